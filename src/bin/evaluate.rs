@@ -1,0 +1,56 @@
+//! `evaluate`: judges the published networks on the 3,147 test images, from the shipped files.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use share_or_split::image::TestSet;
+use share_or_split::study::{Rule, reference};
+use share_or_split::train::{Hardware, judge};
+use share_or_split::weights::dequantize;
+use share_or_split::weights::source::disk::{read_manifest, read_network};
+
+/// Judges the published networks on the study's test images and prints them beside the study's figures.
+#[derive(Parser)]
+struct Arguments {
+    #[arg(long, value_enum, default_value_t = Hardware::Flex)]
+    device: Hardware,
+    #[arg(long, default_value = "weights")]
+    weights: PathBuf,
+    #[arg(long, default_value = "public")]
+    public: PathBuf,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let device = arguments.device.open()?;
+    let read = |name: &str| {
+        let path = arguments.public.join(name);
+        std::fs::read(&path).with_context(|| path.display().to_string())
+    };
+    let test = TestSet::parse(&read(TestSet::FILE)?)?;
+    let study =
+        |file: &str| -> Result<_> { Ok(reference::parse_experiment(&String::from_utf8(read(file)?)?)?) };
+    let studies = [study("reference/experiment_1.csv")?, study("reference/experiment_2.csv")?];
+    println!("| network | experiment 1 | study | experiment 2 | study | contradictions | bytes |");
+    println!("|---|---|---|---|---|---|---|");
+    for entry in &read_manifest(&arguments.weights)?.networks {
+        let network = entry.network();
+        let shipped = read_network(&arguments.weights, entry)?;
+        let tally = judge(&dequantize(&shipped), &test, &device)?.tally;
+        let ours = [tally.accuracy(Rule::HeadMean), tally.accuracy(Rule::AllHeads)];
+        let theirs = studies.each_ref().map(|rows| {
+            let row = rows.iter().find(|row| row.network == network);
+            row.map_or_else(|| "-".to_owned(), |row| format!("{:.4}", row.accuracy))
+        });
+        let [first, second] = ours.map(|accuracy| format!("{accuracy:.4}"));
+        let (contradictions, bytes) = (tally.contradictions(), entry.bytes);
+        println!(
+            "| {network} | {first} | {} | {second} | {} | {contradictions} | {bytes} |",
+            theirs[0], theirs[1]
+        );
+        let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];
+        ensure!(ours == listed, "{network}: the manifest lists {listed:?}, judged {ours:?}");
+    }
+    Ok(())
+}

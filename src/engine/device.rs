@@ -1,0 +1,130 @@
+//! Chooses and opens the device: WebGPU where it is real, burn's flex backend elsewhere, always with the reason.
+//!
+//! The adapter is judged in JavaScript terms before burn sees it, because burn's WebGPU runtime panics on an adapter
+//! without `timestamp-query` and takes a software adapter for a GPU.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::port;
+use crate::protocol::{Adapter, DeviceChoice, DeviceKind, DeviceReport, Executor, Failure, Fallback};
+
+/// Launches collected into one submission. The default of 32 would cut a ResNet50 into several.
+const TASKS_MAX: usize = 256;
+
+/// The feature burn's WebGPU runtime cannot start without.
+const TIMESTAMPS: &str = "timestamp-query";
+
+/// A device that is open.
+pub(super) struct OpenDevice {
+    pub(super) device: Device,
+    pub(super) report: DeviceReport,
+}
+
+/// Opens the device asked for.
+///
+/// # Errors
+/// Fails only when the GPU is forced and cannot be had; `Auto` falls back to the CPU with the reason.
+pub(super) async fn open(
+    choice: DeviceChoice,
+    executor: Executor,
+    avoid_gpu: Option<Fallback>,
+) -> Result<OpenDevice, Failure> {
+    match choice {
+        DeviceChoice::Cpu => Ok(cpu(executor, None, None)),
+        DeviceChoice::Gpu => gpu(executor).await.map_err(|(fallback, adapter)| Failure::DeviceUnavailable {
+            detail: format!("{fallback:?} {adapter:?}"),
+        }),
+        DeviceChoice::Auto => {
+            if let Some(reason) = avoid_gpu {
+                return Ok(cpu(executor, Some(reason), None));
+            }
+            match look().await {
+                Ok(adapter) if adapter.software => {
+                    Ok(cpu(executor, Some(Fallback::SoftwareAdapter), Some(adapter)))
+                }
+                Ok(_) => Ok(gpu(executor)
+                    .await
+                    .unwrap_or_else(|(fallback, adapter)| cpu(executor, Some(fallback), adapter))),
+                Err((fallback, adapter)) => Ok(cpu(executor, Some(fallback), adapter)),
+            }
+        }
+    }
+}
+
+fn cpu(executor: Executor, fallback: Option<Fallback>, adapter: Option<Adapter>) -> OpenDevice {
+    let report = DeviceReport { kind: DeviceKind::Cpu, executor, adapter, fallback };
+    OpenDevice { device: Device::flex(), report }
+}
+
+async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter>)> {
+    let adapter = look().await?;
+    let options = Device::wgpu_options().tasks_max(TASKS_MAX);
+    let (device, setup) = match options.init_with_setup_async().await {
+        Ok(opened) => opened,
+        Err(error) => return Err((Fallback::InitFailed(error.to_string()), Some(adapter))),
+    };
+    // The runtime's own handler panics; the page is told instead, and the read that follows fails in its place.
+    setup.device.on_uncaptured_error(Arc::new(|error| {
+        port::fail(Failure::Inference { detail: format!("WebGPU: {error}") });
+    }));
+    setup.device.set_device_lost_callback(|reason, message| {
+        port::fail(Failure::DeviceLost { detail: format!("{reason:?}: {message}") });
+    });
+    let report = DeviceReport { kind: DeviceKind::Gpu, executor, adapter: Some(adapter), fallback: None };
+    Ok(OpenDevice { device, report })
+}
+
+/// Looks at the adapter WebGPU would give, without opening a device on it.
+async fn look() -> Result<Adapter, (Fallback, Option<Adapter>)> {
+    let gpu = get(&get(&js_sys::global(), "navigator"), "gpu");
+    if gpu.is_falsy() {
+        return Err((Fallback::NoWebGpu, None));
+    }
+    let adapter = match call(&gpu, "requestAdapter").await {
+        Ok(adapter) if adapter.is_truthy() => adapter,
+        Ok(_) => return Err((Fallback::NoAdapter, None)),
+        Err(words) => return Err((Fallback::InitFailed(words), None)),
+    };
+    let described = describe(&adapter);
+    let features = get(&adapter, "features");
+    let has: Option<Function> = get(&features, "has").dyn_into().ok();
+    let timestamps = has.and_then(|has| has.call1(&features, &TIMESTAMPS.into()).ok());
+    if timestamps.is_some_and(|answer| answer.is_truthy()) {
+        Ok(described)
+    } else {
+        Err((Fallback::MissingFeature(TIMESTAMPS.to_owned()), Some(described)))
+    }
+}
+
+fn describe(adapter: &JsValue) -> Adapter {
+    let info = get(adapter, "info");
+    let text = |name: &str| get(&info, name).as_string().unwrap_or_default();
+    let [vendor, architecture, device, description] =
+        ["vendor", "architecture", "device", "description"].map(text);
+    // Chrome's SwiftShader is a fallback adapter by the standard's flag; the name is for browsers without the flag.
+    let flagged =
+        get(&info, "isFallbackAdapter").is_truthy() || get(adapter, "isFallbackAdapter").is_truthy();
+    let named = [&architecture, &device, &description].iter().any(|text| {
+        let text = text.to_lowercase();
+        ["swiftshader", "llvmpipe", "lavapipe", "basic render"].iter().any(|name| text.contains(name))
+    });
+    Adapter { vendor, architecture, device, description, software: flagged || named }
+}
+
+/// A property, or `undefined` where the object does not have it or is not one.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a method without arguments and awaits the promise it returns.
+async fn call(object: &JsValue, name: &str) -> Result<JsValue, String> {
+    let words = |error: JsValue| format!("{error:?}");
+    let method: Function = get(object, name).dyn_into().map_err(words)?;
+    let promise: Promise = method.call0(object).map_err(words)?.dyn_into().map_err(words)?;
+    JsFuture::from(promise).await.map_err(words)
+}

@@ -1,0 +1,145 @@
+//! Brings the manifest and the weights files, one after another, the smallest first. Refuses files that are not listed.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use futures_channel::mpsc::UnboundedSender;
+use wasm_bindgen_futures::spawn_local;
+
+use super::port;
+use super::worker::Job;
+use crate::measure::Bytes;
+use crate::protocol::{Failure, NetworkState, Reply};
+use crate::study::NetworkId;
+use crate::weights::source::browser::{FetchError, fetch};
+use crate::weights::{Entry, Manifest, sha256};
+
+/// Folder of the weights as the page names it in failures.
+const FOLDER: &str = "weights/";
+/// Far above any manifest of 15 networks; bounds what a wrong server can make us take.
+const MANIFEST_LIMIT: u64 = 4 << 20;
+
+/// The networks being downloaded.
+pub(super) struct Downloads {
+    url: String,
+    jobs: UnboundedSender<Job>,
+    /// Wanted or being brought.
+    under_way: Rc<RefCell<BTreeSet<NetworkId>>>,
+    manifest: Rc<RefCell<Option<Manifest>>>,
+}
+
+impl Downloads {
+    /// `url` is the absolute URL of the weights folder, with its final slash.
+    pub(super) fn new(url: String, jobs: UnboundedSender<Job>) -> Self {
+        Self { url, jobs, under_way: Rc::default(), manifest: Rc::default() }
+    }
+
+    /// Begins to bring these networks, but for those already on their way.
+    pub(super) fn want(&self, networks: Vec<NetworkId>) {
+        let fresh: Vec<NetworkId> =
+            networks.into_iter().filter(|&network| self.under_way.borrow_mut().insert(network)).collect();
+        if fresh.is_empty() {
+            return;
+        }
+        let (url, jobs) = (self.url.clone(), self.jobs.clone());
+        let (under_way, manifest) = (Rc::clone(&self.under_way), Rc::clone(&self.manifest));
+        spawn_local(async move {
+            let done = |network: NetworkId| under_way.borrow_mut().remove(&network);
+            let listed = match listed(&url, &manifest).await {
+                Ok(listed) => listed,
+                Err(failure) => {
+                    for network in fresh {
+                        done(network);
+                        report(network, NetworkState::Failed(failure.clone()));
+                    }
+                    return;
+                }
+            };
+            for (network, entry) in by_size(fresh, &listed) {
+                let file = match entry {
+                    Some(entry) => bring(&url, network, &entry).await,
+                    None => Err(Failure::NotPublished { network: network.to_string() }),
+                };
+                done(network);
+                match file {
+                    // The session is gone only when the worker is.
+                    Ok(bytes) => drop(jobs.unbounded_send(Job::Arrived { network, bytes })),
+                    Err(failure) => report(network, NetworkState::Failed(failure)),
+                }
+            }
+        });
+    }
+
+    /// How the page calls a network's file.
+    pub(super) fn file_name(network: NetworkId) -> String {
+        format!("{FOLDER}{}", Manifest::file_of(network))
+    }
+}
+
+/// The wanted networks with their entries, the smallest file first; equals in the study's order.
+fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Option<Entry>)> {
+    let mut entries: Vec<_> =
+        networks.into_iter().map(|network| (network, manifest.entry(network).cloned())).collect();
+    entries.sort_by_key(|(network, entry)| (entry.as_ref().map_or(0, |entry| entry.bytes), *network));
+    for (network, entry) in &entries {
+        if let Some(entry) = entry {
+            report(*network, loading(0, entry.bytes));
+        }
+    }
+    entries
+}
+
+async fn listed(url: &str, known: &RefCell<Option<Manifest>>) -> Result<Manifest, Failure> {
+    if let Some(manifest) = known.borrow().as_ref() {
+        return Ok(manifest.clone());
+    }
+    let file = format!("{FOLDER}{}", Manifest::FILE);
+    let bytes = fetch(&format!("{url}{}", Manifest::FILE), MANIFEST_LIMIT, |_| {}).await;
+    let bytes = bytes.map_err(|error| failure(&file, error, 0))?;
+    let invalid = |detail: String| Failure::FileInvalid { file: file.clone(), detail };
+    let text = std::str::from_utf8(&bytes).map_err(|error| invalid(error.to_string()))?;
+    let manifest = Manifest::parse(text).map_err(|error| invalid(error.to_string()))?;
+    *known.borrow_mut() = Some(manifest.clone());
+    Ok(manifest)
+}
+
+/// Brings one file and checks that it is the listed one.
+async fn bring(url: &str, network: NetworkId, entry: &Entry) -> Result<Vec<u8>, Failure> {
+    let file = format!("{FOLDER}{}", entry.file);
+    // The digest in the query makes a changed file another one to every cache on the way.
+    let address = format!("{url}{}?{}", entry.file, entry.sha256.0.get(..16).unwrap_or_default());
+    let progress = |received| report(network, loading(received, entry.bytes));
+    let bytes =
+        fetch(&address, entry.bytes, progress).await.map_err(|error| failure(&file, error, entry.bytes))?;
+    if bytes.len() as u64 != entry.bytes {
+        return Err(Failure::FileSize {
+            file,
+            expected: Bytes(entry.bytes),
+            found: Bytes(bytes.len() as u64),
+        });
+    }
+    if sha256(&bytes) != entry.sha256 {
+        return Err(Failure::FileAltered { file });
+    }
+    Ok(bytes)
+}
+
+fn failure(file: &str, error: FetchError, expected: u64) -> Failure {
+    let file = file.to_owned();
+    match error {
+        FetchError::Status(status) => Failure::FileMissing { file, status },
+        FetchError::Unreachable(detail) => Failure::FileUnreachable { file, detail },
+        FetchError::TooLong(limit) => {
+            Failure::FileSize { file, expected: Bytes(expected), found: Bytes(limit.saturating_add(1)) }
+        }
+    }
+}
+
+fn loading(received: u64, total: u64) -> NetworkState {
+    NetworkState::Loading { received: Bytes(received), total: Bytes(total) }
+}
+
+fn report(network: NetworkId, state: NetworkState) {
+    port::send(Reply::Network { network, state });
+}

@@ -1,0 +1,36 @@
+//! The worker's end of the wire: replies go out here, with the generation the page gave. Refuses requests.
+
+use std::cell::Cell;
+
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use crate::protocol::{Envelope, Failure, Generation, Reply};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post_message(message: &JsValue);
+}
+
+thread_local! {
+    /// One worker, one wire: also reached by the panic hook and by the GPU's error callback, which carry nothing.
+    static GENERATION: Cell<Generation> = const { Cell::new(Generation(0)) };
+}
+
+/// From now on replies carry this generation.
+pub(super) fn adopt(generation: Generation) {
+    GENERATION.with(|cell| cell.set(generation));
+}
+
+/// Sends a reply to the page.
+pub(super) fn send(reply: Reply) {
+    let generation = GENERATION.with(Cell::get);
+    if let Ok(text) = (Envelope { generation, body: reply }).to_text() {
+        post_message(&JsValue::from_str(&text));
+    }
+}
+
+/// Tells the page that this worker cannot go on.
+pub(super) fn fail(failure: Failure) {
+    send(Reply::Failed(failure));
+}

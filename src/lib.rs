@@ -1,0 +1,41 @@
+//! share-or-split: when one image must answer two questions, should they share a backbone, a head, both or neither?
+//!
+//! # The house
+//!
+//! One way through: **pixels → [`image`] → [`protocol`] → `engine` → `model` → [`protocol`] → [`study`] (decision) → `ui`**.
+//! The engine returns head outputs only; the page and the evaluator apply the same [`study::decide`]. Training enters
+//! by its own door and leaves files in `weights/`.
+//!
+//! There are two wasm programs. `app` (Leptos) is small and paints at once. `worker` (burn) loads beside it, so that
+//! the page never freezes, a panic or a lost device costs only the worker, and benchmarks are not disturbed by
+//! rendering. `protocol` is all they share.
+//!
+//! | room | may use | feature | never contains |
+//! |---|---|---|---|
+//! | [`study`] | nothing | | tensors, DOM, clocks, IO |
+//! | [`image`] | study | | DOM, burn |
+//! | [`measure`] | study | | a clock, a GPU |
+//! | [`weights`] | study | `browser` for `source/browser.rs` only | burn |
+//! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
+//! | [`protocol`] | study, image, measure | | burn, leptos |
+//! | `engine` | all above | `engine` | leptos, text for readers |
+//! | `ui` | study, image, measure, protocol | `ui` | burn, engine, model, weights |
+//! | `train` | study, image, weights, model | `train` | web-sys, leptos |
+//!
+//! `tests/house.rs` checks the table above against the `use crate::` lines of every file. Building with `--features ui`
+//! has no burn in its dependency graph: that is the wall.
+
+pub mod image;
+pub mod measure;
+pub mod protocol;
+pub mod study;
+pub mod weights;
+
+#[cfg(feature = "engine")]
+pub mod engine;
+#[cfg(feature = "model")]
+pub mod model;
+#[cfg(feature = "train")]
+pub mod train;
+#[cfg(feature = "ui")]
+pub mod ui;

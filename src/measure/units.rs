@@ -1,0 +1,21 @@
+//! Units as types, so that no number loses its meaning on the way. Refuses words: `ui` formats them for readers.
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Millis(pub f64);
+
+/// Bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Bytes(pub u64);
+
+impl Bytes {
+    /// The same size in megabytes (10^6 bytes).
+    #[must_use]
+    pub fn megabytes(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+}

@@ -1,0 +1,55 @@
+//! The operations both forms of a network are made of, on burn tensors. Refuses parameters: they come in as tensors.
+
+use burn::tensor::Tensor;
+use burn::tensor::module::{conv2d, max_pool2d};
+use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+
+use crate::weights::ConvLayout;
+
+/// Applies one convolution of a layout.
+///
+/// Where the kernel covers the whole map exactly (all live taps of layer4), the convolution is one matrix product of
+/// the flattened image with the flattened kernel: burn then runs one large product instead of a small one per image.
+///
+/// # Shapes
+/// - `x`: `[batch, I, H, W]`
+/// - `weight`: `[O, I, k, k]`, `bias`: `[O]`
+/// - result: `[batch, O, H', W']`
+pub(super) fn convolve(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Option<Tensor<1>>,
+    layout: &ConvLayout,
+) -> Tensor<4> {
+    let [batch, inputs, height, width] = x.dims();
+    let covers = layout.padding == 0 && [height, width] == [layout.kernel; 2];
+    if !covers {
+        let options = ConvOptions::new([layout.stride; 2], [layout.padding; 2], [1, 1], 1);
+        return conv2d(x, weight, bias, options);
+    }
+    let taps = inputs * layout.kernel * layout.kernel;
+    let kernel = weight.reshape([layout.outputs, taps]).transpose(); // [taps, O]
+    let product = x.reshape([batch, taps]).matmul(kernel); // [batch, O]
+    let sum = match bias {
+        Some(bias) => product + bias.unsqueeze(),
+        None => product,
+    };
+    sum.reshape([batch, layout.outputs, 1, 1])
+}
+
+/// The stem's pooling: 3x3, stride 2, padding 1.
+///
+/// # Shapes
+/// `[batch, C, 14, 14]` -> `[batch, C, 7, 7]`
+pub(super) fn pool(x: Tensor<4>) -> Tensor<4> {
+    max_pool2d(x, MaxPoolOptions::new([3, 3]).with_stride([2, 2]).with_padding([1, 1]))
+}
+
+/// torchvision's average pool over what is left of the map: at 28x28 that is one pixel, so only the shape changes.
+///
+/// # Shapes
+/// `[batch, C, 1, 1]` -> `[batch, C]`
+pub(super) fn features(x: Tensor<4>) -> Tensor<2> {
+    let [batch, channels, _, _] = x.dims();
+    x.reshape([batch, channels])
+}

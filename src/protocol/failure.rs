@@ -1,0 +1,75 @@
+//! What went wrong, as data: the page has a sentence in every language for each of these.
+
+use serde::{Deserialize, Serialize};
+
+use crate::measure::Bytes;
+
+/// Something that went wrong in the worker. `file` is relative to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The server answered, but not with the file.
+    FileMissing {
+        /// The file asked for.
+        file: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// No answer from the server.
+    FileUnreachable {
+        /// The file asked for.
+        file: String,
+        /// The browser's words.
+        detail: String,
+    },
+    /// The file is shorter or longer than the manifest says.
+    FileSize {
+        /// The file.
+        file: String,
+        /// Bytes the manifest gives.
+        expected: Bytes,
+        /// Bytes that arrived.
+        found: Bytes,
+    },
+    /// The file's SHA-256 digest is not the manifest's.
+    FileAltered {
+        /// The file.
+        file: String,
+    },
+    /// The file (a network or the manifest) does not hold what it should.
+    FileInvalid {
+        /// The file.
+        file: String,
+        /// What the reader found.
+        detail: String,
+    },
+    /// The manifest does not list this network.
+    NotPublished {
+        /// The network, as `backbone/structure`.
+        network: String,
+    },
+    /// The device forced by the URL cannot be opened.
+    DeviceUnavailable {
+        /// What was tried and what it said.
+        detail: String,
+    },
+    /// The GPU went away.
+    DeviceLost {
+        /// The browser's words.
+        detail: String,
+    },
+    /// A forward pass failed.
+    Inference {
+        /// What the executor said.
+        detail: String,
+    },
+    /// The worker's program stopped.
+    Panicked {
+        /// The panic message.
+        detail: String,
+    },
+    /// A message could not be understood.
+    Message {
+        /// What the reader found.
+        detail: String,
+    },
+}

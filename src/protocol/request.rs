@@ -1,0 +1,55 @@
+//! What the page asks of the worker.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeviceChoice, Executor, Fallback};
+use crate::image::Glyph;
+use crate::measure::Plan;
+use crate::study::NetworkId;
+
+/// Number of a classification, growing: answers to older ones are out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Ticket(pub u32);
+
+/// What the page asks of the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Open a device. The first message of every worker.
+    Start {
+        /// Which device to open.
+        device: DeviceChoice,
+        /// Which executor to use on it.
+        executor: Executor,
+        /// Absolute URL of the folder `weights/`, with its final slash.
+        weights_url: String,
+        /// Why `Auto` must take the CPU, when earlier workers failed on the GPU.
+        avoid_gpu: Option<Fallback>,
+    },
+    /// Download these networks and make them ready, the smallest file first. Also the retry of a failed one.
+    /// Networks already ready or on their way are not loaded twice.
+    Load {
+        /// The networks wanted.
+        networks: Vec<NetworkId>,
+    },
+    /// Run the networks that are ready, of those named, on one image.
+    Classify {
+        /// Number of this classification.
+        ticket: Ticket,
+        /// The image.
+        glyph: Glyph,
+        /// The networks to run, in this order.
+        networks: Vec<NetworkId>,
+    },
+    /// Measure latencies. Every network must be ready.
+    Benchmark {
+        /// What to measure.
+        plan: Plan,
+        /// The image to measure on.
+        glyph: Glyph,
+    },
+    /// End the benchmark after the forward that is running.
+    CancelBenchmark,
+    /// Answer with the same number: a sign of life.
+    Ping(u32),
+}

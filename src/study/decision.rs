@@ -1,0 +1,165 @@
+//! From head outputs to a verdict, the contradiction included. The only place where answers become a digit.
+//!
+//! Refuses tensors: it takes what any executor returns, one list of logits per head.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digit, Grouping, Structure};
+
+/// What the heads of a structure say together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Verdict {
+    /// The heads agree on a digit.
+    Digit(Digit),
+    /// Head 1 says "it is a 2" and head 2 says "it is a 1".
+    Contradiction,
+}
+
+impl Verdict {
+    /// The text used in attributes and exports: `0`, `1`, `2` or `contradiction`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Digit(Digit::Zero) => "0",
+            Self::Digit(Digit::One) => "1",
+            Self::Digit(Digit::Two) => "2",
+            Self::Contradiction => "contradiction",
+        }
+    }
+}
+
+/// Head outputs that no structure produces.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecisionError {
+    /// The number of heads is not the structure's.
+    #[error("structure {structure} has {expected} head(s), but {found} answered")]
+    Heads {
+        /// Id of the structure.
+        structure: &'static str,
+        /// Heads it has.
+        expected: usize,
+        /// Heads that answered.
+        found: usize,
+    },
+    /// A head has the wrong number of outputs.
+    #[error("head {head} should give {expected} outputs, not {found}")]
+    Outputs {
+        /// Head number, from 1.
+        head: usize,
+        /// Its number of classes.
+        expected: usize,
+        /// Outputs that arrived.
+        found: usize,
+    },
+    /// An output is NaN or infinite, so that no class can be called the largest.
+    #[error("head {head} returned a value that is not a finite number")]
+    NotFinite {
+        /// Head number, from 1.
+        head: usize,
+    },
+}
+
+/// Decodes one list of logits (or probabilities) per head into a verdict.
+///
+/// Each head answers with its largest output; the first of equals wins, as in torch's `argmax`.
+///
+/// # Errors
+/// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
+pub fn decide(structure: Structure, heads: &[Vec<f32>]) -> Result<Verdict, DecisionError> {
+    let classes = classes(structure, heads)?;
+    Ok(verdict_of(structure, &classes))
+}
+
+/// The class each head chose, checked against the structure.
+pub(super) fn classes(structure: Structure, heads: &[Vec<f32>]) -> Result<Vec<usize>, DecisionError> {
+    let plans = structure.heads();
+    if plans.len() != heads.len() {
+        let (expected, found) = (plans.len(), heads.len());
+        return Err(DecisionError::Heads { structure: structure.id(), expected, found });
+    }
+    let check = |(index, (plan, outputs)): (usize, (&super::HeadPlan, &Vec<f32>))| {
+        let (head, expected, found) = (index + 1, plan.grouping.classes(), outputs.len());
+        if expected != found {
+            return Err(DecisionError::Outputs { head, expected, found });
+        }
+        if !outputs.iter().all(|value| value.is_finite()) {
+            return Err(DecisionError::NotFinite { head });
+        }
+        Ok(largest(outputs))
+    };
+    plans.iter().zip(heads).enumerate().map(check).collect()
+}
+
+/// The verdict of valid class choices.
+pub(super) fn verdict_of(structure: Structure, classes: &[usize]) -> Verdict {
+    let agrees = |digit: Digit| {
+        let mut answers = structure.heads().iter().zip(classes);
+        answers.all(|(plan, &class): (_, &usize)| Grouping::class_of(plan.grouping, digit) == class)
+    };
+    Digit::ALL.into_iter().find(|&digit| agrees(digit)).map_or(Verdict::Contradiction, Verdict::Digit)
+}
+
+/// Index of the largest value; the first of equals.
+fn largest(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// Softmax of one head's logits: probabilities that sum to 1.
+#[must_use]
+pub fn softmax(logits: &[f32]) -> Vec<f32> {
+    let peak = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let exponentials: Vec<f32> = logits.iter().map(|logit| (logit - peak).exp()).collect();
+    let sum: f32 = exponentials.iter().sum();
+    exponentials.into_iter().map(|value| value / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO: [f32; 2] = [1.0, -1.0];
+    const YES: [f32; 2] = [-1.0, 1.0];
+
+    #[test]
+    fn two_binary_answers_decode_as_in_the_study() {
+        let decide = |first: [f32; 2], second: [f32; 2]| {
+            decide(Structure::Three, &[first.to_vec(), second.to_vec()]).unwrap().id()
+        };
+        assert_eq!(decide(NO, NO), "0");
+        assert_eq!(decide(NO, YES), "1");
+        assert_eq!(decide(YES, NO), "2");
+        assert_eq!(decide(YES, YES), "contradiction");
+    }
+
+    #[test]
+    fn three_way_head_decodes_to_its_largest_output_and_never_contradicts() {
+        for (index, digit) in Digit::ALL.into_iter().enumerate() {
+            let mut logits = vec![0.0; 3];
+            logits[index] = 1.0;
+            assert_eq!(decide(Structure::Two, &[logits]), Ok(Verdict::Digit(digit)));
+        }
+    }
+
+    #[test]
+    fn wrong_forms_are_refused_with_the_head_named() {
+        let error = |structure, heads: &[Vec<f32>]| decide(structure, heads).unwrap_err().to_string();
+        assert!(error(Structure::Three, &[vec![0.0; 2]]).contains("2 head(s), but 1"));
+        assert!(error(Structure::Two, &[vec![0.0; 2]]).contains("head 1 should give 3"));
+        let broken = [vec![0.0; 2], vec![f32::NAN, 0.0]];
+        assert!(error(Structure::FourTwo, &broken).contains("head 2"));
+    }
+
+    #[test]
+    fn softmax_sums_to_one_even_for_huge_logits() {
+        let probabilities = softmax(&[1000.0, 999.0, -1000.0]);
+        assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        // 1 / (1 + e^-1)
+        assert!((probabilities[0] - 0.731_058_6).abs() < 1e-6);
+    }
+}

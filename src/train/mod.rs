@@ -1,0 +1,18 @@
+//! From the official MNIST files to the files in `weights/`: training, folding, quantizing, judging.
+//!
+//! Native only; refuses web-sys and leptos. The page shares the same `study`, `image` and `model` lines, so what is
+//! judged here is what answers there.
+
+mod augment;
+mod config;
+mod dataset;
+mod evaluate;
+mod export;
+mod progress;
+mod run;
+
+pub use config::{Config, Hardware, Recipe};
+pub use dataset::{Images, Split};
+pub use evaluate::{Judgement, judge};
+pub use export::publish;
+pub use run::{Stop, train};

@@ -1,0 +1,255 @@
+//! A chart as data: rows of values on one axis. Refuses pixels and words; `paint` draws it, `view` says it in a table.
+
+use crate::measure::Millis;
+use crate::study::Structure;
+use crate::ui::format;
+
+/// How a value is marked. A bar's length is read from zero, so on a cut axis values are points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A bar from zero.
+    Bar,
+    /// A point.
+    Dot,
+}
+
+/// How strongly a value is drawn: the first series in full, others lighter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Measured here, or the only series.
+    Full,
+    /// The study's first experiment.
+    Light,
+    /// The study's second experiment.
+    Outline,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// Name of its series, for the table.
+    pub series: String,
+    /// How it is drawn.
+    pub tone: Tone,
+    /// The value.
+    pub value: f64,
+    /// Ends of its whisker.
+    pub spread: Option<(f64, f64)>,
+}
+
+/// One row: a structure with the values to compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The structure.
+    pub structure: Structure,
+    /// Its values, from top to bottom.
+    pub values: Vec<Value>,
+}
+
+/// Rows under a title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The title, such as a backbone's name.
+    pub title: String,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// Where the axis starts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Start {
+    /// At zero.
+    Zero,
+    /// Here, which the words beside the chart must say.
+    CutAt(f64),
+}
+
+/// What values are, which decides how they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Times another value.
+    Ratio,
+    /// A fraction, written as a percentage.
+    Fraction,
+    /// Milliseconds.
+    Millis,
+}
+
+impl Unit {
+    /// A value as text.
+    #[must_use]
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Self::Ratio => format::ratio(value),
+            Self::Fraction => format::percent(value),
+            Self::Millis => format::milliseconds(Millis(value)),
+        }
+    }
+
+    /// A place on the axis as text, no longer than it must be.
+    #[must_use]
+    pub fn tick(self, value: f64) -> String {
+        match self {
+            Self::Ratio | Self::Millis => ((value * 1e3).round() / 1e3).to_string(),
+            Self::Fraction => format!("{} %", (value * 1e4).round() / 1e2),
+        }
+    }
+}
+
+/// A chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The rows.
+    pub groups: Vec<Group>,
+    /// How values are marked.
+    pub mark: Mark,
+    /// Where the axis starts.
+    pub start: Start,
+    /// A value that is marked by a line, such as a ratio of 1.
+    pub guide: Option<f64>,
+    /// What the axis counts.
+    pub axis: String,
+    /// What the values are.
+    pub unit: Unit,
+}
+
+/// Heights in CSS pixels.
+const VALUE: f64 = 15.0;
+const ROW_GAP: f64 = 9.0;
+const TITLE: f64 = 26.0;
+/// Room for the axis below.
+pub(super) const FOOT: f64 = 46.0;
+const HEAD: f64 = 6.0;
+
+/// Where a line of the chart is, in CSS pixels from the top.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Line<'a> {
+    /// A group's title, centered at this height.
+    Title(&'a str, f64),
+    /// A structure's label, centered at this height.
+    Label(Structure, f64),
+    /// A value of a structure between these heights.
+    Value(Structure, &'a Value, f64, f64),
+}
+
+impl Figure {
+    /// Height of the chart in CSS pixels.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        self.lay_out().1 + FOOT
+    }
+
+    /// Everything that has a height, from top to bottom.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        self.lay_out().0
+    }
+
+    fn lay_out(&self) -> (Vec<Line<'_>>, f64) {
+        let (mut lines, mut top) = (Vec::new(), HEAD);
+        for group in &self.groups {
+            if !group.title.is_empty() {
+                lines.push(Line::Title(&group.title, top + TITLE / 2.0));
+                top += TITLE;
+            }
+            for row in &group.rows {
+                let height = VALUE * row.values.len() as f64;
+                lines.push(Line::Label(row.structure, top + height / 2.0));
+                for (index, value) in row.values.iter().enumerate() {
+                    let start = top + VALUE * index as f64;
+                    lines.push(Line::Value(row.structure, value, start, start + VALUE - 2.0));
+                }
+                top += height + ROW_GAP;
+            }
+        }
+        (lines, top)
+    }
+
+    /// Ends of the axis: all values and whiskers lie between them.
+    #[must_use]
+    pub fn range(&self) -> (f64, f64) {
+        let values = self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
+        let ends = |value: &Value| [value.value, value.spread.map_or(value.value, |(_, high)| high)];
+        let highest = values.flat_map(ends).chain(self.guide).fold(f64::NEG_INFINITY, f64::max);
+        let start = match self.start {
+            Start::Zero => 0.0,
+            Start::CutAt(start) => start,
+        };
+        if highest > start { (start, highest) } else { (start, start + 1.0) }
+    }
+
+    /// Values of the axis to name: round, at most `most`, between the ends.
+    #[must_use]
+    pub fn ticks(&self, most: usize) -> Vec<f64> {
+        let (start, end) = self.range();
+        let step = round_step((end - start) / most.max(1) as f64);
+        let first = (start / step - 1e-9).ceil();
+        (0..=most)
+            .map(|index| (first + index as f64) * step)
+            .filter(|tick| *tick <= end + step * 1e-9)
+            .collect()
+    }
+}
+
+/// The smallest of 1, 2 and 5 times a power of ten that is not below `rough`.
+fn round_step(rough: f64) -> f64 {
+    let power = 10_f64.powf(rough.log10().floor());
+    [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|step| *step >= rough)
+        .unwrap_or(10.0 * power)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn figure(values: &[f64], start: Start) -> Figure {
+        let value = |&value| Value { series: String::new(), tone: Tone::Full, value, spread: None };
+        let row = Row { structure: Structure::Two, values: values.iter().map(value).collect() };
+        let groups = vec![Group { title: "x".into(), rows: vec![row] }];
+        Figure { groups, mark: Mark::Bar, start, guide: None, axis: String::new(), unit: Unit::Millis }
+    }
+
+    #[test]
+    fn ticks_are_round_and_within_a_cut_axis() {
+        let ticks = figure(&[0.999], Start::CutAt(0.993)).ticks(4);
+        let text: Vec<String> = ticks.iter().map(|tick| format!("{tick:.4}")).collect();
+        assert_eq!(text, ["0.9940", "0.9960", "0.9980"]);
+        assert_eq!(figure(&[42.0], Start::Zero).ticks(5), [0.0, 10.0, 20.0, 30.0, 40.0]);
+    }
+
+    #[test]
+    fn places_on_the_axis_are_written_short() {
+        assert_eq!(Unit::Fraction.tick(0.994), "99.4 %");
+        assert_eq!(Unit::Ratio.tick(3.0 * 0.1), "0.3");
+        assert_eq!(Unit::Millis.tick(200.0), "200");
+    }
+
+    #[test]
+    fn lines_follow_each_other_without_overlap() {
+        let figure = figure(&[1.0, 2.0, 3.0], Start::Zero);
+        let mut bottom = 0.0;
+        for line in figure.lines() {
+            if let Line::Value(_, _, top, end) = line {
+                assert!(top >= bottom && end > top);
+                bottom = end;
+            }
+        }
+        assert!(figure.height() >= bottom + FOOT);
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_is_on_its_axis(values in prop::collection::vec(1e-6..1e9_f64, 0..6), most in 1..9_usize) {
+            let figure = figure(&values, Start::Zero);
+            let (start, end) = figure.range();
+            prop_assert!(values.iter().all(|value| (start..=end).contains(value)));
+            let ticks = figure.ticks(most);
+            prop_assert!(!ticks.is_empty() && ticks.len() <= most + 1);
+            prop_assert!(ticks.iter().all(|tick| *tick >= start && *tick <= end * (1.0 + 1e-9)));
+        }
+    }
+}

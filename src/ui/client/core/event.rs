@@ -1,0 +1,126 @@
+//! What can happen to the page's picture of the worker, and what it asks of the browser. Plain data.
+
+use crate::image::Glyph;
+use crate::measure::{Bytes, Millis};
+use crate::protocol::{DeviceChoice, DeviceKind, Envelope, Executor, Failure, Generation, Reply, Request};
+use crate::study::{Backbone, NetworkId, Verdict};
+use crate::ui::client::desk::ImageId;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The page starts.
+    Boot,
+    /// The worker said something.
+    Heard(Envelope<Reply>),
+    /// The worker's script could not be started, threw an error, or sent something unreadable.
+    Broke(Generation, Failure),
+    /// Another [`TICK`](crate::ui::client::watch::TICK) has passed.
+    Tick,
+    /// The wait before a replacement is over.
+    ReplacementDue(Generation),
+    /// The reader asks for a new worker.
+    Restart,
+    /// The image changed; `None` when nothing is drawn.
+    Image(Option<Glyph>),
+    /// The reader chose a backbone.
+    Backbone(Backbone),
+    /// The reader wants a failed network loaded again.
+    Retry(NetworkId),
+    /// The reader starts a benchmark.
+    StartBenchmark {
+        /// Recorded forwards of each network.
+        rounds: u32,
+        /// Seed of the order.
+        seed: u64,
+        /// The image to measure on.
+        glyph: Glyph,
+    },
+    /// The reader ends the benchmark.
+    CancelBenchmark,
+}
+
+/// Something the browser must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Start a worker that speaks for this generation.
+    Spawn(Generation),
+    /// End the worker.
+    Terminate,
+    /// Send a request to the worker.
+    Send(Box<Envelope<Request>>),
+    /// Come back with [`Event::ReplacementDue`] of this generation after this time.
+    Later(Generation, Millis),
+}
+
+/// What every worker is told at its start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Device asked for.
+    pub device: DeviceChoice,
+    /// Executor asked for.
+    pub executor: Executor,
+    /// Absolute URL of the folder `weights/`.
+    pub weights_url: String,
+}
+
+/// How the worker is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Its program is being loaded.
+    Booting,
+    /// It opens its device.
+    Starting,
+    /// It works.
+    Running,
+    /// It failed; another one starts soon.
+    Replacing(Failure),
+    /// It failed too often; the reader may restart it.
+    GivenUp(Failure),
+}
+
+/// One network's answer to one image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The image it is about.
+    pub image: ImageId,
+    /// Probabilities, one list per head.
+    pub heads: Vec<Vec<f32>>,
+    /// What the heads say together.
+    pub verdict: Verdict,
+    /// From the image leaving wasm to its head outputs being readable.
+    pub latency: Millis,
+    /// The executor that produced it.
+    pub executor: Executor,
+    /// The device that it ran on.
+    pub device: DeviceKind,
+}
+
+/// How a network's card stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Standing {
+    /// Nothing is known of it yet.
+    Absent,
+    /// Its file comes: bytes so far and in all.
+    Loading(Bytes, Bytes),
+    /// It is put on the device.
+    Warming,
+    /// It answers.
+    Ready,
+    /// It cannot be used.
+    Failed(Failure),
+}
+
+impl Standing {
+    /// The value of `data-state`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Loading(..) => "loading",
+            Self::Warming => "warming",
+            Self::Ready => "ready",
+            Self::Failed(_) => "failed",
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! When a worker that failed is replaced, when the page gives up, and when the GPU is no longer tried.
+//!
+//! Refuses workers and timers: it is told what happened and when.
+
+use crate::measure::Millis;
+use crate::protocol::{DeviceChoice, Failure, Fallback};
+
+/// Waits before the first, second and third quick replacement; after these the reader decides.
+const DELAYS: [Millis; 3] = [Millis(300.0), Millis(2_000.0), Millis(8_000.0)];
+
+/// A worker that lived this long was well: its end starts a new count.
+const WELL: Millis = Millis(120_000.0);
+
+/// Losses after which `Auto` stays on the CPU.
+const GPU_LOSSES: u32 = 2;
+
+/// Whether the worker that ended could have been brought down by the GPU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// It ran on the GPU, or was opening it.
+    Gpu,
+    /// It ran on the CPU, or its program never ran.
+    Other,
+}
+
+/// What to do about a worker that ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Next {
+    /// Start another after this time.
+    Replace(Millis),
+    /// Leave it to the reader.
+    GiveUp,
+}
+
+/// Counts workers that ended.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Restarts {
+    quick: usize,
+    gpu_losses: u32,
+}
+
+impl Restarts {
+    /// A worker ended `lived` after its start.
+    pub fn after(&mut self, failure: &Failure, lived: Millis, blame: Blame) -> Next {
+        self.gpu_losses += u32::from(blame == Blame::Gpu);
+        // Another worker would say the same.
+        if matches!(failure, Failure::DeviceUnavailable { .. }) {
+            return Next::GiveUp;
+        }
+        if lived.0 >= WELL.0 {
+            self.quick = 0;
+        }
+        let next = DELAYS.get(self.quick).map_or(Next::GiveUp, |&delay| Next::Replace(delay));
+        self.quick += 1;
+        next
+    }
+
+    /// Why the next worker must not take the GPU, if so.
+    #[must_use]
+    pub fn avoid_gpu(&self, choice: DeviceChoice) -> Option<Fallback> {
+        let lost = choice == DeviceChoice::Auto && self.gpu_losses >= GPU_LOSSES;
+        lost.then_some(Fallback::LostRepeatedly)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost() -> Failure {
+        Failure::DeviceLost { detail: String::new() }
+    }
+
+    #[test]
+    fn three_quick_replacements_then_the_reader_decides() {
+        let mut restarts = Restarts::default();
+        let delays: Vec<Next> = (0..4).map(|_| restarts.after(&lost(), Millis(50.0), Blame::Other)).collect();
+        let mut expected: Vec<Next> = DELAYS.map(Next::Replace).to_vec();
+        expected.push(Next::GiveUp);
+        assert_eq!(delays, expected);
+    }
+
+    #[test]
+    fn a_worker_that_was_well_for_long_is_replaced_at_once_again() {
+        let mut restarts = Restarts::default();
+        for _ in 0..10 {
+            assert_eq!(restarts.after(&lost(), WELL, Blame::Other), Next::Replace(DELAYS[0]));
+        }
+    }
+
+    #[test]
+    fn two_losses_keep_auto_off_the_gpu_and_leave_a_forced_one_on_it() {
+        let mut restarts = Restarts::default();
+        restarts.after(&lost(), WELL, Blame::Gpu);
+        restarts.after(&lost(), WELL, Blame::Other);
+        assert_eq!(restarts.avoid_gpu(DeviceChoice::Auto), None);
+        restarts.after(&lost(), WELL, Blame::Gpu);
+        assert_eq!(restarts.avoid_gpu(DeviceChoice::Auto), Some(Fallback::LostRepeatedly));
+        assert_eq!(restarts.avoid_gpu(DeviceChoice::Gpu), None);
+    }
+
+    #[test]
+    fn a_forced_device_that_is_not_there_is_not_tried_again() {
+        let mut restarts = Restarts::default();
+        let missing = Failure::DeviceUnavailable { detail: String::new() };
+        assert_eq!(restarts.after(&missing, Millis(10.0), Blame::Gpu), Next::GiveUp);
+    }
+}

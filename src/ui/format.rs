@@ -1,0 +1,74 @@
+//! Numbers as readers see them, the same in every language. Refuses words.
+
+use crate::measure::{Bytes, Millis};
+use crate::study::Grouping;
+
+/// A latency with a sensible number of decimals, and its unit.
+#[must_use]
+pub fn latency(millis: Millis) -> String {
+    format!("{} ms", milliseconds(millis))
+}
+
+/// Milliseconds without their unit: three significant figures or whole numbers.
+#[must_use]
+pub fn milliseconds(Millis(value): Millis) -> String {
+    match value {
+        value if value >= 100.0 => format!("{value:.0}"),
+        value if value >= 10.0 => format!("{value:.1}"),
+        value => format!("{value:.2}"),
+    }
+}
+
+/// A ratio.
+#[must_use]
+pub fn ratio(value: f64) -> String {
+    format!("{value:.2}×")
+}
+
+/// A fraction as a percentage with two decimals: one image of 3,147 is 0.03 %.
+#[must_use]
+pub fn percent(fraction: f64) -> String {
+    format!("{:.2} %", fraction * 100.0)
+}
+
+/// A probability, never rounded to a certainty that it is not.
+#[must_use]
+pub fn probability(value: f32) -> String {
+    match value {
+        value if value > 0.9995 && value < 1.0 => ">99.9 %".into(),
+        value if value < 0.0005 && value > 0.0 => "<0.1 %".into(),
+        value => format!("{:.1} %", value * 100.0),
+    }
+}
+
+/// Bytes so far and in all, in megabytes.
+#[must_use]
+pub fn megabytes(received: Bytes, total: Bytes) -> String {
+    format!("{:.1} / {:.1} MB", received.megabytes(), total.megabytes())
+}
+
+/// The digits of a class of a question, joined.
+#[must_use]
+pub fn digits(grouping: Grouping, class: usize, joint: &str) -> String {
+    grouping.digits_of(class).map(|digit| digit.value().to_string()).collect::<Vec<_>>().join(joint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_do_not_claim_certainty() {
+        let texts = [1.0, 0.999_96, 0.999_4, 0.5, 0.000_4, 0.0].map(probability);
+        assert_eq!(texts, ["100.0 %", ">99.9 %", "99.9 %", "50.0 %", "<0.1 %", "0.0 %"]);
+    }
+
+    #[test]
+    fn numbers_keep_about_three_figures() {
+        let texts = [123.456, 12.345, 1.234_5].map(|value| latency(Millis(value)));
+        assert_eq!(texts, ["123 ms", "12.3 ms", "1.23 ms"]);
+        assert_eq!(megabytes(Bytes(1_250_000), Bytes(4_300_000)), "1.2 / 4.3 MB");
+        assert_eq!(percent(0.993), "99.30 %");
+        assert_eq!(digits(Grouping::IsOne, 0, "+"), "0+2");
+    }
+}

@@ -1,0 +1,274 @@
+//! The English texts.
+
+use super::texts::{
+    BenchmarkTexts, CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts,
+};
+use crate::image::InkHint;
+use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback, Outcome};
+use crate::study::{Grouping, Structure, Verdict};
+use crate::ui::format::{digits, latency, megabytes, percent};
+
+/// The English texts.
+pub(super) const TEXTS: Texts = Texts {
+    page: PAGE,
+    device: DEVICE,
+    pad: PAD,
+    cards: CARDS,
+    failures: FailureTexts { sentence: failure },
+    benchmark: BENCHMARK,
+    reference: REFERENCE,
+};
+
+const PAGE: PageTexts = PageTexts {
+    document_title: "share-or-split: share a network or split it?",
+    tagline: "Two questions about one picture: share the backbone, the head, both, or neither?",
+    introduction: "Draw a 0, a 1 or a 2. Five network structures from a Korean study answer at once, on your own device, \
+                   and you can time them against each other.",
+    skip: "Skip to the drawing pad",
+    language: "Language",
+    backbone: "Backbone",
+    backbone_help: "The ResNet that every structure below is built on.",
+    refused: |refused| {
+        let start = format!(
+            "The address asks for {} = “{}”, which this page does not know (it knows {}).",
+            refused.name, refused.found, refused.expected
+        );
+        if refused.used.is_empty() { start } else { format!("{start} It uses {} instead.", refused.used) }
+    },
+    dismiss: "Dismiss",
+    study_source: "The study and its figures:",
+    mnist_source: "Test digits: MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, offered here under CC BY-SA 3.0.",
+    privacy: "Everything runs in your browser. Nothing you draw leaves it.",
+};
+
+const DEVICE: DeviceTexts = DeviceTexts {
+    label: "Runs on",
+    booting: "loading the inference program …",
+    starting: "opening the device …",
+    kind: |kind| match kind {
+        DeviceKind::Gpu => "GPU (WebGPU)",
+        DeviceKind::Cpu => "CPU (WebAssembly)",
+    },
+    adapter: |adapter| adapter_words(adapter, "computes in software"),
+    fallback: |fallback| match fallback {
+        Fallback::NoWebGpu => "this browser offers no WebGPU here".into(),
+        Fallback::NoAdapter => "WebGPU found no graphics card it may use".into(),
+        Fallback::SoftwareAdapter => "the only WebGPU adapter computes in software, which is slower".into(),
+        Fallback::MissingFeature(name) => format!("the graphics card lacks “{name}”"),
+        Fallback::InitFailed(detail) => format!("the GPU could not be started ({detail})"),
+        Fallback::LostRepeatedly => "the GPU was lost repeatedly".into(),
+    },
+    executor: |executor| match executor {
+        Executor::Plain => "plain",
+    },
+    replacing: |reason| format!("Restarting the inference program. {reason}"),
+    given_up: |reason| format!("The inference program stopped. {reason}"),
+    restart: "Restart",
+};
+
+const PAD: PadTexts = PadTexts {
+    heading: "Draw a digit",
+    label: "Drawing pad: draw a 0, 1 or 2 with mouse, finger or pen. Without a pointer, choose a test digit below.",
+    invitation: "Draw a 0, 1 or 2 here",
+    undo: "Undo",
+    clear: "Clear",
+    preview: "What the networks see",
+    preview_label: "The 28 by 28 pixels that the networks see",
+    samples: "Or pick a real test digit",
+    sample: |index, digit| format!("Test image {index}, a {}", digit.value()),
+    more: "Other digits",
+    samples_loading: "Loading the test digits …",
+    samples_failed: |reason| format!("The test digits cannot be shown. {reason}"),
+    showing: |index, digit| format!("Test image {index}, labelled {}", digit.value()),
+    no_such_digit: |index, count| {
+        format!("There is no test image {index}: they are numbered 0 to {}.", count.saturating_sub(1))
+    },
+    hint: |hint| match hint {
+        InkHint::TooLittle => "That is very little ink for a digit: the answers may mean nothing.",
+        InkHint::TooMuch => "That is more ink than any digit has: the answers may mean nothing.",
+    },
+    keys: "Undo with Ctrl+Z or Backspace while the pad has the focus.",
+};
+
+const CARDS: CardTexts = CardTexts {
+    heading: "Five structures answer",
+    name: |structure| match structure {
+        Structure::One => "Split backbones, shared head",
+        Structure::Two => "Everything shared",
+        Structure::Three => "Shared backbone, split heads",
+        Structure::FourOne => "Split backbones, joined, split heads",
+        Structure::FourTwo => "Two separate networks",
+    },
+    explanation: |structure| match structure {
+        Structure::One => "Two backbones see the picture; one head reads both and names the digit.",
+        Structure::Two => "One backbone, one head: an ordinary three-way classifier.",
+        Structure::Three => "One backbone feeds two heads, each with its own yes-or-no question.",
+        Structure::FourOne => "Two backbones are joined, and two heads both read the joined features.",
+        Structure::FourTwo => "Each question has a backbone and a head of its own; nothing is shared.",
+    },
+    diagram: |structure| {
+        let heads: Vec<String> = structure.heads().iter().enumerate().map(diagram_head).collect();
+        format!("Diagram: the image goes into {} backbone(s); {}.", structure.backbones(), heads.join("; "))
+    },
+    question: |grouping| match grouping {
+        Grouping::ThreeWay => "Which digit?",
+        Grouping::IsTwo => "Is it a 2?",
+        Grouping::IsOne => "Is it a 1?",
+    },
+    class: |grouping, class| match (grouping, class) {
+        (Grouping::ThreeWay, class) => class.to_string(),
+        (Grouping::IsTwo | Grouping::IsOne, 0) => format!("no ({})", digits(grouping, 0, " or ")),
+        (Grouping::IsTwo | Grouping::IsOne, _) => format!("yes ({})", digits(grouping, 1, " or ")),
+    },
+    head: |number| format!("Head {number}"),
+    verdict: |verdict| match verdict {
+        Verdict::Digit(digit) => digit.value().to_string(),
+        Verdict::Contradiction => "Contradiction".into(),
+    },
+    contradiction: "Both heads say yes: it would have to be a 1 and a 2.",
+    nothing: "Draw something to get an answer.",
+    stale: "Answer to the drawing before",
+    absent: "Waiting for the inference program.",
+    loading: |received, total| format!("Downloading {}", megabytes(received, total)),
+    warming: "Warming up: the first run …",
+    waiting: "Computing …",
+    not_published: "This network is not trained yet, so there is nothing to load.",
+    retry: "Try again",
+    latency: |millis, executor| format!("{} · {executor}", latency(millis)),
+    summary: |verdicts| {
+        let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
+            Verdict::Digit(digit) => format!("{} says {}", structure.label(), digit.value()),
+            Verdict::Contradiction => format!("{} contradicts itself", structure.label()),
+        };
+        match verdicts {
+            [(_, first), rest @ ..] if !rest.is_empty() && rest.iter().all(|(_, other)| other == first) => {
+                format!("All {} structures say {}.", verdicts.len(), first.id())
+            }
+            _ => format!("Structure {}.", verdicts.iter().map(say).collect::<Vec<_>>().join(", ")),
+        }
+    },
+};
+
+const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
+    heading: "How fast is each structure here?",
+    introduction: "Every round runs each ready structure once on the current digit, in fresh random order, and waits for \
+                   its answer. Drawing is not answered meanwhile.",
+    rounds: "Rounds",
+    rounds_choice: |rounds| rounds.to_string(),
+    start: "Start benchmark",
+    cancel: "Cancel",
+    not_ready: "It can start as soon as the structures are loaded.",
+    progress: |done, total| format!("{done} of {total} runs"),
+    ending: "Ending after this run …",
+    outcome: |outcome, samples, device| match outcome {
+        Outcome::Complete => format!("Complete: {samples} measured runs on {device}."),
+        Outcome::Cancelled => format!("Cancelled: {samples} measured runs on {device} are kept."),
+        Outcome::Failed(reason) => {
+            format!("Stopped early with {samples} measured runs on {device}. {}", failure(reason))
+        }
+    },
+    caption: "Latency of one image, answer read back, and ratios to structure (2)",
+    structure: "Structure",
+    samples: "Runs",
+    median: "Median, ms",
+    p10: "10th percentile, ms",
+    p90: "90th percentile, ms",
+    ratio_here: "Ratio to (2)",
+    ratio_study: |experiment| format!("Study, exp. {experiment}"),
+    latency_chart: "Measured latency here",
+    latency_note: "Bar: median. Whisker: 10th to 90th percentile. One image, until its answer can be read.",
+    latency_axis: "milliseconds per image",
+};
+
+const REFERENCE: ReferenceTexts = ReferenceTexts {
+    heading: "What the study found",
+    introduction: "The study trained each structure on three ResNets and published these numbers. They are its facts, \
+                   drawn anew; the weights of this page were trained for it separately.",
+    ratio_chart: "Time relative to structure (2)",
+    ratio_note: "How many times as long as structure (2) of the same backbone. A ratio has no unit, so measurements made \
+                 here and the study’s may stand side by side.",
+    ratio_axis: "times structure (2)",
+    here: "Here",
+    experiment: |number| format!("Study, experiment {number}"),
+    accuracy_chart: |number| format!("Accuracy, experiment {number}"),
+    accuracy_note: |number, cut| {
+        let rule = match number {
+            1 => "Split heads: the mean of the two heads’ accuracies.",
+            _ => "Split heads: right only when both heads are right.",
+        };
+        format!("{rule} The axis is cut: it starts at {}, not at 0.", percent(cut))
+    },
+    accuracy_axis: "accuracy on 3,147 test images",
+    time_chart: |number| format!("The study’s inference time, experiment {number}"),
+    time_note: "This is the time around one call with a batch of 32 on a CUDA GPU, taken without waiting for the GPU: mostly \
+                what the host needs to launch the layers. It cannot be compared with the awaited latency measured here, \
+                so it has an axis of its own.",
+    time_axis: "milliseconds per unsynchronised batch of 32",
+    table: "The same as a table",
+    loading: "Loading the study’s figures …",
+    failed: |reason| format!("The study’s figures cannot be shown. {reason}"),
+    retry: "Try again",
+};
+
+fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {
+    let reads: Vec<String> = head.reads.iter().map(|backbone| (backbone + 1).to_string()).collect();
+    let question = (CARDS.question)(head.grouping);
+    format!("head {} reads backbone {} and answers “{question}”", index + 1, reads.join(" and "))
+}
+
+/// What an adapter is called; shared by both languages but for one remark.
+pub(super) fn adapter_words(adapter: &Adapter, software: &str) -> String {
+    let name = if adapter.description.trim().is_empty() {
+        let parts = [&adapter.vendor, &adapter.architecture, &adapter.device];
+        parts
+            .map(|part| part.trim())
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    } else {
+        adapter.description.trim().to_owned()
+    };
+    match (name.is_empty(), adapter.software) {
+        (_, false) => name,
+        (true, true) => software.to_owned(),
+        (false, true) => format!("{name}, {software}"),
+    }
+}
+
+fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::FileMissing { file, status } => {
+            format!(
+                "The server has no {file} (status {status}). Check that the page was published with its weights, then try again."
+            )
+        }
+        Failure::FileUnreachable { file, detail } => {
+            format!("{file} could not be fetched ({detail}). Check the connection, then try again.")
+        }
+        Failure::FileSize { file, expected, found } => format!(
+            "{file} has {} bytes instead of {}: it was cut off or replaced. Try again, or reload the page.",
+            found.0, expected.0
+        ),
+        Failure::FileAltered { file } => {
+            format!(
+                "{file} is not the file that was published (its digest differs). Reload the page without its cache, then try again."
+            )
+        }
+        Failure::FileInvalid { file, detail } => {
+            format!("{file} cannot be read ({detail}). Reload the page without its cache, then try again.")
+        }
+        Failure::NotPublished { network } => format!("{network} is not trained yet."),
+        Failure::DeviceUnavailable { detail } => format!(
+            "The device asked for in the address cannot be opened ({detail}). Remove “device” from the address to let the page choose."
+        ),
+        Failure::DeviceLost { detail } => format!("The GPU was lost ({detail})."),
+        Failure::Inference { detail } => format!("A run failed ({detail}). Try again."),
+        Failure::Panicked { detail } => format!("The program stopped ({detail})."),
+        Failure::Message { detail } => {
+            format!(
+                "The parts of the page do not fit together ({detail}). Reload the page without its cache."
+            )
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The Korean texts.
+
+use super::english::adapter_words;
+use super::texts::{
+    BenchmarkTexts, CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts,
+};
+use crate::image::InkHint;
+use crate::protocol::{DeviceKind, Executor, Failure, Fallback, Outcome};
+use crate::study::{Grouping, Structure, Verdict};
+use crate::ui::format::{digits, latency, megabytes, percent};
+
+/// The Korean texts.
+pub(super) const TEXTS: Texts = Texts {
+    page: PAGE,
+    device: DEVICE,
+    pad: PAD,
+    cards: CARDS,
+    failures: FailureTexts { sentence: failure },
+    benchmark: BENCHMARK,
+    reference: REFERENCE,
+};
+
+const PAGE: PageTexts = PageTexts {
+    document_title: "share-or-split: 네트워크를 공유할까, 나눌까?",
+    tagline: "한 장의 그림, 두 가지 질문: 백본을, 헤드를, 둘 다 공유할까요? 아니면 모두 나눌까요?",
+    introduction: "0, 1, 2 중 하나를 그려 보세요. 연구에 나온 다섯 가지 네트워크 구조가 여러분의 기기에서 동시에 답하고, \
+                   서로의 속도도 비교할 수 있습니다.",
+    skip: "그림판으로 건너뛰기",
+    language: "언어",
+    backbone: "백본",
+    backbone_help: "아래 모든 구조의 바탕이 되는 ResNet입니다.",
+    refused: |refused| {
+        let start = format!(
+            "주소의 {} 값 “{}”을(를) 이해할 수 없습니다 (가능한 값: {}).",
+            refused.name, refused.found, refused.expected
+        );
+        if refused.used.is_empty() {
+            start
+        } else {
+            format!("{start} 대신 {} 값을 사용합니다.", refused.used)
+        }
+    },
+    dismiss: "닫기",
+    study_source: "연구와 수치의 출처:",
+    mnist_source: "테스트 숫자: MNIST (Yann LeCun, Corinna Cortes, Christopher J. C. Burges), CC BY-SA 3.0으로 제공합니다.",
+    privacy: "모든 계산은 브라우저 안에서 이루어지며, 그린 그림은 밖으로 나가지 않습니다.",
+};
+
+const DEVICE: DeviceTexts = DeviceTexts {
+    label: "실행 장치",
+    booting: "추론 프로그램을 불러오는 중 …",
+    starting: "장치를 여는 중 …",
+    kind: |kind| match kind {
+        DeviceKind::Gpu => "GPU (WebGPU)",
+        DeviceKind::Cpu => "CPU (WebAssembly)",
+    },
+    adapter: |adapter| adapter_words(adapter, "소프트웨어로 계산함"),
+    fallback: |fallback| match fallback {
+        Fallback::NoWebGpu => "이 브라우저에서는 WebGPU를 쓸 수 없습니다".into(),
+        Fallback::NoAdapter => "WebGPU가 사용할 수 있는 그래픽 장치를 찾지 못했습니다".into(),
+        Fallback::SoftwareAdapter => "유일한 WebGPU 어댑터가 소프트웨어 방식이라 더 느립니다".into(),
+        Fallback::MissingFeature(name) => format!("그래픽 장치에 “{name}” 기능이 없습니다"),
+        Fallback::InitFailed(detail) => format!("GPU를 시작하지 못했습니다 ({detail})"),
+        Fallback::LostRepeatedly => "GPU 연결이 여러 번 끊어졌습니다".into(),
+    },
+    executor: |executor| match executor {
+        Executor::Plain => "기본 실행",
+    },
+    replacing: |reason| format!("추론 프로그램을 다시 시작합니다. {reason}"),
+    given_up: |reason| format!("추론 프로그램이 멈췄습니다. {reason}"),
+    restart: "다시 시작",
+};
+
+const PAD: PadTexts = PadTexts {
+    heading: "숫자 그리기",
+    label: "그림판: 마우스, 손가락, 펜으로 0, 1, 2 중 하나를 그리세요. 포인터가 없으면 아래에서 테스트 숫자를 고르세요.",
+    invitation: "여기에 0, 1, 2 중 하나를 그려 보세요",
+    undo: "실행 취소",
+    clear: "지우기",
+    preview: "네트워크가 보는 그림",
+    preview_label: "네트워크가 보는 가로 28, 세로 28 픽셀",
+    samples: "또는 실제 테스트 숫자 고르기",
+    sample: |index, digit| format!("테스트 이미지 {index}번, 숫자 {}", digit.value()),
+    more: "다른 숫자",
+    samples_loading: "테스트 숫자를 불러오는 중 …",
+    samples_failed: |reason| format!("테스트 숫자를 보여 줄 수 없습니다. {reason}"),
+    showing: |index, digit| format!("테스트 이미지 {index}번, 정답 {}", digit.value()),
+    no_such_digit: |index, count| {
+        format!("테스트 이미지 {index}번은 없습니다. 번호는 0부터 {}까지입니다.", count.saturating_sub(1))
+    },
+    hint: |hint| match hint {
+        InkHint::TooLittle => "숫자라고 하기에는 선이 너무 적어서 답이 의미 없을 수 있습니다.",
+        InkHint::TooMuch => "어떤 숫자보다도 선이 많아서 답이 의미 없을 수 있습니다.",
+    },
+    keys: "그림판이 선택된 상태에서 Ctrl+Z 또는 Backspace로 되돌릴 수 있습니다.",
+};
+
+const CARDS: CardTexts = CardTexts {
+    heading: "다섯 가지 구조의 답",
+    name: |structure| match structure {
+        Structure::One => "백본 분리, 헤드 공유",
+        Structure::Two => "모두 공유",
+        Structure::Three => "백본 공유, 헤드 분리",
+        Structure::FourOne => "백본 분리 후 결합, 헤드 분리",
+        Structure::FourTwo => "서로 독립된 두 네트워크",
+    },
+    explanation: |structure| match structure {
+        Structure::One => "두 백본이 그림을 보고, 하나의 헤드가 둘을 함께 읽어 숫자를 맞힙니다.",
+        Structure::Two => "백본 하나, 헤드 하나로 된 평범한 세 갈래 분류기입니다.",
+        Structure::Three => "하나의 백본이 두 헤드로 이어지고, 각 헤드는 예/아니요 질문에 답합니다.",
+        Structure::FourOne => "두 백본의 특징을 합친 뒤, 두 헤드가 모두 합쳐진 특징을 읽습니다.",
+        Structure::FourTwo => "질문마다 백본과 헤드가 따로 있고, 아무것도 공유하지 않습니다.",
+    },
+    diagram: |structure| {
+        let heads: Vec<String> = structure.heads().iter().enumerate().map(diagram_head).collect();
+        format!("구조도: 그림이 백본 {}개로 들어갑니다. {}.", structure.backbones(), heads.join(", "))
+    },
+    question: |grouping| match grouping {
+        Grouping::ThreeWay => "어떤 숫자인가요?",
+        Grouping::IsTwo => "2인가요?",
+        Grouping::IsOne => "1인가요?",
+    },
+    class: |grouping, class| match (grouping, class) {
+        (Grouping::ThreeWay, class) => class.to_string(),
+        (Grouping::IsTwo | Grouping::IsOne, 0) => format!("아니요 ({})", digits(grouping, 0, ", ")),
+        (Grouping::IsTwo | Grouping::IsOne, _) => format!("예 ({})", digits(grouping, 1, ", ")),
+    },
+    head: |number| format!("헤드 {number}"),
+    verdict: |verdict| match verdict {
+        Verdict::Digit(digit) => digit.value().to_string(),
+        Verdict::Contradiction => "모순".into(),
+    },
+    contradiction: "두 헤드가 모두 예라고 합니다. 1이면서 동시에 2일 수는 없습니다.",
+    nothing: "그림을 그리면 답이 나타납니다.",
+    stale: "이전 그림에 대한 답",
+    absent: "추론 프로그램을 기다리는 중입니다.",
+    loading: |received, total| format!("내려받는 중 {}", megabytes(received, total)),
+    warming: "준비 중: 첫 실행 …",
+    waiting: "계산 중 …",
+    not_published: "아직 학습되지 않은 네트워크라서 불러올 것이 없습니다.",
+    retry: "다시 시도",
+    latency: |millis, executor| format!("{} · {executor}", latency(millis)),
+    summary: |verdicts| {
+        let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
+            Verdict::Digit(digit) => format!("{}의 답은 {}", structure.label(), digit.value()),
+            Verdict::Contradiction => format!("{}의 답은 모순", structure.label()),
+        };
+        match verdicts {
+            [(_, first), rest @ ..] if !rest.is_empty() && rest.iter().all(|(_, other)| other == first) => {
+                format!("{}개 구조가 모두 같은 답: {}.", verdicts.len(), (CARDS.verdict)(*first))
+            }
+            _ => format!("구조 {}.", verdicts.iter().map(say).collect::<Vec<_>>().join(", ")),
+        }
+    },
+};
+
+const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
+    heading: "여기서 각 구조는 얼마나 빠를까요?",
+    introduction: "라운드마다 준비된 구조를 현재 숫자로 한 번씩, 매번 새로 섞은 순서로 실행하고 답이 나올 때까지 기다립니다. \
+                   그동안 그리기에 대한 답은 멈춥니다.",
+    rounds: "라운드 수",
+    rounds_choice: |rounds| rounds.to_string(),
+    start: "벤치마크 시작",
+    cancel: "취소",
+    not_ready: "구조를 모두 불러오면 시작할 수 있습니다.",
+    progress: |done, total| format!("전체 {total}회 중 {done}회 실행"),
+    ending: "이번 실행을 마치고 끝냅니다 …",
+    outcome: |outcome, samples, device| match outcome {
+        Outcome::Complete => format!("완료: {device}에서 {samples}회 측정했습니다."),
+        Outcome::Cancelled => format!("취소됨: {device}에서 측정한 {samples}회는 남겨 둡니다."),
+        Outcome::Failed(reason) => {
+            format!("{device}에서 {samples}회를 측정한 뒤 중단되었습니다. {}", failure(reason))
+        }
+    },
+    caption: "이미지 한 장의 지연 시간(답을 읽을 때까지)과 구조 (2) 대비 비율",
+    structure: "구조",
+    samples: "횟수",
+    median: "중앙값, ms",
+    p10: "10 백분위, ms",
+    p90: "90 백분위, ms",
+    ratio_here: "(2) 대비 비율",
+    ratio_study: |experiment| format!("연구, 실험 {experiment}"),
+    latency_chart: "여기서 측정한 지연 시간",
+    latency_note: "막대: 중앙값. 가는 선: 10~90 백분위. 이미지 한 장을 넣고 답을 읽을 수 있을 때까지의 시간입니다.",
+    latency_axis: "이미지 한 장당 밀리초",
+};
+
+const REFERENCE: ReferenceTexts = ReferenceTexts {
+    heading: "연구의 결과",
+    introduction: "연구에서는 세 가지 ResNet으로 각 구조를 학습하고 아래 수치를 발표했습니다. 수치는 연구의 것이고 그래프는 새로 \
+                   그렸습니다. 이 페이지의 가중치는 따로 학습한 것입니다.",
+    ratio_chart: "구조 (2) 대비 시간",
+    ratio_note: "같은 백본의 구조 (2)보다 몇 배 걸리는지를 나타냅니다. 비율에는 단위가 없으므로 여기서 측정한 값과 연구의 값을 \
+                 나란히 놓을 수 있습니다.",
+    ratio_axis: "구조 (2)의 몇 배",
+    here: "여기",
+    experiment: |number| format!("연구, 실험 {number}"),
+    accuracy_chart: |number| format!("정확도, 실험 {number}"),
+    accuracy_note: |number, cut| {
+        let rule = match number {
+            1 => "헤드가 분리된 구조: 두 헤드 정확도의 평균.",
+            _ => "헤드가 분리된 구조: 두 헤드가 모두 맞아야 정답.",
+        };
+        format!("{rule} 축이 잘려 있습니다. 0이 아니라 {}에서 시작합니다.", percent(cut))
+    },
+    accuracy_axis: "테스트 이미지 3,147장에 대한 정확도",
+    time_chart: |number| format!("연구의 추론 시간, 실험 {number}"),
+    time_note: "CUDA GPU에서 32장 묶음 한 번의 호출을 GPU를 기다리지 않고 잰 시간으로, 대부분 호스트가 각 층을 실행시키는 데 든 \
+                시간입니다. 답을 기다려서 잰 이 페이지의 지연 시간과 비교할 수 없으므로 축을 따로 둡니다.",
+    time_axis: "동기화하지 않은 32장 묶음당 밀리초",
+    table: "표로 보기",
+    loading: "연구의 수치를 불러오는 중 …",
+    failed: |reason| format!("연구의 수치를 보여 줄 수 없습니다. {reason}"),
+    retry: "다시 시도",
+};
+
+fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {
+    let reads: Vec<String> = head.reads.iter().map(|backbone| (backbone + 1).to_string()).collect();
+    let question = (CARDS.question)(head.grouping);
+    format!("헤드 {}은 백본 {}의 특징을 읽고 “{question}”에 답합니다", index + 1, reads.join(", "))
+}
+
+fn failure(failure: &Failure) -> String {
+    match failure {
+        Failure::FileMissing { file, status } => {
+            format!(
+                "서버에 {file} 파일이 없습니다 (상태 {status}). 가중치가 함께 게시되었는지 확인한 뒤 다시 시도하세요."
+            )
+        }
+        Failure::FileUnreachable { file, detail } => {
+            format!("{file} 파일을 받아오지 못했습니다 ({detail}). 연결을 확인한 뒤 다시 시도하세요.")
+        }
+        Failure::FileSize { file, expected, found } => format!(
+            "{file} 파일의 크기가 {}바이트가 아니라 {}바이트입니다. 잘렸거나 바뀐 파일입니다. 다시 시도하거나 페이지를 새로 고치세요.",
+            expected.0, found.0
+        ),
+        Failure::FileAltered { file } => {
+            format!(
+                "{file} 파일이 게시된 것과 다릅니다 (해시 불일치). 캐시 없이 새로 고친 뒤 다시 시도하세요."
+            )
+        }
+        Failure::FileInvalid { file, detail } => {
+            format!("{file} 파일을 읽을 수 없습니다 ({detail}). 캐시 없이 새로 고친 뒤 다시 시도하세요.")
+        }
+        Failure::NotPublished { network } => format!("{network} 네트워크는 아직 학습되지 않았습니다."),
+        Failure::DeviceUnavailable { detail } => format!(
+            "주소에서 지정한 장치를 열 수 없습니다 ({detail}). 주소에서 “device”를 지우면 페이지가 알아서 고릅니다."
+        ),
+        Failure::DeviceLost { detail } => format!("GPU 연결이 끊어졌습니다 ({detail})."),
+        Failure::Inference { detail } => format!("실행에 실패했습니다 ({detail}). 다시 시도하세요."),
+        Failure::Panicked { detail } => format!("프로그램이 멈췄습니다 ({detail})."),
+        Failure::Message { detail } => {
+            format!("페이지의 부분들이 서로 맞지 않습니다 ({detail}). 캐시 없이 새로 고치세요.")
+        }
+    }
+}

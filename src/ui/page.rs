@@ -1,0 +1,142 @@
+//! The page as a whole: header, notices, the sections, footer. Refuses everything the sections do.
+
+use leptos::prelude::*;
+
+use super::benchmark::BenchmarkPanel;
+use super::browser;
+use super::client::core::{Event, Phase};
+use super::i18n::Language;
+use super::pad::PadPanel;
+use super::reference::ReferencePanel;
+use super::state::{Notice, Page};
+use super::structures::StructuresPanel;
+use crate::protocol::DeviceKind;
+
+/// Where the study is published.
+const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    let page = Page::start();
+    provide_context(page);
+    browser::remove_placeholder();
+    view! {
+        <a class="skip" href="#pad">{move || page.texts().page.skip}</a>
+        <header class="top">
+            <div class="title">
+                <h1>"share-or-split"</h1>
+                <LanguageSwitch />
+            </div>
+            <p class="tagline">{move || page.texts().page.tagline}</p>
+            <p>{move || page.texts().page.introduction}</p>
+            <DeviceLine />
+            <Notices />
+        </header>
+        <main>
+            <div class="bench">
+                <PadPanel />
+                <StructuresPanel />
+            </div>
+            <BenchmarkPanel />
+            <ReferencePanel />
+        </main>
+        <footer>
+            <p>{move || page.texts().page.privacy}</p>
+            <p>
+                {move || page.texts().page.study_source}
+                " "
+                <a href=STUDY rel="noreferrer">
+                    "WannaBeSuperteur/AI-study, Deep Learning Basics, Shared Backbone & Head"
+                </a>
+            </p>
+            <p>{move || page.texts().page.mnist_source}</p>
+        </footer>
+    }
+}
+
+/// The choice of the language.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let page = Page::get();
+    let button = move |language: Language| {
+        view! {
+            <button type="button" lang=language.tag() data-testid=format!("language-{}", language.tag())
+                aria-pressed=move || (page.language.get() == language).to_string()
+                on:click=move |_| page.speak(language)>
+                {language.name()}
+            </button>
+        }
+    };
+    view! {
+        <div class="switch" role="group" aria-label=move || page.texts().page.language>
+            {Language::ALL.into_iter().map(button).collect_view()}
+        </div>
+    }
+}
+
+/// What the networks run on, or why they do not.
+#[component]
+fn DeviceLine() -> impl IntoView {
+    let page = Page::get();
+    let core = page.client.core();
+    let words = Memo::new(move |_| {
+        let texts = page.texts();
+        let reason = |failure: &_| (texts.failures.sentence)(failure);
+        core.with(|core| match core.phase() {
+            Phase::Booting => texts.device.booting.to_owned(),
+            Phase::Starting => texts.device.starting.to_owned(),
+            Phase::Replacing(failure) => (texts.device.replacing)(&reason(failure)),
+            Phase::GivenUp(failure) => (texts.device.given_up)(&reason(failure)),
+            Phase::Running => device_words(page, core),
+        })
+    });
+    let kind = move || core.with(|core| core.device().map_or("", |device| device.kind.id()));
+    let given_up = Memo::new(move |_| core.with(|core| matches!(core.phase(), Phase::GivenUp(_))));
+    view! {
+        <div class="device">
+            <p role="status" data-testid="device" data-device=kind class:failure=given_up>
+                <span class="device-label">{move || page.texts().device.label}</span>
+                " "
+                <span>{words}</span>
+            </p>
+            <Show when=move || given_up.get()>
+                <button type="button" data-testid="restart" on:click=move |_| page.client.tell(Event::Restart)>
+                    {move || page.texts().device.restart}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn device_words(page: Page, core: &super::client::core::Core) -> String {
+    let texts = &page.texts().device;
+    let Some(device) = core.device() else { return texts.starting.to_owned() };
+    // On the CPU the adapter is what the GPU would have been: the reason why not says enough about it.
+    let used = device.adapter.as_ref().filter(|_| device.kind == DeviceKind::Gpu);
+    let adapter = used.map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
+    let fallback = device.fallback.as_ref().map(|fallback| (texts.fallback)(fallback));
+    let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What the address asks for and cannot have.
+#[component]
+fn Notices() -> impl IntoView {
+    let page = Page::get();
+    let text = move |notice: &Notice| match notice {
+        Notice::Refused(refused) => (page.texts().page.refused)(refused),
+        Notice::NoSuchDigit(index, count) => (page.texts().pad.no_such_digit)(*index, *count),
+    };
+    let item = move |notice: Notice| view! { <li>{text(&notice)}</li> };
+    view! {
+        <Show when=move || page.notices.with(|all| !all.is_empty())>
+            <div class="notices" role="status" data-testid="notices">
+                <ul>{move || page.notices.get().into_iter().map(item).collect_view()}</ul>
+                <button type="button" class="quiet" on:click=move |_| page.notices.set(Vec::new())>
+                    {move || page.texts().page.dismiss}
+                </button>
+            </div>
+        </Show>
+    }
+}

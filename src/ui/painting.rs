@@ -1,0 +1,133 @@
+//! A canvas that is painted again whenever what it shows, its size, the pixel ratio or the color scheme changes.
+//!
+//! Refuses to know what is painted.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
+
+/// Highest pixel ratio painted for: beyond it nobody sees a difference, and memory grows with its square.
+const FINEST: f64 = 3.0;
+
+/// A canvas ready to be painted, its bitmap as large as its box in device pixels.
+pub struct Painting {
+    /// The canvas.
+    pub canvas: HtmlCanvasElement,
+    /// Its context, cleared, without any transformation.
+    pub context: CanvasRenderingContext2d,
+    /// Width in device pixels.
+    pub width: f64,
+    /// Height in device pixels.
+    pub height: f64,
+    /// Device pixels per CSS pixel.
+    pub ratio: f64,
+    /// The color of text, from the style sheet.
+    pub ink: [u8; 3],
+}
+
+/// Tells every painting to paint anew: the window or the color scheme changed.
+#[derive(Clone, Copy)]
+pub struct Appearance(RwSignal<u32>);
+
+/// An observer that stops with its owner.
+struct Observed {
+    observer: ResizeObserver,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl Drop for Observed {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+impl Appearance {
+    /// Listens to the window and to the color scheme, as long as the page lives.
+    #[must_use]
+    pub fn watch() -> Self {
+        let version = RwSignal::new(0);
+        let bump = Closure::<dyn Fn()>::new(move || version.update(|version| *version += 1));
+        if let Some(window) = web_sys::window() {
+            let listener = bump.as_ref().unchecked_ref();
+            let _ = window.add_event_listener_with_callback("resize", listener);
+            if let Ok(Some(scheme)) = window.match_media("(prefers-color-scheme: dark)") {
+                let _ = scheme.add_event_listener_with_callback("change", listener);
+                // The list must outlive this function, or its listener is collected with it.
+                std::mem::forget(scheme);
+            }
+        }
+        bump.forget();
+        Self(version)
+    }
+}
+
+/// Paints a canvas now and whenever a signal that `paint` reads, its size or the appearance changes.
+pub fn keep_painted(node: NodeRef<Canvas>, appearance: Appearance, paint: impl Fn(&Painting) + 'static) {
+    let resized = RwSignal::new(0_u32);
+    let observed = StoredValue::new_local(None::<Observed>);
+    Effect::new(move |_| {
+        let Some(canvas) = node.get() else { return };
+        if observed.with_value(Option::is_none) {
+            observed.set_value(observe(&canvas, resized));
+        }
+        resized.track();
+        appearance.0.track();
+        if let Some(painting) = prepare(canvas) {
+            paint(&painting);
+        }
+    });
+}
+
+fn observe(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Observed> {
+    let closure = Closure::<dyn Fn()>::new(move || {
+        let _ = resized.try_update(|count| *count += 1);
+    });
+    let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    observer.observe(canvas);
+    Some(Observed { observer, _closure: closure })
+}
+
+/// Sizes the bitmap to the box and clears it; `None` while the canvas has no box.
+fn prepare(canvas: HtmlCanvasElement) -> Option<Painting> {
+    let window = web_sys::window()?;
+    let ratio = window.device_pixel_ratio().clamp(1.0, FINEST);
+    let bounds = canvas.get_bounding_client_rect();
+    let (width, height) = ((bounds.width() * ratio).round(), (bounds.height() * ratio).round());
+    if width < 1.0 || height < 1.0 {
+        return None;
+    }
+    if f64::from(canvas.width()) != width || f64::from(canvas.height()) != height {
+        canvas.set_width(width as u32);
+        canvas.set_height(height as u32);
+    }
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.clear_rect(0.0, 0.0, width, height);
+    let style = window.get_computed_style(&canvas).ok().flatten()?;
+    let ink = parse_color(&style.get_property_value("color").unwrap_or_default());
+    Some(Painting { canvas, context, width, height, ratio, ink })
+}
+
+/// The red, green and blue of a computed color such as `rgb(1, 2, 3)`; mid-grey for any other form.
+fn parse_color(text: &str) -> [u8; 3] {
+    let inner = text.split_once('(').map_or("", |(_, rest)| rest);
+    let parts = inner.split([',', ' ', ')', '/']).filter(|part| !part.is_empty());
+    let mut values = parts.filter_map(|part| part.parse().ok());
+    match (values.next(), values.next(), values.next()) {
+        (Some(red), Some(green), Some(blue)) => [red, green, blue],
+        _ => [128; 3],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computed_colors_are_read() {
+        assert_eq!(parse_color("rgb(1, 20, 255)"), [1, 20, 255]);
+        assert_eq!(parse_color("rgba(1, 20, 255, 0.5)"), [1, 20, 255]);
+        assert_eq!(parse_color("oklch(0.5 0.1 20)"), [128; 3]);
+        assert_eq!(parse_color(""), [128; 3]);
+    }
+}

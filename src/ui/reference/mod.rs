@@ -1,0 +1,103 @@
+//! The study's figures, fetched, and as charts: accuracies, its inference times and its ratios.
+//!
+//! Refuses to put its times and ours on one axis; only ratios stand side by side.
+
+pub mod figures;
+
+use leptos::prelude::*;
+
+pub use figures::Figures;
+
+use super::chart::{Chart, Figure, Unit};
+use super::state::{Fetched, Page};
+
+/// The section with the study's figures.
+#[component]
+pub fn ReferencePanel() -> impl IntoView {
+    let page = Page::get();
+    let here = move || matches!(page.figures.get(), Fetched::Here(_));
+    let message = move || match page.figures.get() {
+        Fetched::Loading => page.texts().reference.loading.to_owned(),
+        Fetched::Failed(failure) => {
+            (page.texts().reference.failed)(&(page.texts().failures.sentence)(&failure))
+        }
+        Fetched::Here(_) => String::new(),
+    };
+    let failed = move || matches!(page.figures.get(), Fetched::Failed(_));
+    view! {
+        <section class="reference" id="reference" aria-labelledby="reference-heading">
+            <h2 id="reference-heading">{move || page.texts().reference.heading}</h2>
+            <p>{move || page.texts().reference.introduction}</p>
+            <p class="note" aria-live="polite">{message}</p>
+            <Show when=failed>
+                <button type="button" on:click=move |_| page.fetch_figures()>
+                    {move || page.texts().reference.retry}
+                </button>
+            </Show>
+            <Show when=here>
+                <div class="charts">
+                    <Ratios />
+                    <Accuracies experiment=1 />
+                    <Accuracies experiment=2 />
+                    <Times experiment=1 />
+                    <Times experiment=2 />
+                </div>
+            </Show>
+        </section>
+    }
+}
+
+/// Time relative to structure 2: here and in the study.
+#[component]
+fn Ratios() -> impl IntoView {
+    let page = Page::get();
+    let figure = move || {
+        let rows = page.figures.get();
+        let here = page.client.core().with(|core| figures::measured(core.benchmark()));
+        let backbone = page.client.core().with(|core| core.backbone());
+        rows.here().map_or_else(empty, |rows| rows.ratios(backbone, &here, page.texts()))
+    };
+    let heading = move || {
+        let backbone = page.client.core().with(|core| core.backbone());
+        format!("{}, {}", page.texts().reference.ratio_chart, backbone.name())
+    };
+    view! {
+        <Chart figure=Memo::new(move |_| figure()) heading=Signal::derive(heading)
+            note=Signal::derive(move || page.texts().reference.ratio_note.to_owned()) />
+    }
+}
+
+/// The study's accuracies of one experiment.
+#[component]
+fn Accuracies(experiment: u32) -> impl IntoView {
+    let page = Page::get();
+    let figure = move || {
+        let rows = page.figures.get();
+        rows.here().map_or_else(empty, |rows| rows.accuracies(experiment, page.texts()))
+    };
+    let note = move || (page.texts().reference.accuracy_note)(experiment, figures::ACCURACY_CUT);
+    view! {
+        <Chart figure=Memo::new(move |_| figure())
+            heading=Signal::derive(move || (page.texts().reference.accuracy_chart)(experiment))
+            note=Signal::derive(note) />
+    }
+}
+
+/// The study's inference times of one experiment, on an axis of their own.
+#[component]
+fn Times(experiment: u32) -> impl IntoView {
+    let page = Page::get();
+    let figure = move || {
+        let rows = page.figures.get();
+        rows.here().map_or_else(empty, |rows| rows.times(experiment, page.texts()))
+    };
+    view! {
+        <Chart figure=Memo::new(move |_| figure())
+            heading=Signal::derive(move || (page.texts().reference.time_chart)(experiment))
+            note=Signal::derive(move || page.texts().reference.time_note.to_owned()) />
+    }
+}
+
+fn empty() -> Figure {
+    figures::figure(Vec::new(), String::new(), Unit::Ratio)
+}

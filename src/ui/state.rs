@@ -1,0 +1,172 @@
+//! The page's state: what the components read and the intents they emit. Refuses views.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::client::Client;
+use super::client::core::{Choice, Event};
+use super::i18n::{Language, Texts};
+use super::pad::Pad;
+use super::painting::Appearance;
+use super::reference::Figures;
+use super::settings::{Refused, Settings};
+use crate::image::{Glyph, TestSet};
+use crate::protocol::Failure;
+
+/// Folder of the weights, relative to the page.
+const WEIGHTS: &str = "weights/";
+
+/// Something that comes over the network.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fetched<T> {
+    /// It is on its way.
+    Loading,
+    /// It is here.
+    Here(Arc<T>),
+    /// It did not come, or is not what it should be.
+    Failed(Failure),
+}
+
+impl<T> Fetched<T> {
+    /// It, if it is here.
+    #[must_use]
+    pub fn here(&self) -> Option<&T> {
+        match self {
+            Self::Here(it) => Some(it),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// What the reader should know about the address, beside the refused parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A parameter was not understood.
+    Refused(Refused),
+    /// `?digit=` names an image that is not there: its index, and how many there are.
+    NoSuchDigit(usize, usize),
+}
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// The worker and the page's picture of it.
+    pub client: Client,
+    /// What is on the pad.
+    pub pad: RwSignal<Pad>,
+    /// The 28x28 pixels the networks see.
+    pub glyph: Memo<Option<Glyph>>,
+    /// The language of the page.
+    pub language: RwSignal<Language>,
+    /// The test digits.
+    pub digits: RwSignal<Fetched<TestSet>>,
+    /// The study's published rows.
+    pub figures: RwSignal<Fetched<Figures>>,
+    /// What to tell about the address.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// Tells canvases to paint anew.
+    pub appearance: Appearance,
+    /// The test image that the address asks for, until it was shown.
+    wanted: RwSignal<Option<usize>>,
+}
+
+impl Page {
+    /// Reads the address, starts the worker, then everything else that comes over the network.
+    #[must_use]
+    pub fn start() -> Self {
+        let pairs = browser::parameters();
+        let (settings, refused) =
+            Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let weights_url = browser::absolute(WEIGHTS);
+        let choice = Choice { device: settings.device, executor: settings.executor, weights_url };
+        let client = Client::start(choice, settings.backbone);
+        let pad = RwSignal::new(Pad::default());
+        let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
+        let page = Self {
+            client,
+            pad,
+            glyph: Memo::new(move |_| pad.with(Pad::glyph)),
+            language: RwSignal::new(language),
+            digits: RwSignal::new(Fetched::Loading),
+            figures: RwSignal::new(Fetched::Loading),
+            notices: RwSignal::new(refused.into_iter().map(Notice::Refused).collect()),
+            appearance: Appearance::watch(),
+            wanted: RwSignal::new(settings.digit),
+        };
+        page.connect();
+        page.fetch_digits();
+        page.fetch_figures();
+        page
+    }
+
+    /// The state that the page provides to its components.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// The texts of the current language.
+    #[must_use]
+    pub fn texts(self) -> &'static Texts {
+        self.language.get().texts()
+    }
+
+    /// The reader chooses a language.
+    pub fn speak(self, language: Language) {
+        browser::remember_language(language.tag());
+        self.language.set(language);
+    }
+
+    /// Puts a test image on the pad.
+    pub fn load_digit(self, index: usize) {
+        let found = self.digits.with_untracked(|digits| {
+            let set = digits.here()?;
+            Some((set.label(index).zip(set.glyph(index)), set.len()))
+        });
+        match found {
+            Some((Some((label, glyph)), _)) => self.pad.update(|pad| pad.load(index, label, glyph)),
+            Some((None, count)) => self.notices.update(|all| all.push(Notice::NoSuchDigit(index, count))),
+            None => {}
+        }
+    }
+
+    /// Fetches the test digits, again if need be.
+    pub fn fetch_digits(self) {
+        self.digits.set(Fetched::Loading);
+        leptos::task::spawn_local(async move {
+            let fetched = fetch_digits().await;
+            self.digits.set(fetched.map_or_else(Fetched::Failed, |set| Fetched::Here(Arc::new(set))));
+            if self.digits.with_untracked(|digits| digits.here().is_some())
+                && let Some(index) = self.wanted.get_untracked()
+            {
+                self.wanted.set(None);
+                self.load_digit(index);
+            }
+        });
+    }
+
+    /// Fetches the study's rows, again if need be.
+    pub fn fetch_figures(self) {
+        self.figures.set(Fetched::Loading);
+        leptos::task::spawn_local(async move {
+            let fetched = Figures::fetch().await;
+            self.figures.set(fetched.map_or_else(Fetched::Failed, |rows| Fetched::Here(Arc::new(rows))));
+        });
+    }
+
+    fn connect(self) {
+        Effect::new(move |_| self.client.tell(Event::Image(self.glyph.get())));
+        Effect::new(move |_| {
+            let language = self.language.get();
+            browser::name_document(language.tag(), language.texts().page.document_title);
+        });
+    }
+}
+
+async fn fetch_digits() -> Result<TestSet, Failure> {
+    let bytes = browser::fetch(TestSet::FILE).await?;
+    let invalid = |detail: String| Failure::FileInvalid { file: TestSet::FILE.to_owned(), detail };
+    TestSet::parse(&bytes).map_err(|error| invalid(error.to_string()))
+}

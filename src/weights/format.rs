@@ -1,0 +1,178 @@
+//! The weights file: standard safetensors holding one deployed network, checked to the last tensor when read.
+//!
+//! Names: `backbone_<1|2>.<torchvision path>.weight` (int8 `[O, I, H, W]`), `….weight.scale` and `….bias` (f32 `[O]`),
+//! `head_<1|2>.weight` (f32 `[n_out, width]`), `head_<1|2>.bias`. Refuses files that hold less, more or other things.
+
+use std::collections::{BTreeSet, HashMap};
+
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+
+use super::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed, WeightsError};
+use crate::study::{NetworkId, Structure};
+
+/// Version of the format written and read here.
+pub const FORMAT_VERSION: u32 = 1;
+
+const KEY_VERSION: &str = "format_version";
+const KEY_BACKBONE: &str = "backbone";
+const KEY_STRUCTURE: &str = "structure";
+const KEY_RUN: &str = "training_run";
+
+/// Reads a weights file.
+///
+/// Nothing is allocated before the container's own header has been checked against the bytes that are there.
+///
+/// # Errors
+/// Returns a [`WeightsError`] naming the first thing that is not as the format says.
+pub fn read(bytes: &[u8]) -> Result<QuantizedDeployed, WeightsError> {
+    let (_, metadata) = SafeTensors::read_metadata(bytes)?;
+    let tensors = SafeTensors::deserialize(bytes)?;
+    let entry = |key: &'static str| {
+        let value = metadata.metadata().as_ref().and_then(|entries| entries.get(key));
+        value.ok_or(WeightsError::MissingMetadata(key))
+    };
+    let version = entry(KEY_VERSION)?;
+    if *version != FORMAT_VERSION.to_string() {
+        return Err(WeightsError::Version { found: version.clone(), expected: FORMAT_VERSION });
+    }
+    let network =
+        NetworkId { backbone: entry(KEY_BACKBONE)?.parse()?, structure: entry(KEY_STRUCTURE)?.parse()? };
+
+    let mut reader = TensorReader { tensors: &tensors, unread: tensors.names().into_iter().collect() };
+    let layout = BackboneLayout::of(network.backbone);
+    let mut backbones = Vec::new();
+    for index in 0..network.structure.backbones() {
+        let convs = layout.convs().map(|conv| reader.conv(index, conv));
+        backbones.push(convs.collect::<Result<Vec<_>, _>>()?);
+    }
+    let heads = head_shapes(network).into_iter().enumerate();
+    let heads = heads.map(|(index, shape)| reader.head(index, shape)).collect::<Result<Vec<_>, _>>()?;
+    match reader.unread.first() {
+        Some(name) => Err(WeightsError::ExtraTensor((*name).to_owned())),
+        None => Ok(QuantizedDeployed { network, backbones, heads }),
+    }
+}
+
+/// Writes a weights file. `training_run` names the run the weights come from.
+///
+/// # Errors
+/// Returns [`WeightsError::Incomplete`] when the tensors are not those of the network it claims to be.
+pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>, WeightsError> {
+    let network = deployed.network;
+    let incomplete = || WeightsError::Incomplete(network.to_string());
+    let layout = BackboneLayout::of(network.backbone);
+    let mut tensors: Vec<(String, Dtype, Vec<usize>, Vec<u8>)> = Vec::new();
+    for (index, convs) in deployed.backbones.iter().enumerate() {
+        for (conv, place) in convs.iter().zip(layout.convs()) {
+            let names = ConvNames::new(index, place);
+            let values = conv.values.iter().map(|value| value.to_le_bytes()[0]).collect();
+            tensors.push((names.weight, Dtype::I8, place.shape().to_vec(), values));
+            tensors.push((names.scale, Dtype::F32, vec![place.outputs], float_bytes(&conv.scales)));
+            tensors.push((names.bias, Dtype::F32, vec![place.outputs], float_bytes(&conv.bias)));
+        }
+    }
+    for (index, (head, [outputs, width])) in deployed.heads.iter().zip(head_shapes(network)).enumerate() {
+        let [weight, bias] = head_names(index);
+        tensors.push((weight, Dtype::F32, vec![outputs, width], float_bytes(&head.weight)));
+        tensors.push((bias, Dtype::F32, vec![outputs], float_bytes(&head.bias)));
+    }
+    let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
+        let view = TensorView::new(*dtype, shape.clone(), bytes).map_err(|_| incomplete())?;
+        Ok((name.as_str(), view))
+    });
+    let views = views.collect::<Result<Vec<_>, WeightsError>>()?;
+    let metadata = HashMap::from([
+        (KEY_VERSION.to_owned(), FORMAT_VERSION.to_string()),
+        (KEY_BACKBONE.to_owned(), network.backbone.id().to_owned()),
+        (KEY_STRUCTURE.to_owned(), network.structure.id().to_owned()),
+        (KEY_RUN.to_owned(), training_run.to_owned()),
+    ]);
+    let bytes = safetensors::serialize(views, Some(metadata))?;
+    // What cannot be read back is not written: a missing convolution or head shows here.
+    read(&bytes).map_err(|_| incomplete())?;
+    Ok(bytes)
+}
+
+/// Shape `[n_out, width]` of each head of a network.
+fn head_shapes(network: NetworkId) -> Vec<[usize; 2]> {
+    let width = network.backbone.width();
+    let heads = Structure::heads(network.structure).iter();
+    heads.map(|head| [head.grouping.classes(), head.reads.len() * width]).collect()
+}
+
+/// The three names of a convolution's tensors.
+struct ConvNames {
+    weight: String,
+    scale: String,
+    bias: String,
+}
+
+impl ConvNames {
+    fn new(backbone: usize, conv: &ConvLayout) -> Self {
+        let stem = format!("backbone_{}.{}", backbone + 1, conv.path);
+        Self {
+            weight: format!("{stem}.weight"),
+            scale: format!("{stem}.weight.scale"),
+            bias: format!("{stem}.bias"),
+        }
+    }
+}
+
+fn head_names(head: usize) -> [String; 2] {
+    ["weight", "bias"].map(|part| format!("head_{}.{part}", head + 1))
+}
+
+/// Takes tensors out of a file by name, each checked, and remembers what was not taken.
+struct TensorReader<'a> {
+    tensors: &'a SafeTensors<'a>,
+    unread: BTreeSet<&'a str>,
+}
+
+impl TensorReader<'_> {
+    fn conv(&mut self, backbone: usize, place: &ConvLayout) -> Result<QuantizedConv, WeightsError> {
+        let names = ConvNames::new(backbone, place);
+        let values = self.bytes(&names.weight, Dtype::I8, &place.shape())?;
+        let values = values.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
+        let scales = self.floats(&names.scale, &[place.outputs])?;
+        let bias = self.floats(&names.bias, &[place.outputs])?;
+        Ok(QuantizedConv { values, scales, bias })
+    }
+
+    fn head(&mut self, head: usize, [outputs, width]: [usize; 2]) -> Result<Head, WeightsError> {
+        let [weight, bias] = head_names(head);
+        Ok(Head { weight: self.floats(&weight, &[outputs, width])?, bias: self.floats(&bias, &[outputs])? })
+    }
+
+    fn floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
+        let bytes = self.bytes(name, Dtype::F32, shape)?;
+        let (words, _) = bytes.as_chunks::<4>();
+        let floats: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
+        if floats.iter().all(|value| value.is_finite()) {
+            Ok(floats)
+        } else {
+            Err(WeightsError::NotFinite(name.to_owned()))
+        }
+    }
+
+    fn bytes(&mut self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<Vec<u8>, WeightsError> {
+        let tensor = self.tensors.tensor(name).map_err(|_| WeightsError::MissingTensor(name.to_owned()))?;
+        self.unread.remove(name);
+        if tensor.dtype() != dtype {
+            let expected = if dtype == Dtype::I8 { "I8" } else { "F32" };
+            return Err(WeightsError::Dtype {
+                name: name.to_owned(),
+                found: format!("{:?}", tensor.dtype()),
+                expected,
+            });
+        }
+        if tensor.shape() != shape {
+            let (found, expected) = (tensor.shape().to_vec(), shape.to_vec());
+            return Err(WeightsError::Shape { name: name.to_owned(), found, expected });
+        }
+        Ok(tensor.data().to_vec())
+    }
+}
+
+fn float_bytes(floats: &[f32]) -> Vec<u8> {
+    floats.iter().flat_map(|value| value.to_le_bytes()).collect()
+}

@@ -1,0 +1,20 @@
+//! The weights files: what the deployed form of a network holds, how it is read, written, quantized and listed.
+//!
+//! Refuses burn: these are plain vectors with names and shapes, the same on the page, in the trainer and in tests.
+
+mod digest;
+mod error;
+mod format;
+mod layout;
+mod manifest;
+mod quantize;
+pub mod source;
+mod tensor;
+
+pub use digest::{Digest, sha256};
+pub use error::WeightsError;
+pub use format::{FORMAT_VERSION, read, write};
+pub use layout::{BackboneLayout, BlockLayout, ConvLayout};
+pub use manifest::{Entry, MANIFEST_VERSION, Manifest};
+pub use quantize::{dequantize, quantize};
+pub use tensor::{Conv, Deployed, Head, QuantizedConv, QuantizedDeployed};

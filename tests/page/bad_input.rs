@@ -1,0 +1,153 @@
+//! What is wrong, missing or too little: each time the page says so, and what can work works.
+
+use share_or_split::study::Digit;
+
+use crate::page::{Card, Page, first_image_of, strokes_of};
+use crate::site::{Fault, dist};
+use crate::stage::{Console, Language, on_a_page, on_the_page};
+
+/// Positions of the cards (1), (2), (3), (4)-1, (4)-2.
+const UNHARMED: [usize; 2] = [0, 3];
+const SPOILT: [(usize, &str, &str, Fault); 3] = [
+    (1, "2", "weights/resnet18/2.safetensors", Fault::Missing),
+    (2, "3", "weights/resnet18/3.safetensors", Fault::Truncated),
+    (4, "4_2", "weights/resnet18/4_2.safetensors", Fault::Altered),
+];
+
+#[test]
+fn spoilt_weights_fail_alone_and_heal() {
+    on_a_page(Language::English, Console::Only(".safetensors"), |page| async move {
+        for (_, _, file, fault) in SPOILT {
+            page.site.spoil(file, fault);
+        }
+        let digit = Digit::One;
+        page.open(&format!("?device=cpu&digit={}", first_image_of(digit))).await;
+        let right = |card: &Card| card.state == "ready" && card.verdict == "1";
+        let wanted = "three cards fail and two are right";
+        let cards = page
+            .cards_when(wanted, |cards| {
+                SPOILT.iter().all(|&(at, ..)| cards[at].state == "failed")
+                    && UNHARMED.iter().all(|&at| right(&cards[at]))
+            })
+            .await;
+        for (at, _, file, _) in SPOILT {
+            let file = file.rsplit('/').next().unwrap();
+            assert!(cards[at].text.contains(file), "the card names {file}: {}", cards[at].text);
+            assert_eq!(cards[at].verdict, "", "a failed card has no verdict");
+        }
+        // Not healed yet: a retry fails again, and says so again.
+        page.click("retry-2").await;
+        page.cards_when("it fails again", |cards| cards[1].state == "failed").await;
+        page.site.heal();
+        for (_, id, ..) in SPOILT {
+            page.click(&format!("retry-{id}")).await;
+        }
+        page.all_say(digit).await;
+    });
+}
+
+#[test]
+fn without_a_manifest_every_card_fails_and_heals() {
+    on_a_page(Language::English, Console::Only("manifest.json"), |page| async move {
+        page.site.spoil("weights/manifest.json", Fault::Truncated);
+        page.open("?device=cpu").await;
+        let cards =
+            page.cards_when("all five fail", |cards| cards.iter().all(|card| card.state == "failed")).await;
+        assert!(cards[0].text.contains("manifest.json"), "{}", cards[0].text);
+        page.site.heal();
+        for id in ["1", "2", "3", "4_1", "4_2"] {
+            page.click(&format!("retry-{id}")).await;
+        }
+        page.draw(&strokes_of(Digit::Zero)).await;
+        page.all_say(Digit::Zero).await;
+    });
+}
+
+#[test]
+fn without_test_images_drawing_still_works() {
+    on_a_page(Language::English, Console::Only("test_012.bin"), |page| async move {
+        page.site.spoil("mnist/test_012.bin", Fault::Truncated);
+        page.open("?device=cpu&digit=0").await;
+        page.draw(&strokes_of(Digit::One)).await;
+        page.all_say(Digit::One).await;
+        assert!(page.text().await.contains("test_012.bin"), "the page names the file it misses");
+    });
+}
+
+#[test]
+fn without_a_drawing_there_is_no_verdict() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu").await;
+        no_verdict(&page).await;
+        assert!(page.shows("invitation").await, "an empty pad invites");
+        assert!(silent(&page, "hint").await, "and gives no hint");
+        // A tap: too little ink for any digit.
+        page.draw(&vec![vec![(0.5, 0.5)]]).await;
+        page.says("hint").await;
+        assert!(!page.shows("invitation").await);
+        page.click("clear").await;
+        page.draw(&scribble()).await;
+        page.says("hint").await;
+        page.click("clear").await;
+        no_verdict(&page).await;
+        assert!(silent(&page, "hint").await);
+        page.draw(&strokes_of(Digit::One)).await;
+        page.all_say(Digit::One).await;
+        assert!(silent(&page, "hint").await, "a plain 1 needs no hint");
+        page.click("undo").await;
+        no_verdict(&page).await;
+    });
+}
+
+#[test]
+fn values_in_the_address_that_mean_nothing_are_named() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu&backbone=vgg&digit=3147").await;
+        no_verdict(&page).await;
+        let text = page.text().await;
+        assert!(text.contains("vgg") && text.contains("3147"), "{text}");
+        page.draw(&strokes_of(Digit::Zero)).await;
+        page.all_say(Digit::Zero).await;
+    });
+}
+
+#[test]
+fn a_file_address_gets_a_sentence() {
+    on_a_page(Language::English, Console::Only("file://"), |page| async move {
+        page.client.goto(&format!("file://{}", dist().join("index.html").display())).await.unwrap();
+        page.until("a sentence", SENTENCE).await;
+        let text = page.text().await;
+        assert!(text.contains("./scripts/serve") || text.contains("http"), "it says what to do: {text}");
+    });
+}
+
+#[test]
+fn a_browser_without_webassembly_gets_a_sentence() {
+    on_a_page(Language::English, Console::Only("WebAssembly"), |page| async move {
+        let script = serde_json::json!({ "source": "delete window.WebAssembly;" });
+        crate::browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", script).await;
+        page.open("").await;
+        page.until("a sentence", SENTENCE).await;
+        assert!(page.text().await.contains("WebAssembly"), "it says what is missing");
+    });
+}
+
+const SENTENCE: &str = "return document.body.innerText.trim().length > 40;";
+
+/// Five cards ready, and none of them says anything.
+async fn no_verdict(page: &Page) {
+    let silent = |card: &Card| card.state == "ready" && card.verdict.is_empty() && card.outputs.is_empty();
+    page.cards_when("five ready cards without a verdict", |cards| cards.iter().all(silent)).await;
+}
+
+/// Whether the element with this `data-testid` says nothing, or is not there.
+async fn silent(page: &Page, testid: &str) -> bool {
+    let script = "return !document.querySelector(`[data-testid='${arguments[0]}']`)?.innerText.trim();";
+    page.run(script, vec![serde_json::json!(testid)]).await == serde_json::json!(true)
+}
+
+/// Far more ink than any digit has.
+fn scribble() -> Vec<Vec<(f64, f64)>> {
+    let row = |y: f64| vec![(0.15, y), (0.85, y)];
+    (0..18).map(|line| row(0.15 + f64::from(line) * 0.04)).collect()
+}

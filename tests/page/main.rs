@@ -1,0 +1,20 @@
+//! The built page in a real browser: `dist/` served from a sub-path to headless Chromium, WebGPU on its software adapter.
+//!
+//! `./scripts/test` builds the page first. Waits are long and end early; no test looks at how long anything took.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also in the functions its tests share"
+)]
+
+mod answers;
+mod bad_input;
+mod browser;
+mod life;
+mod page;
+mod reach;
+mod screenshots;
+mod site;
+mod stage;

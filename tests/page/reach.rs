@@ -1,0 +1,127 @@
+//! Who can use the page: in both languages, by keyboard alone, on a narrow screen.
+
+use std::collections::BTreeSet;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use serde_json::json;
+use share_or_split::study::Digit;
+
+use crate::browser::devtools;
+use crate::page::{Page, strokes_of};
+use crate::stage::{Language, on_the_page};
+
+#[test]
+fn the_browser_chooses_the_language_and_the_reader_may_switch() {
+    for (language, first, second) in [(Language::English, "en", "ko"), (Language::Korean, "ko", "en")] {
+        on_the_page(language, move |page| async move {
+            page.open("?device=cpu").await;
+            page.element("pad").await;
+            let words = speaks(&page, first).await;
+            page.draw(&strokes_of(Digit::One)).await;
+            page.all_say(Digit::One).await;
+            page.click(&format!("language-{second}")).await;
+            let others = speaks(&page, second).await;
+            assert_ne!(words, others);
+            // A switch is no reload: the verdicts are still there.
+            page.all_say(Digit::One).await;
+            assert_eq!(page.run("return testWorkers.length;", vec![]).await, json!(1));
+        });
+    }
+}
+
+#[test]
+fn every_control_is_reached_by_the_keyboard_in_reading_order() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu").await;
+        page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
+        page.element("sample-0").await;
+        let wanted: BTreeSet<String> = serde_json::from_value(page.run(CONTROLS, vec![]).await).unwrap();
+        assert!(wanted.len() > 8, "there are controls: {wanted:?}");
+        let mut order = Vec::new();
+        page.run("document.activeElement?.blur(); window.scrollTo(0, 0);", vec![]).await;
+        for _ in 0..wanted.len() + 10 {
+            press(&page, char::from(Key::Tab)).await;
+            let focused = page.run(FOCUSED, vec![]).await;
+            let Some(name) = focused["name"].as_str() else { break };
+            assert_eq!(focused["seen"], json!(true), "the focus is visible on {name}");
+            order.push(name.to_owned());
+        }
+        let reached: BTreeSet<String> = order.iter().cloned().collect();
+        let missed: Vec<&String> = wanted.difference(&reached).collect();
+        assert!(missed.is_empty(), "not reached: {missed:?}; reached: {order:?}");
+        let place = |name: &str| order.iter().position(|other| other == name);
+        assert!(place("pad") < place("undo"), "the pad comes before its buttons: {order:?}");
+        assert!(place("undo") < place("benchmark-start"), "and these before the benchmark: {order:?}");
+    });
+}
+
+#[test]
+fn every_control_has_a_name_and_every_picture_its_words() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu").await;
+        page.element("sample-0").await;
+        let tree = devtools(&page.client, "Accessibility.getFullAXTree", json!({})).await;
+        let nodes = tree["nodes"].as_array().unwrap();
+        let named = ["button", "link", "radio", "combobox", "textbox", "slider", "image", "img", "checkbox"];
+        let mut seen = 0;
+        for node in nodes.iter().filter(|node| node["ignored"] == json!(false)) {
+            let role = node["role"]["value"].as_str().unwrap_or_default();
+            if named.contains(&role) {
+                seen += 1;
+                let name = node["name"]["value"].as_str().unwrap_or_default();
+                assert!(!name.trim().is_empty(), "a {role} without a name: {node}");
+            }
+        }
+        assert!(seen > 8, "controls in the accessibility tree: {seen}");
+    });
+}
+
+#[test]
+fn a_narrow_screen_needs_no_sideways_scrolling() {
+    on_the_page(Language::Korean, |page| async move {
+        for width in [390, 320] {
+            let size = json!({ "width": width, "height": 844, "deviceScaleFactor": 2, "mobile": true });
+            devtools(&page.client, "Emulation.setDeviceMetricsOverride", size).await;
+            page.open("?device=cpu").await;
+            page.element("benchmark-start").await;
+            let widths = page.run("return [document.documentElement.scrollWidth, innerWidth];", vec![]).await;
+            assert_eq!(widths, json!([width, width]));
+        }
+    });
+}
+
+/// The name of every control that a keyboard must reach. Of a group of radio buttons one is enough: arrows do the rest.
+const CONTROLS: &str = "
+    const controls = [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [tabindex]')];
+    const groups = new Set();
+    return controls.filter(control => {
+        if (control.disabled || control.tabIndex < 0 || !control.checkVisibility()) return false;
+        if (control.type !== 'radio') return true;
+        return control.checked && !groups.has(control.name) && groups.add(control.name);
+    }).map(control => control.dataset.testid ?? (control.innerText || control.value || control.tagName).trim());";
+
+const FOCUSED: &str = "
+    const control = document.activeElement;
+    if (!control || control === document.body) return {};
+    const name = control.dataset.testid ?? (control.innerText || control.value || control.tagName).trim();
+    const marks = [control, control.closest('label'), control.nextElementSibling].filter(Boolean).map(getComputedStyle);
+    const seen = marks.some(style => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none');
+    return { name, seen };";
+
+/// Waits until the document is in a language, and returns what it says.
+async fn speaks(page: &Page, language: &str) -> String {
+    let script = format!("return document.documentElement.lang === '{language}';");
+    page.until(&format!("the page is in {language}"), &script).await;
+    let text = page.text().await;
+    let korean = text.chars().filter(|c| ('가'..='힣').contains(c)).count();
+    assert_eq!(korean > 100, language == "ko", "{korean} Korean letters in: {text}");
+    text
+}
+
+async fn press(page: &Page, key: char) {
+    let keys = KeyActions::new("keys".to_owned())
+        .then(KeyAction::Down { value: key })
+        .then(KeyAction::Up { value: key });
+    page.client.perform_actions(keys).await.unwrap();
+}

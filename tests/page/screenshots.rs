@@ -1,0 +1,53 @@
+//! Pictures to look at: wide and narrow, light and dark, in both languages. Only run by `./scripts/screenshots`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+use share_or_split::study::Digit;
+
+use crate::browser::devtools;
+use crate::life::{OVER, press};
+use crate::page::{Page, strokes_of};
+use crate::stage::{Language, on_the_page};
+
+const WIDTHS: [u32; 2] = [1440, 390];
+
+#[test]
+#[ignore = "makes pictures, checks nothing: ./scripts/screenshots"]
+fn pictures() {
+    let folder =
+        PathBuf::from(std::env::var("SCREENSHOTS").expect("SCREENSHOTS names the folder for the pictures"));
+    fs::create_dir_all(&folder).unwrap();
+    for (language, name) in [(Language::English, "en"), (Language::Korean, "ko")] {
+        let folder = folder.clone();
+        on_the_page(language, move |page| async move {
+            page.open("?device=cpu").await;
+            page.draw(&strokes_of(Digit::Two)).await;
+            page.all_say(Digit::Two).await;
+            press(&page, "benchmark-start").await;
+            page.element("benchmark-table").await;
+            page.until("the benchmark is over", OVER).await;
+            for scheme in ["light", "dark"] {
+                let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+                devtools(&page.client, "Emulation.setEmulatedMedia", media).await;
+                for width in WIDTHS {
+                    let file = folder.join(format!("{name}-{width}-{scheme}.png"));
+                    fs::write(&file, picture(&page, width).await).unwrap();
+                    println!("{}", file.display());
+                }
+            }
+        });
+    }
+}
+
+/// The whole page at a width.
+async fn picture(page: &Page, width: u32) -> Vec<u8> {
+    let size = |height: u64| json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    devtools(&page.client, "Emulation.setDeviceMetricsOverride", size(1000)).await;
+    let height = page.run("return document.documentElement.scrollHeight;", vec![]).await.as_u64().unwrap();
+    devtools(&page.client, "Emulation.setDeviceMetricsOverride", size(height)).await;
+    // Charts are drawn anew after a change of size.
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    page.client.screenshot().await.unwrap()
+}
