@@ -88,12 +88,6 @@ impl BackboneLayout {
     pub fn convs(&self) -> impl Iterator<Item = &ConvLayout> {
         std::iter::once(&self.stem).chain(self.blocks.iter().flat_map(BlockLayout::convs))
     }
-
-    /// Parameters of the deployed form: live weights and one bias per output channel.
-    #[must_use]
-    pub fn parameters(&self) -> usize {
-        self.convs().map(|conv| conv.shape().iter().product::<usize>() + conv.outputs).sum()
-    }
 }
 
 /// Where a block stands: stage 0 is layer1.
@@ -160,10 +154,9 @@ mod tests {
             let layout = BackboneLayout::of(backbone);
             layout.convs().map(|conv| conv.shape().iter().product::<usize>()).sum()
         };
-        assert_eq!(weights(Backbone::ResNet18), 4_209_024);
-        assert_eq!(BackboneLayout::of(Backbone::ResNet18).parameters(), 4_213_824);
-        assert_eq!(BackboneLayout::of(Backbone::ResNet34).parameters(), 10_120_256);
-        assert_eq!(BackboneLayout::of(Backbone::ResNet50).parameters(), 17_943_616);
+        assert_eq!(weights(Backbone::ResNet18), 4_213_824);
+        assert_eq!(weights(Backbone::ResNet34), 10_120_256);
+        assert_eq!(weights(Backbone::ResNet50), 17_943_616);
     }
 
     #[test]
