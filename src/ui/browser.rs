@@ -51,7 +51,7 @@ pub fn languages() -> Vec<String> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let chosen = storage().and_then(|storage| storage.get_item(LANGUAGE_KEY).ok().flatten());
     let listed = window.navigator().languages();
-    chosen.into_iter().chain(listed.iter().filter_map(|tag| JsValue::from(tag).as_string())).collect()
+    chosen.into_iter().chain(listed.iter().filter_map(|tag| tag.as_string())).collect()
 }
 
 /// Remembers a chosen language, where the browser allows that.

@@ -70,7 +70,14 @@ impl Page {
     /// Clicks it as a mouse would, where it lies; elements hidden behind others refuse.
     pub(crate) async fn click(&self, testid: &str) {
         let element = self.element(testid).await;
+        self.bring(&element).await;
         element.click().await.unwrap_or_else(|error| panic!("{testid} cannot be clicked: {error}"));
+    }
+
+    /// Brings an element into view at once: the page itself scrolls smoothly, and a click would miss what still moves.
+    async fn bring(&self, element: &Element) {
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        self.run(script, vec![serde_json::to_value(element).unwrap()]).await;
     }
 
     /// Whether an element with this `data-testid` is on the page and can be seen.
@@ -136,8 +143,7 @@ impl Page {
     /// Draws on the pad with a mouse: real pointer events through the browser's input.
     pub(crate) async fn draw(&self, strokes: &Strokes) {
         let pad = self.element("pad").await;
-        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
-        self.run(middle, vec![serde_json::to_value(&pad).unwrap()]).await;
+        self.bring(&pad).await;
         let rectangle = "const pad = document.querySelector(`[data-testid='pad']`).getBoundingClientRect();
             return [pad.x, pad.y, pad.width, pad.height];";
         let rectangle = self.run(rectangle, vec![]).await;

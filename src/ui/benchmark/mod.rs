@@ -30,7 +30,7 @@ pub fn BenchmarkPanel() -> impl IntoView {
     let page = Page::get();
     let report = Memo::new(move |_| {
         page.client.core().with(|core| match core.benchmark() {
-            Benchmark::Over(report) => Some(report.clone()),
+            Benchmark::Over(report) => Some((**report).clone()),
             Benchmark::Idle | Benchmark::Queued(..) | Benchmark::Running { .. } => None,
         })
     });

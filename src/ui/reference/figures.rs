@@ -190,7 +190,7 @@ mod tests {
         let texts = Language::Korean.texts();
         let latencies = latencies(&report, texts);
         assert!(latencies.groups[0].rows.iter().all(|row| row.values.len() == 1));
-        let here = measured(&Benchmark::Over(report));
+        let here = measured(&Benchmark::Over(Box::new(report)));
         let figure = published().ratios(Backbone::ResNet18, &here, texts);
         let counts: Vec<usize> = figure.groups[0].rows.iter().map(|row| row.values.len()).collect();
         assert_eq!(counts, [3, 3, 2, 2, 2], "measured where measured, the study everywhere");

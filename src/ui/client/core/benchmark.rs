@@ -33,7 +33,7 @@ pub enum Benchmark {
         wish: Wish,
     },
     /// It is over.
-    Over(Report),
+    Over(Box<Report>),
 }
 
 /// A benchmark that is over.
@@ -90,7 +90,7 @@ impl Benchmark {
     /// The worker reports the end.
     pub fn end(&mut self, samples: Vec<Sample>, outcome: Outcome, device: Option<DeviceReport>) {
         if let Self::Running { plan, .. } | Self::Queued(plan, _) = self {
-            *self = Self::Over(Report { plan: plan.clone(), samples, outcome, device });
+            *self = Self::Over(Box::new(Report { plan: plan.clone(), samples, outcome, device }));
         }
     }
 
