@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use share_or_split::image::TestSet;
 use share_or_split::study::{Rule, reference};
-use share_or_split::train::{Hardware, judge};
+use share_or_split::train::{Hardware, judge, misread, read_drawings};
 use share_or_split::weights::dequantize;
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 
@@ -19,6 +19,9 @@ struct Arguments {
     weights: PathBuf,
     #[arg(long, default_value = "public")]
     public: PathBuf,
+    /// Drawings made by scripts/make-drawings.
+    #[arg(long, default_value = "tests/fixtures/drawings.json")]
+    drawings: PathBuf,
 }
 
 fn main() -> Result<()> {
@@ -32,12 +35,25 @@ fn main() -> Result<()> {
     let study =
         |file: &str| -> Result<_> { Ok(reference::parse_experiment(&String::from_utf8(read(file)?)?)?) };
     let studies = [study("reference/experiment_1.csv")?, study("reference/experiment_2.csv")?];
-    println!("| network | experiment 1 | study | experiment 2 | study | contradictions | bytes |");
-    println!("|---|---|---|---|---|---|---|");
+    let drawings = read_drawings(&arguments.drawings)?;
+    println!("| network | experiment 1 | study | experiment 2 | study | contradictions | drawings | bytes |");
+    println!("|---|---|---|---|---|---|---|---|");
     for entry in &read_manifest(&arguments.weights)?.networks {
         let network = entry.network();
         let shipped = read_network(&arguments.weights, entry)?;
-        let tally = judge(&dequantize(&shipped), &test, &device)?.tally;
+        let deployed = dequantize(&shipped);
+        let tally = judge(&deployed, &test, &device)?.tally;
+        let misread = misread(&deployed, &drawings, &device)?;
+        for &(index, verdict) in &misread {
+            let drawing = &drawings[index];
+            eprintln!(
+                "{network}: drawing {index}, {} ({}), read as {}",
+                drawing.digit.value(),
+                drawing.kind,
+                verdict.id()
+            );
+        }
+        let drawn = 1.0 - misread.len() as f64 / drawings.len() as f64;
         let ours = [tally.accuracy(Rule::HeadMean), tally.accuracy(Rule::AllHeads)];
         let theirs = studies.each_ref().map(|rows| {
             let row = rows.iter().find(|row| row.network == network);
@@ -46,7 +62,7 @@ fn main() -> Result<()> {
         let [first, second] = ours.map(|accuracy| format!("{accuracy:.4}"));
         let (contradictions, bytes) = (tally.contradictions(), entry.bytes);
         println!(
-            "| {network} | {first} | {} | {second} | {} | {contradictions} | {bytes} |",
+            "| {network} | {first} | {} | {second} | {} | {contradictions} | {drawn:.4} | {bytes} |",
             theirs[0], theirs[1]
         );
         let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];

@@ -1,10 +1,66 @@
 //! The operations both forms of a network are made of, on burn tensors. Refuses parameters: they come in as tensors.
 
 use burn::tensor::Tensor;
+use burn::tensor::activation::relu;
 use burn::tensor::module::{conv2d, max_pool2d};
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 
+use crate::study::HeadPlan;
 use crate::weights::ConvLayout;
+
+/// A convolution with its normalization: batch norm beside it in training, folded into it when deployed.
+pub(super) trait Layer {
+    /// # Shapes
+    /// `[batch, I, H, W]` -> `[batch, O, H', W']`
+    fn apply(&self, x: Tensor<4>) -> Tensor<4>;
+}
+
+/// A residual block: the main path with relu between its layers, plus the shortcut, then relu.
+///
+/// # Shapes
+/// `[batch, I, H, W]` -> `[batch, O, H', W']`
+pub(super) fn residual<L: Layer>(x: Tensor<4>, main: &[L], downsample: Option<&L>) -> Tensor<4> {
+    let shortcut = downsample.map_or_else(|| x.clone(), |downsample| downsample.apply(x.clone()));
+    let mut path = x;
+    for (index, layer) in main.iter().enumerate() {
+        path = layer.apply(path);
+        if index + 1 < main.len() {
+            path = relu(path);
+        }
+    }
+    relu(path + shortcut)
+}
+
+/// Stem, pooling and blocks of a backbone.
+///
+/// # Shapes
+/// `[batch, 1, 28, 28]` -> `[batch, width]`
+pub(super) fn backbone<B>(
+    x: Tensor<4>,
+    stem: &impl Layer,
+    blocks: &[B],
+    run: impl Fn(&B, Tensor<4>) -> Tensor<4>,
+) -> Tensor<2> {
+    let pooled = pool(relu(stem.apply(x))); // [batch, 64, 7, 7]
+    features(blocks.iter().fold(pooled, |x, block| run(block, x)))
+}
+
+/// What the heads of a structure say, each reading the concatenation of what it is wired to.
+///
+/// # Shapes
+/// one `[batch, width]` per backbone -> one `[batch, classes]` per head
+pub(super) fn heads<H>(
+    plans: &[HeadPlan],
+    outputs: &[Tensor<2>],
+    heads: &[H],
+    run: impl Fn(&H, Tensor<2>) -> Tensor<2>,
+) -> Vec<Tensor<2>> {
+    let gather = |plan: &HeadPlan| {
+        let mut parts: Vec<Tensor<2>> = plan.reads.iter().map(|&index| outputs[index].clone()).collect();
+        if parts.len() == 1 { parts.remove(0) } else { Tensor::cat(parts, 1) }
+    };
+    plans.iter().zip(heads).map(|(plan, head)| run(head, gather(plan))).collect()
+}
 
 /// Applies one convolution of a layout.
 ///
@@ -41,7 +97,7 @@ pub(super) fn convolve(
 ///
 /// # Shapes
 /// `[batch, C, 14, 14]` -> `[batch, C, 7, 7]`
-pub(super) fn pool(x: Tensor<4>) -> Tensor<4> {
+fn pool(x: Tensor<4>) -> Tensor<4> {
     max_pool2d(x, MaxPoolOptions::new([3, 3]).with_stride([2, 2]).with_padding([1, 1]))
 }
 
@@ -49,7 +105,7 @@ pub(super) fn pool(x: Tensor<4>) -> Tensor<4> {
 ///
 /// # Shapes
 /// `[batch, C, 1, 1]` -> `[batch, C]`
-pub(super) fn features(x: Tensor<4>) -> Tensor<2> {
+fn features(x: Tensor<4>) -> Tensor<2> {
     let [batch, channels, _, _] = x.dims();
     x.reshape([batch, channels])
 }

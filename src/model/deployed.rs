@@ -1,10 +1,8 @@
 //! The deployed network: folded convolutions and heads in plain burn operations, on whatever device it is given.
 
-use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::conv::{convolve, features, pool};
-use super::network::gather;
+use super::conv::{Layer, backbone, convolve, heads, residual};
 use crate::study::NetworkId;
 use crate::weights::{BackboneLayout, Conv, ConvLayout, Deployed, Head};
 
@@ -73,8 +71,7 @@ impl DeployedNetwork {
     pub fn forward(&self, x: &Tensor<4>) -> Vec<Tensor<2>> {
         let outputs: Vec<Tensor<2>> =
             self.backbones.iter().map(|backbone| backbone.forward(x.clone())).collect();
-        let plans = self.id.structure.heads().iter();
-        plans.zip(&self.heads).map(|(plan, head)| head.forward(gather(&outputs, plan.reads))).collect()
+        heads(self.id.structure.heads(), &outputs, &self.heads, DeployedHead::forward)
     }
 }
 
@@ -96,28 +93,13 @@ impl Backbone {
     }
 
     fn forward(&self, x: Tensor<4>) -> Tensor<2> {
-        let mut x = pool(relu(self.stem.forward(x))); // [batch, 64, 7, 7]
-        for block in &self.blocks {
-            x = block.forward(x);
-        }
-        features(x)
+        backbone(x, &self.stem, &self.blocks, DeployedBlock::forward)
     }
 }
 
 impl DeployedBlock {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let shortcut = match &self.downsample {
-            Some(downsample) => downsample.forward(x.clone()),
-            None => x.clone(),
-        };
-        let mut main = x;
-        for (index, conv) in self.convs.iter().enumerate() {
-            main = conv.forward(main);
-            if index + 1 < self.convs.len() {
-                main = relu(main);
-            }
-        }
-        relu(main + shortcut)
+        residual(x, &self.convs, self.downsample.as_ref())
     }
 }
 
@@ -131,8 +113,10 @@ impl DeployedConv {
         let bias = Tensor::from_data(TensorData::new(conv.bias.clone(), [place.outputs]), device);
         Some(Self { weight, bias, layout: place.clone() })
     }
+}
 
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+impl Layer for DeployedConv {
+    fn apply(&self, x: Tensor<4>) -> Tensor<4> {
         convolve(x, self.weight.clone(), Some(self.bias.clone()), &self.layout)
     }
 }

@@ -4,6 +4,7 @@ use burn::module::Module;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
+use super::conv::heads;
 use super::resnet::{FC_OUTPUTS, ResNet};
 use crate::study::NetworkId;
 
@@ -46,16 +47,6 @@ impl Network {
     pub fn forward(&self, x: &Tensor<4>) -> Vec<Tensor<2>> {
         let outputs: Vec<Tensor<2>> =
             self.backbones.iter().map(|backbone| backbone.forward(x.clone())).collect();
-        let plans = self.id.structure.heads().iter();
-        plans.zip(&self.heads).map(|(plan, head)| head.forward(gather(&outputs, plan.reads))).collect()
+        heads(self.id.structure.heads(), &outputs, &self.heads, Linear::forward)
     }
-}
-
-/// The concatenation of what a head reads.
-///
-/// # Shapes
-/// `[batch, width]` each -> `[batch, reads * width]`
-pub(super) fn gather(outputs: &[Tensor<2>], reads: &[usize]) -> Tensor<2> {
-    let mut parts: Vec<Tensor<2>> = reads.iter().map(|&index| outputs[index].clone()).collect();
-    if parts.len() == 1 { parts.remove(0) } else { Tensor::cat(parts, 1) }
 }

@@ -2,10 +2,9 @@
 
 use burn::module::{Module, Param};
 use burn::nn::{BatchNorm, BatchNormConfig, Initializer, Linear, LinearConfig};
-use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
-use super::conv::{convolve, features, pool};
+use super::conv::{Layer, backbone, convolve, residual};
 use crate::study::Backbone;
 use crate::weights::{BackboneLayout, BlockLayout, ConvLayout};
 
@@ -51,8 +50,10 @@ impl ConvNorm {
         let weight = initializer.init_with(layout.shape(), None, Some(fan_out), device);
         Self { weight, norm: BatchNormConfig::new(layout.outputs).init(device), layout: layout.clone() }
     }
+}
 
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+impl Layer for ConvNorm {
+    fn apply(&self, x: Tensor<4>) -> Tensor<4> {
         self.norm.forward(convolve(x, self.weight.val(), None, &self.layout))
     }
 }
@@ -66,30 +67,19 @@ impl Block {
     }
 
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let shortcut = match &self.downsample {
-            Some(downsample) => downsample.forward(x.clone()),
-            None => x.clone(),
-        };
-        let mut main = x;
-        for (index, conv) in self.convs.iter().enumerate() {
-            main = conv.forward(main);
-            if index + 1 < self.convs.len() {
-                main = relu(main);
-            }
-        }
-        relu(main + shortcut)
+        residual(x, &self.convs, self.downsample.as_ref())
     }
 }
 
 impl ResNet {
     /// A freshly initialized backbone.
     #[must_use]
-    pub fn new(backbone: Backbone, device: &Device) -> Self {
-        let layout = BackboneLayout::of(backbone);
+    pub fn new(kind: Backbone, device: &Device) -> Self {
+        let layout = BackboneLayout::of(kind);
         Self {
             stem: ConvNorm::new(&layout.stem, device),
             blocks: layout.blocks.iter().map(|block| Block::new(block, device)).collect(),
-            fc: LinearConfig::new(backbone.width(), FC_OUTPUTS).init(device),
+            fc: LinearConfig::new(kind.width(), FC_OUTPUTS).init(device),
         }
     }
 
@@ -97,11 +87,7 @@ impl ResNet {
     /// `[batch, 1, 28, 28]` -> `[batch, 1000]`
     #[must_use]
     pub fn forward(&self, x: Tensor<4>) -> Tensor<2> {
-        let mut x = pool(relu(self.stem.forward(x))); // [batch, 64, 7, 7]
-        for block in &self.blocks {
-            x = block.forward(x);
-        }
-        self.fc.forward(features(x))
+        self.fc.forward(backbone(x, &self.stem, &self.blocks, Block::forward))
     }
 
     /// Its convolutions in the order of [`BackboneLayout::convs`].

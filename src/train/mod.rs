@@ -6,6 +6,7 @@
 mod augment;
 mod config;
 mod dataset;
+mod drawings;
 mod evaluate;
 mod export;
 mod progress;
@@ -13,6 +14,7 @@ mod run;
 
 pub use config::{Config, Hardware, Recipe};
 pub use dataset::{Images, Split};
+pub use drawings::{LabelledDrawing, misread, read_drawings};
 pub use evaluate::{Judgement, judge};
 pub use export::publish;
 pub use run::{Stop, train};

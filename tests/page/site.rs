@@ -32,9 +32,9 @@ pub(crate) struct Site {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Where `scripts/build` puts the page.
+/// The built page: where `scripts/build` puts it, or the folder that `DIST` names.
 pub(crate) fn dist() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("dist")
+    std::env::var_os("DIST").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from)
 }
 
 impl Site {

@@ -1,0 +1,77 @@
+//! A network judged on drawings: strokes, taken through the page's own preprocessing.
+//!
+//! Refuses images: what is judged is the whole way from the pen to the verdict.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use burn::tensor::Device;
+use serde::Deserialize;
+
+use super::run::{rows, tensor};
+use crate::image::{Drawing, Glyph, Point, Stroke};
+use crate::model::DeployedNetwork;
+use crate::study::{Digit, Verdict, decide};
+use crate::weights::Deployed;
+
+/// One drawing and what it is meant to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelledDrawing {
+    /// The digit that was meant.
+    pub digit: Digit,
+    /// How it was drawn: plain, looped, ...
+    pub kind: String,
+    /// What the networks see.
+    pub glyph: Glyph,
+}
+
+/// As `scripts/make-drawings` writes it.
+#[derive(Deserialize)]
+struct Record {
+    digit: u8,
+    kind: String,
+    strokes: Vec<Vec<[f32; 2]>>,
+}
+
+/// Reads a set of drawings.
+///
+/// # Errors
+/// Fails when the file is not of the form `scripts/make-drawings` writes, or a drawing is empty.
+pub fn read_drawings(path: &Path) -> Result<Vec<LabelledDrawing>> {
+    let json = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let records: Vec<Record> = serde_json::from_str(&json).with_context(|| path.display().to_string())?;
+    let drawing = |(index, record): (usize, Record)| {
+        let point = |&[x, y]: &[f32; 2]| Point { x, y };
+        let strokes =
+            record.strokes.iter().map(|points| Stroke { points: points.iter().map(point).collect() });
+        let glyph = Drawing { strokes: strokes.collect() }.glyph();
+        let (Some(glyph), Some(digit)) = (glyph, Digit::from_value(record.digit)) else {
+            bail!("{}: drawing {index} is empty or not a 0, 1 or 2", path.display());
+        };
+        Ok(LabelledDrawing { digit, kind: record.kind, glyph })
+    };
+    records.into_iter().enumerate().map(drawing).collect()
+}
+
+/// The indices of the drawings a network reads as something else, with what it says.
+///
+/// # Errors
+/// Fails when the weights are not those of a whole network or an output is not finite.
+pub fn misread(
+    deployed: &Deployed,
+    drawings: &[LabelledDrawing],
+    device: &Device,
+) -> Result<Vec<(usize, Verdict)>> {
+    let network =
+        DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
+    let glyphs: Vec<Glyph> = drawings.iter().map(|drawing| drawing.glyph).collect();
+    let outputs = rows(network.forward(&tensor(&glyphs, device)))?;
+    let mut misread = Vec::new();
+    for (index, (heads, drawing)) in outputs.iter().zip(drawings).enumerate() {
+        let verdict = decide(deployed.network.structure, heads)?;
+        if verdict != Verdict::Digit(drawing.digit) {
+            misread.push((index, verdict));
+        }
+    }
+    Ok(misread)
+}
