@@ -66,7 +66,10 @@ fn main() -> Result<()> {
             theirs[0], theirs[1]
         );
         let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];
-        ensure!(ours == listed, "{network}: the manifest lists {listed:?}, judged {ours:?}");
+        // One image: processors with other vector widths sum in another order, which may tip an image on the edge.
+        let near =
+            ours.iter().zip(listed).all(|(ours, listed)| (ours - listed).abs() * test.len() as f64 <= 1.01);
+        ensure!(near, "{network}: the manifest lists {listed:?}, judged {ours:?}");
     }
     Ok(())
 }

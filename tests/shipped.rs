@@ -1,0 +1,60 @@
+//! The weights that ship: each file is the listed one, and is as good as the manifest and the model card say.
+#![allow(clippy::unwrap_used, reason = "a test that cannot read what ships fails, and says where")]
+
+use std::path::Path;
+
+use burn::tensor::Device;
+use share_or_split::image::TestSet;
+use share_or_split::study::{Backbone, NetworkId, Rule, reference};
+use share_or_split::train::{judge, misread, read_drawings};
+use share_or_split::weights::dequantize;
+use share_or_split::weights::source::disk::{read_manifest, read_network};
+
+/// One test image: processors with other vector widths sum in another order, which may tip an image on the edge.
+const ONE_IMAGE: f64 = 1.01 / 3_147.0;
+
+/// Least part of the drawings that every network must read right.
+const DRAWINGS: f64 = 0.98;
+
+/// How far below the study's accuracy of the same cell a network may be.
+const BELOW_STUDY: f64 = 0.001;
+
+#[test]
+fn every_published_network_is_as_good_as_listed_and_as_the_study() {
+    let device = Device::flex();
+    let test = TestSet::parse(&std::fs::read(Path::new("public").join(TestSet::FILE)).unwrap()).unwrap();
+    let drawings = read_drawings(Path::new("tests/fixtures/drawings.json")).unwrap();
+    let study = ["experiment_1", "experiment_2"].map(|name| {
+        let csv = std::fs::read_to_string(format!("public/reference/{name}.csv")).unwrap();
+        reference::parse_experiment(&csv).unwrap()
+    });
+    let manifest = read_manifest(Path::new("weights")).unwrap();
+    for entry in &manifest.networks {
+        let network = entry.network();
+        let deployed = dequantize(&read_network(Path::new("weights"), entry).unwrap());
+        assert_eq!(deployed.network, network);
+        let tally = judge(&deployed, &test, &device).unwrap().tally;
+        assert_eq!(tally.images(), 3_147);
+        let ours = [tally.accuracy(Rule::HeadMean), tally.accuracy(Rule::AllHeads)];
+        let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];
+        for (ours, listed) in ours.iter().zip(listed) {
+            assert!((ours - listed).abs() <= ONE_IMAGE, "{network}: judged {ours}, listed {listed}");
+        }
+        assert!(tally.contradictions() as u64 <= entry.contradictions + 1, "{network}");
+        for (ours, rows) in ours.iter().zip(&study) {
+            let theirs = rows.iter().find(|row| row.network == network).unwrap().accuracy;
+            assert!(*ours >= theirs - BELOW_STUDY, "{network}: {ours} here, {theirs} in the study");
+        }
+        let right =
+            1.0 - misread(&deployed, &drawings, &device).unwrap().len() as f64 / drawings.len() as f64;
+        assert!(right >= DRAWINGS, "{network} reads {right} of the drawings");
+    }
+}
+
+#[test]
+fn all_five_structures_of_resnet18_are_published() {
+    let manifest = read_manifest(Path::new("weights")).unwrap();
+    for network in NetworkId::of(Backbone::ResNet18) {
+        assert!(manifest.entry(network).is_some(), "{network}");
+    }
+}
