@@ -89,7 +89,7 @@ impl Core {
             }
             Event::Image(glyph) => self.see(glyph),
             Event::Backbone(backbone) => self.choose(backbone),
-            Event::Retry(network) => self.load(vec![network]),
+            Event::Retry(network) => self.retry(network),
             Event::StartBenchmark { rounds, seed, glyph } => self.start_benchmark(rounds, seed, glyph),
             Event::CancelBenchmark => {
                 let request = self.benchmark.cancel();
@@ -234,6 +234,14 @@ impl Core {
         });
         self.effects.push(start);
         self.load(NetworkId::of(self.backbone).collect());
+    }
+
+    /// The card leaves its failure at once: the reader sees that the click was heard, and cannot click twice.
+    fn retry(&mut self, network: NetworkId) {
+        if matches!(self.phase, Phase::Starting | Phase::Running) {
+            self.standings.insert(network, Standing::Absent);
+        }
+        self.load(vec![network]);
     }
 
     fn load(&mut self, networks: Vec<NetworkId>) {

@@ -218,6 +218,7 @@ fn another_backbone_is_loaded_once_and_a_failed_network_again() {
     play.say(Reply::Network { network, state: NetworkState::Failed(failure) });
     let loads = sent(play.on(Event::Retry(network)));
     assert_eq!(loads, [Request::Load { networks: vec![network] }]);
+    assert_eq!(play.core.standing(network), Standing::Absent, "the failure is gone as soon as it is clicked");
     let (received, total) = (Bytes(1), Bytes(9));
     play.say(Reply::Network { network, state: NetworkState::Loading { received, total } });
     assert_eq!(play.core.standing(network), Standing::Loading(received, total));
