@@ -1,14 +1,18 @@
 //! The weights that ship: each file is the listed one, and is as good as the manifest and the model card say.
-#![allow(clippy::unwrap_used, reason = "a test that cannot read what ships fails, and says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot read what ships fails, and says where"
+)]
 
 use std::path::Path;
 
 use burn::tensor::Device;
 use share_or_split::image::TestSet;
 use share_or_split::study::{Backbone, NetworkId, Rule, reference};
-use share_or_split::train::{judge, misread, read_drawings};
-use share_or_split::weights::dequantize;
+use share_or_split::train::{judge, logits, misread, read_drawings};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
+use share_or_split::weights::{Golden, dequantize};
 
 /// One test image: processors with other vector widths sum in another order, which may tip an image on the edge.
 const ONE_IMAGE: f64 = 1.01 / 3_147.0;
@@ -48,6 +52,30 @@ fn every_published_network_is_as_good_as_listed_and_as_the_study() {
         let right =
             1.0 - misread(&deployed, &drawings, &device).unwrap().len() as f64 / drawings.len() as f64;
         assert!(right >= DRAWINGS, "{network} reads {right} of the drawings");
+    }
+}
+
+/// Largest difference of a logit as a part of the network's largest one: f32 in another order of summation.
+const GOLDEN: f32 = 2e-5;
+
+#[test]
+fn every_published_network_says_what_torchvision_says_of_the_same_file() {
+    let device = Device::flex();
+    let test = TestSet::parse(&std::fs::read(Path::new("public").join(TestSet::FILE)).unwrap()).unwrap();
+    for entry in &read_manifest(Path::new("weights")).unwrap().networks {
+        let network = entry.network();
+        let file = entry.golden.as_ref().expect("every published network has golden logits");
+        let golden =
+            Golden::parse(&std::fs::read_to_string(Path::new("weights").join(file)).unwrap(), entry).unwrap();
+        let deployed = dequantize(&read_network(Path::new("weights"), entry).unwrap());
+        let ours = logits(&deployed, golden.images.iter().map(|&index| test.glyph(index).unwrap()), &device)
+            .unwrap();
+        let pairs = || ours.iter().flatten().flatten().zip(golden.logits.iter().flatten().flatten());
+        assert_eq!(pairs().count(), ours.iter().flatten().flatten().count());
+        let largest = pairs().fold(0.0f32, |largest, (_, golden)| largest.max(golden.abs()));
+        let worst = pairs().fold(0.0f32, |worst, (ours, golden)| worst.max((ours - golden).abs())) / largest;
+        println!("{network}: {worst:e} of the largest logit");
+        assert!(worst < GOLDEN, "{network} differs by {worst:e}");
     }
 }
 

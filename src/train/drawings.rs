@@ -8,9 +8,8 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use serde::Deserialize;
 
-use super::run::{rows, tensor};
+use super::evaluate::logits;
 use crate::image::{Drawing, Glyph, Point, Stroke};
-use crate::model::DeployedNetwork;
 use crate::study::{Digit, Verdict, decide};
 use crate::weights::Deployed;
 
@@ -62,10 +61,7 @@ pub fn misread(
     drawings: &[LabelledDrawing],
     device: &Device,
 ) -> Result<Vec<(usize, Verdict)>> {
-    let network =
-        DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
-    let glyphs: Vec<Glyph> = drawings.iter().map(|drawing| drawing.glyph).collect();
-    let outputs = rows(network.forward(&tensor(&glyphs, device)))?;
+    let outputs = logits(deployed, drawings.iter().map(|drawing| drawing.glyph), device)?;
     let mut misread = Vec::new();
     for (index, (heads, drawing)) in outputs.iter().zip(drawings).enumerate() {
         let verdict = decide(deployed.network.structure, heads)?;

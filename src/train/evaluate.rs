@@ -21,24 +21,32 @@ pub struct Judgement {
 /// Images per forward: bounds memory, changes nothing else.
 const BATCH: usize = 256;
 
+/// Logits of a deployed network: `logits[image][head]`.
+///
+/// # Errors
+/// Fails when the weights are not those of a whole network.
+pub fn logits(
+    deployed: &Deployed,
+    glyphs: impl IntoIterator<Item = Glyph>,
+    device: &Device,
+) -> Result<Vec<Vec<Vec<f32>>>> {
+    let network =
+        DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
+    let glyphs: Vec<Glyph> = glyphs.into_iter().collect();
+    let batches = glyphs.chunks(BATCH).map(|batch| rows(network.forward(&tensor(batch, device))));
+    Ok(batches.collect::<Result<Vec<_>>>()?.concat())
+}
+
 /// Runs a deployed network over the whole test set.
 ///
 /// # Errors
 /// Fails when the weights are not those of a whole network or an output is not finite.
 pub fn judge(deployed: &Deployed, test: &TestSet, device: &Device) -> Result<Judgement> {
-    let network =
-        DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
+    let logits = logits(deployed, (0..test.len()).filter_map(|index| test.glyph(index)), device)?;
     let mut tally = Tally::new(deployed.network.structure);
-    let mut logits = Vec::with_capacity(test.len());
-    let indices: Vec<usize> = (0..test.len()).collect();
-    for batch in indices.chunks(BATCH) {
-        let glyphs: Vec<Glyph> = batch.iter().filter_map(|&index| test.glyph(index)).collect();
-        let outputs = rows(network.forward(&tensor(&glyphs, device)))?;
-        for (heads, &index) in outputs.into_iter().zip(batch) {
-            let label = test.label(index).context("the test set has no label there")?;
-            tally.add(&heads, label).with_context(|| format!("test image {index}"))?;
-            logits.push(heads);
-        }
+    for (index, heads) in logits.iter().enumerate() {
+        let label = test.label(index).context("the test set has no label there")?;
+        tally.add(heads, label).with_context(|| format!("test image {index}"))?;
     }
     Ok(Judgement { tally, logits })
 }

@@ -15,6 +15,6 @@ mod run;
 pub use config::{Config, Hardware, Recipe};
 pub use dataset::{Images, Split};
 pub use drawings::{LabelledDrawing, misread, read_drawings};
-pub use evaluate::{Judgement, judge};
+pub use evaluate::{Judgement, judge, logits};
 pub use export::publish;
 pub use run::{Stop, train};

@@ -57,6 +57,12 @@ pub enum WeightsError {
     /// The manifest is not JSON of the right form.
     #[error("the manifest cannot be read: {0}")]
     Manifest(#[from] serde_json::Error),
+    /// The golden logits are not JSON of the right form.
+    #[error("the golden logits cannot be read: {0}")]
+    Golden(#[source] serde_json::Error),
+    /// The golden logits were computed from another file or structure.
+    #[error("the golden logits are not those of the published {0}: run tests/reference/golden.py")]
+    OtherGolden(String),
     /// The manifest lists a network twice.
     #[error("the manifest lists {0} twice")]
     ListedTwice(String),

@@ -5,6 +5,7 @@
 mod digest;
 mod error;
 mod format;
+mod golden;
 mod layout;
 mod manifest;
 mod quantize;
@@ -14,6 +15,7 @@ mod tensor;
 pub use digest::{Digest, sha256};
 pub use error::WeightsError;
 pub use format::{FORMAT_VERSION, read, write};
+pub use golden::Golden;
 pub use layout::{BackboneLayout, BlockLayout, ConvLayout};
 pub use manifest::{Entry, MANIFEST_VERSION, Manifest};
 pub use quantize::{dequantize, quantize};
