@@ -36,8 +36,10 @@ fn main() -> Result<()> {
         |file: &str| -> Result<_> { Ok(reference::parse_experiment(&String::from_utf8(read(file)?)?)?) };
     let studies = [study("reference/experiment_1.csv")?, study("reference/experiment_2.csv")?];
     let drawings = read_drawings(&arguments.drawings)?;
-    println!("| network | experiment 1 | study | experiment 2 | study | contradictions | drawings | bytes |");
-    println!("|---|---|---|---|---|---|---|---|");
+    println!(
+        "| network | experiment 1 | study | experiment 2 | study | contradictions | int8 changed | by at most | drawings | bytes |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for entry in &read_manifest(&arguments.weights)?.networks {
         let network = entry.network();
         let shipped = read_network(&arguments.weights, entry)?;
@@ -61,8 +63,12 @@ fn main() -> Result<()> {
         });
         let [first, second] = ours.map(|accuracy| format!("{accuracy:.4}"));
         let (contradictions, bytes) = (tally.contradictions(), entry.bytes);
+        let (changed, most) = entry.quantization.map_or_else(
+            || ("-".to_owned(), "-".to_owned()),
+            |int8| (int8.verdicts_changed.to_string(), format!("{:.4}", int8.largest_probability_change)),
+        );
         println!(
-            "| {network} | {first} | {} | {second} | {} | {contradictions} | {drawn:.4} | {bytes} |",
+            "| {network} | {first} | {} | {second} | {} | {contradictions} | {changed} | {most} | {drawn:.4} | {bytes} |",
             theirs[0], theirs[1]
         );
         let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];

@@ -54,6 +54,12 @@ impl Tally {
         Ok(verdict)
     }
 
+    /// The structure whose answers are counted.
+    #[must_use]
+    pub const fn structure(&self) -> Structure {
+        self.structure
+    }
+
     /// Number of images counted.
     #[must_use]
     pub const fn images(&self) -> usize {

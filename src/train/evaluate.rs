@@ -6,8 +6,8 @@ use burn::tensor::Device;
 use super::run::{rows, tensor};
 use crate::image::{Glyph, TestSet};
 use crate::model::DeployedNetwork;
-use crate::study::Tally;
-use crate::weights::Deployed;
+use crate::study::{Tally, decide, softmax};
+use crate::weights::{Deployed, Quantization};
 
 /// What judging a network found.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,27 @@ pub struct Judgement {
     pub tally: Tally,
     /// `logits[image][head]`.
     pub logits: Vec<Vec<Vec<f32>>>,
+}
+
+impl Judgement {
+    /// What changed from another judgement of the same structure on the same images.
+    ///
+    /// # Errors
+    /// Fails when the other's outputs are not of this structure's form.
+    pub fn changes_from(&self, other: &Self) -> Result<Quantization> {
+        let mut changes = Quantization { largest_probability_change: 0.0, verdicts_changed: 0 };
+        for (ours, theirs) in self.logits.iter().zip(&other.logits) {
+            for (ours, theirs) in ours.iter().zip(theirs) {
+                for (ours, theirs) in softmax(ours).into_iter().zip(softmax(theirs)) {
+                    let change = f64::from((ours - theirs).abs());
+                    changes.largest_probability_change = changes.largest_probability_change.max(change);
+                }
+            }
+            let structure = self.tally.structure();
+            changes.verdicts_changed += u64::from(decide(structure, ours)? != decide(structure, theirs)?);
+        }
+        Ok(changes)
+    }
 }
 
 /// Images per forward: bounds memory, changes nothing else.
@@ -49,4 +70,25 @@ pub fn judge(deployed: &Deployed, test: &TestSet, device: &Device) -> Result<Jud
         tally.add(heads, label).with_context(|| format!("test image {index}"))?;
     }
     Ok(Judgement { tally, logits })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{Digit, Structure};
+
+    #[test]
+    fn changes_are_the_largest_probability_and_the_other_verdicts() {
+        let judged = |logits: [f32; 3]| {
+            let mut tally = Tally::new(Structure::Two);
+            tally.add(&[logits.to_vec()], Digit::Zero).unwrap();
+            Judgement { tally, logits: vec![vec![logits.to_vec()]] }
+        };
+        // softmax of (ln 2, 0, -inf-like) is (2/3, 1/3, 0); of its mirror image (1/3, 2/3, 0).
+        let (before, after) = (judged([2f32.ln(), 0.0, -90.0]), judged([0.0, 2f32.ln(), -90.0]));
+        let changes = after.changes_from(&before).unwrap();
+        assert!((changes.largest_probability_change - 1.0 / 3.0).abs() < 1e-6);
+        assert_eq!(changes.verdicts_changed, 1);
+        assert_eq!(before.changes_from(&before).unwrap().verdicts_changed, 0);
+    }
 }

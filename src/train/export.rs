@@ -24,10 +24,13 @@ pub fn publish(
     device: &Device,
 ) -> Result<Entry> {
     let id = network.id();
-    let quantized = quantize(&fold(network)?);
+    let folded = fold(network)?;
+    let quantized = quantize(&folded);
     let bytes = write(&quantized, &format!("{id}, see manifest.json"))?;
     let shipped = read(&bytes)?;
-    let tally = judge(&dequantize(&shipped), test, device)?.tally;
+    let judged = judge(&dequantize(&shipped), test, device)?;
+    let quantization = judged.changes_from(&judge(&folded, test, device)?)?;
+    let tally = judged.tally;
     let entry = Entry {
         backbone: id.backbone,
         structure: id.structure,
@@ -39,6 +42,7 @@ pub fn publish(
         accuracy_experiment_2: tally.accuracy(Rule::AllHeads),
         head_accuracy: tally.head_accuracy(),
         contradictions: tally.contradictions() as u64,
+        quantization: Some(quantization),
         golden: None,
         training,
     };

@@ -87,10 +87,26 @@ pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>
         (KEY_STRUCTURE.to_owned(), network.structure.id().to_owned()),
         (KEY_RUN.to_owned(), training_run.to_owned()),
     ]);
-    let bytes = safetensors::serialize(views, Some(metadata))?;
+    let bytes = in_fixed_order(safetensors::serialize(views, Some(metadata))?);
     // What cannot be read back is not written: a missing convolution or head shows here.
     read(&bytes).map_err(|_| incomplete())?;
     Ok(bytes)
+}
+
+/// The same file with its header's names in alphabetical order: the library writes the metadata in the order of a hash
+/// map, so that the same network would give another digest every time.
+fn in_fixed_order(mut file: Vec<u8>) -> Vec<u8> {
+    let Some((length, rest)) = file.split_first_chunk_mut::<8>() else { return file };
+    let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+    let header = rest.get_mut(..length).unwrap_or_default();
+    if let Ok(ordered) = serde_json::from_slice::<serde_json::Value>(header) {
+        let ordered = ordered.to_string();
+        // Only the order changed, so the length did not; the padding behind it stays.
+        if let Some(place) = header.get_mut(..ordered.len()) {
+            place.copy_from_slice(ordered.as_bytes());
+        }
+    }
+    file
 }
 
 /// Shape `[n_out, width]` of each head of a network.

@@ -17,6 +17,15 @@ pub struct Manifest {
     pub networks: Vec<Entry>,
 }
 
+/// What int8 changed against the f32 network it was made from, over the 3,147 test images.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Quantization {
+    /// Largest change of any probability of any head.
+    pub largest_probability_change: f64,
+    /// Images whose verdict changed.
+    pub verdicts_changed: u64,
+}
+
 /// One published network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -40,6 +49,9 @@ pub struct Entry {
     pub head_accuracy: Vec<f64>,
     /// Test images on which the heads contradict each other.
     pub contradictions: u64,
+    /// What int8 changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantization: Option<Quantization>,
     /// Golden logits of fixed test images, where there are any (a file relative to the manifest).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
@@ -134,6 +146,7 @@ mod tests {
             accuracy_experiment_2: 0.5,
             head_accuracy: vec![0.5],
             contradictions: 0,
+            quantization: None,
             golden: None,
             training: serde_json::Value::Null,
         }
