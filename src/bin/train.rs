@@ -77,9 +77,11 @@ fn main() -> Result<()> {
             weight_decay: arguments.weight_decay,
             seed: arguments.seed,
         };
-        let Some((trained, notes)) = train(&config, images.clone(), &arguments.runs, &device, &stop)? else {
+        let Some((trained, mut notes)) = train(&config, images.clone(), &arguments.runs, &device, &stop)?
+        else {
             break;
         };
+        notes["device"] = serde_json::to_value(arguments.device)?;
         let entry = publish(&trained, notes, &arguments.weights, &test, &device)?;
         let (first, second) = (entry.accuracy_experiment_1, entry.accuracy_experiment_2);
         println!("{network}: {first:.5} (experiment 1), {second:.5} (experiment 2), {} bytes", entry.bytes);

@@ -20,6 +20,13 @@ const SHEAR: f32 = 0.25;
 const THICKER: f32 = 0.9;
 const THINNER: f32 = 0.6;
 
+/// The ranges, for the notes of a run.
+pub(super) fn ranges() -> serde_json::Value {
+    serde_json::json!({
+        "shift_px": SHIFT, "turn_radians": TURN, "scale": SCALE, "shear": SHEAR, "thicker": THICKER, "thinner": THINNER,
+    })
+}
+
 /// One varied copy of an image.
 pub(super) fn varied(glyph: &Glyph, rng: &mut impl Rng) -> Glyph {
     let stroked = thickness(glyph.pixels(), rng.random_range(-THINNER..THICKER));

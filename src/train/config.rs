@@ -15,12 +15,15 @@ pub enum Recipe {
 }
 
 /// What runs the training.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub enum Hardware {
     /// burn's CPU backend.
     Flex,
     /// Any GPU that wgpu reaches (needs the Cargo feature `train-wgpu`).
     Wgpu,
+    /// The CPU through libtorch (needs the Cargo feature `train-libtorch`).
+    Libtorch,
 }
 
 impl Hardware {
@@ -35,6 +38,10 @@ impl Hardware {
             Self::Wgpu => Ok(Device::wgpu(burn::tensor::DeviceKind::DefaultDevice)),
             #[cfg(not(feature = "train-wgpu"))]
             Self::Wgpu => bail!("this build has no GPU support: build with --features train-wgpu"),
+            #[cfg(feature = "train-libtorch")]
+            Self::Libtorch => Ok(Device::libtorch()),
+            #[cfg(not(feature = "train-libtorch"))]
+            Self::Libtorch => bail!("this build has no libtorch: build with --features train-libtorch"),
         }
     }
 }

@@ -22,6 +22,9 @@ use crate::study::{Rule, Tally};
 #[derive(Debug, Default)]
 pub struct Stop(pub AtomicBool);
 
+/// Version of the framework that trains, for the notes of a run.
+const BURN: &str = "0.22.1";
+
 /// Images per validation forward: bounds memory, changes nothing else.
 const VALIDATION_BATCH: usize = 256;
 
@@ -70,7 +73,12 @@ pub fn train(
         eprintln!("{}: epoch {}: loss {loss:.5}, validation {validation:.5}", config.network, epoch + 1);
     }
     let best = folder.load(progress.best, Network::new(config.network, device))?;
-    Ok(Some((best, serde_json::to_value(&progress)?)))
+    let mut notes = serde_json::to_value(&progress)?;
+    notes["burn"] = BURN.into();
+    notes["schedule"] = "linear warm-up over half an epoch, half cosine to 0, one step per batch".into();
+    notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
+    notes["augmentation"] = augment::ranges();
+    Ok(Some((best, notes)))
 }
 
 struct Trainer<'a> {
@@ -171,4 +179,14 @@ pub(super) fn rows(outputs: Vec<Tensor<2>>) -> Result<Vec<Vec<Vec<f32>>>> {
         }
     }
     Ok(images)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_noted_version_of_burn_is_the_one_in_use() {
+        assert!(
+            include_str!("../../Cargo.toml").contains(&format!("burn = {{ version = \"={}\"", super::BURN))
+        );
+    }
 }
