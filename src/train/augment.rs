@@ -22,8 +22,15 @@ const THINNER: f32 = 0.6;
 
 /// The ranges, for the notes of a run.
 pub(super) fn ranges() -> serde_json::Value {
+    // As written above, without the digits that f32 adds in f64.
+    let plain = |range: f32| (f64::from(range) * 1e4).round() / 1e4;
     serde_json::json!({
-        "shift_px": SHIFT, "turn_radians": TURN, "scale": SCALE, "shear": SHEAR, "thicker": THICKER, "thinner": THINNER,
+        "shift_px": plain(SHIFT),
+        "turn_radians": plain(TURN),
+        "scale": plain(SCALE),
+        "shear": plain(SHEAR),
+        "thicker": plain(THICKER),
+        "thinner": plain(THINNER),
     })
 }
 
