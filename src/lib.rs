@@ -16,6 +16,7 @@
 //! | [`image`] | study | | DOM, burn |
 //! | [`measure`] | study | | a clock, a GPU |
 //! | [`weights`] | study | `browser` for `source/browser.rs` only | burn |
+//! | [`fused`] | study, image, weights | | burn, DOM, a clock, a GPU |
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | | burn, leptos |
 //! | `engine` | all above | `engine` | leptos, text for readers |
@@ -25,6 +26,7 @@
 //! `tests/house.rs` checks the table above against the `use crate::` lines of every file. Building with `--features ui`
 //! has no burn in its dependency graph: that is the wall.
 
+pub mod fused;
 pub mod image;
 pub mod measure;
 pub mod protocol;

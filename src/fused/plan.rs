@@ -1,0 +1,213 @@
+//! Which steps a backbone takes, in which shapes and between which buffers. Refuses weights.
+
+use crate::image::Glyph;
+use crate::study::Backbone;
+use crate::weights::{BackboneLayout, BlockLayout, ConvLayout};
+
+/// Where a convolution reads: a square window moved over a square map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Window {
+    /// Channels of the map.
+    pub inputs: usize,
+    /// Side of the map in pixels.
+    pub side: usize,
+    /// Side of the window in pixels.
+    pub kernel: usize,
+    /// Pixels from one place to the next.
+    pub stride: usize,
+    /// Pixels of zeros around the map.
+    pub padding: usize,
+}
+
+/// What a step adds to its convolution before relu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shortcut {
+    /// Nothing: the step does not end a block.
+    None,
+    /// The block's input as it is, from this buffer.
+    Identity {
+        /// Index of the buffer.
+        buffer: usize,
+    },
+    /// The block's input through a 1x1 convolution, from this buffer.
+    Projection {
+        /// Index of the buffer.
+        buffer: usize,
+        /// Where the 1x1 convolution reads.
+        window: Window,
+    },
+}
+
+/// One step: convolution, bias, shortcut, relu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Step {
+    /// Where the convolution reads.
+    pub window: Window,
+    /// Channels that come out.
+    pub outputs: usize,
+    /// Side of the map that comes out.
+    pub side: usize,
+    /// Index of the buffer read.
+    pub source: usize,
+    /// Index of the buffer written: never one that this step reads.
+    pub target: usize,
+    /// What is added.
+    pub shortcut: Shortcut,
+}
+
+/// All steps of a backbone after the stem, which writes buffer 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepPlan {
+    /// The stem's convolution, 7x7 over the image, before pooling.
+    pub stem: Window,
+    /// The steps in order.
+    pub steps: Vec<Step>,
+    /// Buffer that holds the features at the end.
+    pub features: usize,
+    /// Features at the end.
+    pub width: usize,
+}
+
+impl Window {
+    /// Weights per output channel.
+    #[must_use]
+    pub const fn taps(&self) -> usize {
+        self.kernel * self.kernel * self.inputs
+    }
+
+    /// Side of the map that comes out.
+    #[must_use]
+    pub const fn output_side(&self) -> usize {
+        (self.side + 2 * self.padding - self.kernel) / self.stride + 1
+    }
+
+    fn of(conv: &ConvLayout, side: usize) -> Self {
+        let ConvLayout { inputs, kernel, stride, padding, .. } = *conv;
+        Self { inputs, side, kernel, stride, padding }
+    }
+}
+
+impl Step {
+    /// Numbers that come out, for one image and one backbone.
+    #[must_use]
+    pub const fn volume(&self) -> usize {
+        self.side * self.side * self.outputs
+    }
+}
+
+impl StepPlan {
+    /// Activation buffers that the steps use in turn.
+    pub const BUFFERS: usize = 3;
+    /// Side of the map behind the stem's pooling (3x3, stride 2, padding 1).
+    pub const POOLED_SIDE: usize = 7;
+
+    /// The plan of a backbone at 28x28.
+    #[must_use]
+    pub fn of(backbone: Backbone) -> Self {
+        let layout = BackboneLayout::of(backbone);
+        let mut plan = Self {
+            stem: Window::of(&layout.stem, Glyph::SIDE),
+            steps: Vec::new(),
+            features: 0,
+            width: backbone.width(),
+        };
+        let mut side = Self::POOLED_SIDE;
+        for block in &layout.blocks {
+            side = plan.block(block, side);
+        }
+        plan
+    }
+
+    /// Numbers in the largest activation, for one image and one backbone: what each buffer must hold.
+    #[must_use]
+    pub fn largest_volume(&self) -> usize {
+        let stem = Self::POOLED_SIDE * Self::POOLED_SIDE * Backbone::PLANES[0];
+        self.steps.iter().map(Step::volume).fold(stem, usize::max)
+    }
+
+    /// Adds the steps of a block; returns the side of what comes out.
+    fn block(&mut self, block: &BlockLayout, side: usize) -> usize {
+        let input = self.features;
+        let (mut source, mut current) = (input, side);
+        for (index, conv) in block.convs.iter().enumerate() {
+            let window = Window::of(conv, current);
+            current = window.output_side();
+            let shortcut = match &block.downsample {
+                _ if index + 1 < block.convs.len() => Shortcut::None,
+                None => Shortcut::Identity { buffer: input },
+                Some(conv) => Shortcut::Projection { buffer: input, window: Window::of(conv, side) },
+            };
+            // The block's input waits for the shortcut; the third buffer is free.
+            let target = (0..Self::BUFFERS).find(|&buffer| buffer != input && buffer != source);
+            let target = target.unwrap_or_default();
+            self.steps.push(Step { window, outputs: conv.outputs, side: current, source, target, shortcut });
+            source = target;
+        }
+        self.features = source;
+        current
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Multiply-adds of one output channel that do not read padding.
+    fn live(window: &Window) -> usize {
+        let along = |place: usize| {
+            let on_map = |tap: &usize| {
+                let pixel = place * window.stride + tap;
+                (window.padding..window.padding + window.side).contains(&pixel)
+            };
+            (0..window.kernel).filter(on_map).count()
+        };
+        let one_axis: usize = (0..window.output_side()).map(along).sum();
+        one_axis * one_axis * window.inputs
+    }
+
+    fn projected(step: &Step) -> usize {
+        match step.shortcut {
+            Shortcut::Projection { window, .. } => live(&window),
+            Shortcut::None | Shortcut::Identity { .. } => 0,
+        }
+    }
+
+    #[test]
+    fn steps_and_multiply_adds_are_as_many_as_the_study_notes_count() {
+        let counts = [(16, 17.9), (32, 36.4), (48, 61.3)];
+        for (backbone, (steps, multiply_adds)) in Backbone::ALL.into_iter().zip(counts) {
+            let plan = StepPlan::of(backbone);
+            assert_eq!(plan.steps.len(), steps);
+            let convs = plan.steps.iter().map(|step| step.outputs * (live(&step.window) + projected(step)));
+            let millions = (convs.sum::<usize>() + 64 * live(&plan.stem)) as f64 / 1e6;
+            assert!((millions - multiply_adds).abs() < 0.2, "{millions}");
+            let last = plan.steps.last().unwrap();
+            assert_eq!((last.side, last.outputs, last.target), (1, plan.width, plan.features));
+        }
+    }
+
+    #[test]
+    fn a_step_never_writes_what_it_reads() {
+        for backbone in Backbone::ALL {
+            for step in StepPlan::of(backbone).steps {
+                assert_ne!(step.source, step.target);
+                match step.shortcut {
+                    Shortcut::None => {}
+                    Shortcut::Identity { buffer } => assert!(buffer != step.target),
+                    Shortcut::Projection { buffer, window } => {
+                        assert!(buffer != step.target);
+                        assert_eq!(window.output_side(), step.side);
+                        assert_eq!(window.kernel, 1);
+                    }
+                }
+                assert_eq!(step.window.output_side(), step.side);
+            }
+        }
+    }
+
+    #[test]
+    fn the_buffers_are_small() {
+        let volumes = Backbone::ALL.map(|backbone| StepPlan::of(backbone).largest_volume());
+        assert_eq!(volumes, [3_136, 3_136, 12_544]);
+    }
+}
