@@ -1,18 +1,18 @@
-//! The weights file as a whole: a network survives the trip, and every way a file can be wrong has its own message.
+//! The weights file as a whole: a network survives the trip, and every way its tensors can be wrong has its own
+//! message. What the container can be wrong about is in `tests/reader.rs`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its file fails, and says where")]
 
 use std::collections::HashMap;
 
-use proptest::prelude::*;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use share_or_split::study::{Backbone, NetworkId, Structure};
 use share_or_split::weights::{
     BackboneLayout, Conv, Deployed, Head, QuantizedDeployed, WeightsError, dequantize, quantize, read, write,
 };
 
-/// A whole ResNet18 of structure 3 with small numbers; nothing here runs it.
-fn network(structure: Structure) -> QuantizedDeployed {
-    let id = NetworkId { backbone: Backbone::ResNet18, structure };
+/// A whole network with small numbers; nothing here runs it.
+fn network_of(id: NetworkId) -> QuantizedDeployed {
+    let structure = id.structure;
     let layout = BackboneLayout::of(id.backbone);
     let conv = |shape: [usize; 4]| {
         let count = shape.iter().product::<usize>();
@@ -26,6 +26,10 @@ fn network(structure: Structure) -> QuantizedDeployed {
         Head { weight: vec![0.25; outputs * width], bias: vec![0.0; outputs] }
     });
     quantize(&Deployed { network: id, backbones: backbones.collect(), heads: heads.collect() })
+}
+
+fn network(structure: Structure) -> QuantizedDeployed {
+    network_of(NetworkId { backbone: Backbone::ResNet18, structure })
 }
 
 type Parts = Vec<(String, Dtype, Vec<usize>, Vec<u8>)>;
@@ -66,6 +70,15 @@ fn every_structure_survives_the_trip() {
 }
 
 #[test]
+fn the_longest_header_is_far_within_what_is_read() {
+    let network = network_of(NetworkId { backbone: Backbone::ResNet50, structure: Structure::FourTwo });
+    let file = write(&network, "resnet50/4_2, see manifest.json").unwrap();
+    let header = u64::from_le_bytes(*file.first_chunk::<8>().unwrap());
+    assert!(header < 40_000, "{header} bytes");
+    assert_eq!(read(&file).unwrap(), network);
+}
+
+#[test]
 fn the_same_network_gives_the_same_bytes() {
     let network = network(Structure::Three);
     let first = write(&network, "test").unwrap();
@@ -89,9 +102,6 @@ fn an_incomplete_network_is_not_written() {
 fn each_fault_has_its_own_message() {
     let whole = changed(|_, _| {});
     assert!(read(&whole).is_ok(), "the unchanged file is valid");
-    assert!(refusal(b"<!DOCTYPE html>").contains("not a complete safetensors"));
-    assert!(refusal(&whole[..whole.len() - 1]).contains("not a complete safetensors"), "truncated");
-    assert!(refusal(&[]).contains("not a complete safetensors"));
 
     let metadata = |key: &'static str, value: &'static str| {
         refusal(&changed(|_, entries| drop(entries.insert(key.to_owned(), value.to_owned()))))
@@ -113,27 +123,4 @@ fn each_fault_has_its_own_message() {
     assert!(refusal(&dtype).contains("U8 instead of I8"));
     let nan = changed(|parts, _| part(parts, "head_2.bias").3[..4].copy_from_slice(&f32::NAN.to_le_bytes()));
     assert!(refusal(&nan).contains("\"head_2.bias\" holds a value that is not a finite number"));
-}
-
-#[test]
-fn a_header_that_promises_too_much_is_refused_without_reading_on() {
-    let header = |json: &str| [&(json.len() as u64).to_le_bytes()[..], json.as_bytes()].concat();
-    let huge =
-        format!("{{\"a\":{{\"dtype\":\"F32\",\"shape\":[{0},{0}],\"data_offsets\":[0,4]}}}}", u64::MAX);
-    assert!(read(&header(&huge)).is_err(), "a size that overflows");
-    assert!(read(&header(r#"{"a":{"dtype":"I8","shape":[9],"data_offsets":[4,13]}}"#)).is_err(), "a hole");
-    assert!(read(&u64::MAX.to_le_bytes()).is_err(), "a header longer than memory");
-}
-
-proptest! {
-    #[test]
-    fn arbitrary_bytes_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
-        prop_assert!(read(&bytes).is_err());
-    }
-
-    #[test]
-    fn an_arbitrary_header_is_refused_and_never_panics(json in "\\{(\"[a-z_0-9.]{0,9}\":[0-9\\[\\]{},\":a-zA-Z]{0,40},?){0,4}\\}") {
-        let file = [&(json.len() as u64).to_le_bytes()[..], json.as_bytes(), &[0; 64]].concat();
-        prop_assert!(read(&file).is_err());
-    }
 }

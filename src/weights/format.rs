@@ -3,10 +3,11 @@
 //! Names: `backbone_<1|2>.<torchvision path>.weight` (int8 `[O, I, H, W]`), `….weight.scale` and `….bias` (f32 `[O]`),
 //! `head_<1|2>.weight` (f32 `[n_out, width]`), `head_<1|2>.bias`. Refuses files that hold less, more or other things.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use safetensors::{Dtype, tensor::TensorView};
 
+use super::container::{Container, RawTensor};
 use super::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed, WeightsError};
 use crate::study::{NetworkId, Structure};
 
@@ -20,17 +21,13 @@ const KEY_RUN: &str = "training_run";
 
 /// Reads a weights file.
 ///
-/// Nothing is allocated before the container's own header has been checked against the bytes that are there.
+/// What is allocated is bounded by the file: the network's own numbers, and a small multiple of the header.
 ///
 /// # Errors
 /// Returns a [`WeightsError`] naming the first thing that is not as the format says.
 pub fn read(bytes: &[u8]) -> Result<QuantizedDeployed, WeightsError> {
-    let (_, metadata) = SafeTensors::read_metadata(bytes)?;
-    let tensors = SafeTensors::deserialize(bytes)?;
-    let entry = |key: &'static str| {
-        let value = metadata.metadata().as_ref().and_then(|entries| entries.get(key));
-        value.ok_or(WeightsError::MissingMetadata(key))
-    };
+    let Container { metadata, tensors } = Container::open(bytes)?;
+    let entry = |key: &'static str| metadata.get(key).ok_or(WeightsError::MissingMetadata(key));
     let version = entry(KEY_VERSION)?;
     if *version != FORMAT_VERSION.to_string() {
         return Err(WeightsError::Version { found: version.clone(), expected: FORMAT_VERSION });
@@ -38,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<QuantizedDeployed, WeightsError> {
     let network =
         NetworkId { backbone: entry(KEY_BACKBONE)?.parse()?, structure: entry(KEY_STRUCTURE)?.parse()? };
 
-    let mut reader = TensorReader { tensors: &tensors, unread: tensors.names().into_iter().collect() };
+    let mut reader = TensorReader { unread: tensors };
     let layout = BackboneLayout::of(network.backbone);
     let mut backbones = Vec::new();
     for index in 0..network.structure.backbones() {
@@ -47,8 +44,8 @@ pub fn read(bytes: &[u8]) -> Result<QuantizedDeployed, WeightsError> {
     }
     let heads = head_shapes(network).into_iter().enumerate();
     let heads = heads.map(|(index, shape)| reader.head(index, shape)).collect::<Result<Vec<_>, _>>()?;
-    match reader.unread.first() {
-        Some(name) => Err(WeightsError::ExtraTensor((*name).to_owned())),
+    match reader.unread.pop_first() {
+        Some((name, _)) => Err(WeightsError::ExtraTensor(name)),
         None => Ok(QuantizedDeployed { network, backbones, heads }),
     }
 }
@@ -87,7 +84,8 @@ pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>
         (KEY_STRUCTURE.to_owned(), network.structure.id().to_owned()),
         (KEY_RUN.to_owned(), training_run.to_owned()),
     ]);
-    let bytes = in_fixed_order(safetensors::serialize(views, Some(metadata))?);
+    let bytes = safetensors::serialize(views, Some(metadata)).map_err(WeightsError::Unwritable)?;
+    let bytes = in_fixed_order(bytes);
     // What cannot be read back is not written: a missing convolution or head shows here.
     read(&bytes).map_err(|_| incomplete())?;
     Ok(bytes)
@@ -138,13 +136,12 @@ fn head_names(head: usize) -> [String; 2] {
     ["weight", "bias"].map(|part| format!("head_{}.{part}", head + 1))
 }
 
-/// Takes tensors out of a file by name, each checked, and remembers what was not taken.
+/// Takes tensors out of a file by name, each checked; what is left belongs to no part of the network.
 struct TensorReader<'a> {
-    tensors: &'a SafeTensors<'a>,
-    unread: BTreeSet<&'a str>,
+    unread: BTreeMap<String, RawTensor<'a>>,
 }
 
-impl TensorReader<'_> {
+impl<'a> TensorReader<'a> {
     fn conv(&mut self, backbone: usize, place: &ConvLayout) -> Result<QuantizedConv, WeightsError> {
         let names = ConvNames::new(backbone, place);
         let values = self.bytes(&names.weight, Dtype::I8, &place.shape())?;
@@ -170,22 +167,19 @@ impl TensorReader<'_> {
         }
     }
 
-    fn bytes(&mut self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<Vec<u8>, WeightsError> {
-        let tensor = self.tensors.tensor(name).map_err(|_| WeightsError::MissingTensor(name.to_owned()))?;
-        self.unread.remove(name);
-        if tensor.dtype() != dtype {
+    fn bytes(&mut self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'a [u8], WeightsError> {
+        let missing = || WeightsError::MissingTensor(name.to_owned());
+        let tensor = self.unread.remove(name).ok_or_else(missing)?;
+        if tensor.dtype != dtype {
             let expected = if dtype == Dtype::I8 { "I8" } else { "F32" };
-            return Err(WeightsError::Dtype {
-                name: name.to_owned(),
-                found: format!("{:?}", tensor.dtype()),
-                expected,
-            });
+            let found = format!("{:?}", tensor.dtype);
+            return Err(WeightsError::Dtype { name: name.to_owned(), found, expected });
         }
-        if tensor.shape() != shape {
-            let (found, expected) = (tensor.shape().to_vec(), shape.to_vec());
+        if tensor.shape != shape {
+            let (found, expected) = (tensor.shape, shape.to_vec());
             return Err(WeightsError::Shape { name: name.to_owned(), found, expected });
         }
-        Ok(tensor.data().to_vec())
+        Ok(tensor.data)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Refuses burn: these are plain vectors with names and shapes, the same on the page, in the trainer and in tests.
 
+mod container;
 mod digest;
 mod error;
 mod format;
@@ -13,7 +14,7 @@ pub mod source;
 mod tensor;
 
 pub use digest::{Digest, sha256};
-pub use error::WeightsError;
+pub use error::{ContainerError, WeightsError};
 pub use format::{FORMAT_VERSION, read, write};
 pub use golden::Golden;
 pub use layout::{BackboneLayout, BlockLayout, ConvLayout};
