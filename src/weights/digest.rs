@@ -7,6 +7,14 @@ use sha2::{Digest as _, Sha256};
 #[serde(transparent)]
 pub struct Digest(pub String);
 
+impl Digest {
+    /// Whether it can be the digest of anything: 64 digits, none of them a capital.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        self.0.len() == 64 && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    }
+}
+
 /// The SHA-256 digest of some bytes.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> Digest {

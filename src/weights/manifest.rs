@@ -81,8 +81,8 @@ impl Manifest {
     /// Reads and checks a manifest.
     ///
     /// # Errors
-    /// Returns a [`WeightsError`] when it is not JSON of this form, of another version, lists a network twice or names
-    /// a file outside the weights folder.
+    /// Returns a [`WeightsError`] when it is not JSON of this form, of another version, lists a network twice, names a
+    /// file outside the weights folder or gives something else for a digest.
     pub fn parse(json: &str) -> Result<Self, WeightsError> {
         let manifest: Self = serde_json::from_str(json)?;
         if manifest.version != MANIFEST_VERSION {
@@ -93,8 +93,12 @@ impl Manifest {
             if manifest.networks[..index].iter().any(|other| other.network() == entry.network()) {
                 return Err(WeightsError::ListedTwice(entry.network().to_string()));
             }
-            if !is_plain_path(&entry.file) {
-                return Err(WeightsError::FileName(entry.file.clone()));
+            let files = std::iter::once(&entry.file).chain(&entry.golden);
+            if let Some(outside) = files.into_iter().find(|file| !is_plain_path(file)) {
+                return Err(WeightsError::FileName(outside.clone()));
+            }
+            if !entry.sha256.is_well_formed() {
+                return Err(WeightsError::DigestForm(entry.network().to_string()));
             }
         }
         Ok(manifest)
@@ -178,6 +182,15 @@ mod tests {
         for file in ["../secret", "/etc/passwd", "https://elsewhere/x", "a//b", ""] {
             manifest.networks = vec![Entry { file: file.to_owned(), ..entry(Structure::One) }];
             assert!(message(&manifest).contains("plain path"), "{file}");
+        }
+        for golden in ["../secret", "", "x/../y"] {
+            manifest.networks = vec![Entry { golden: Some(golden.to_owned()), ..entry(Structure::One) }];
+            assert!(message(&manifest).contains("plain path"), "{golden}");
+        }
+        let whole = entry(Structure::One).sha256.0;
+        for digest in ["", &whole[1..], &whole.to_uppercase(), &whole.replace('b', "/")] {
+            manifest.networks = vec![Entry { sha256: Digest(digest.to_owned()), ..entry(Structure::One) }];
+            assert!(message(&manifest).contains("no SHA-256 digest for resnet18/1"), "{digest}");
         }
         assert!(Manifest::parse("[]").is_err());
     }

@@ -23,8 +23,18 @@ pub enum DiskError {
         /// What the reader found.
         source: WeightsError,
     },
-    /// The file is not the one the manifest lists.
-    #[error("{path} is not the file the manifest lists (its size or SHA-256 differs): fetch it again")]
+    /// The file is shorter or longer than the one the manifest lists.
+    #[error("{path} has {found} bytes, and the manifest lists {expected}: fetch it again")]
+    Size {
+        /// The file.
+        path: PathBuf,
+        /// Bytes that are there.
+        found: u64,
+        /// Bytes the manifest gives.
+        expected: u64,
+    },
+    /// The file has the size of the one the manifest lists, and other bytes.
+    #[error("{path} is not the file the manifest lists (its SHA-256 differs): fetch it again")]
     Altered {
         /// The file.
         path: PathBuf,
@@ -54,7 +64,10 @@ pub fn read_network(folder: &Path, entry: &Entry) -> Result<QuantizedDeployed, D
         Ok(bytes) => bytes,
         Err(source) => return Err(DiskError::Io { path, source }),
     };
-    if bytes.len() as u64 != entry.bytes || sha256(&bytes) != entry.sha256 {
+    if bytes.len() as u64 != entry.bytes {
+        return Err(DiskError::Size { path, found: bytes.len() as u64, expected: entry.bytes });
+    }
+    if sha256(&bytes) != entry.sha256 {
         return Err(DiskError::Altered { path });
     }
     read(&bytes).map_err(|source| DiskError::Weights { path, source })
