@@ -148,6 +148,9 @@ pub enum WeightsError {
     /// The golden logits were computed from another file or structure.
     #[error("the golden logits are not those of the published {0}: run tests/reference/golden.py")]
     OtherGolden(String),
+    /// The golden logits are of no image at all.
+    #[error("the golden logits of {0} have no image: run tests/reference/golden.py")]
+    EmptyGolden(String),
     /// The manifest lists a network twice.
     #[error("the manifest lists {0} twice")]
     ListedTwice(String),

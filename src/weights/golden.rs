@@ -23,7 +23,8 @@ impl Golden {
     /// Reads golden logits and checks that they are those of the listed file and of its structure.
     ///
     /// # Errors
-    /// Returns a [`WeightsError`] when the text is not of this form or belongs to another file or structure.
+    /// Returns a [`WeightsError`] when the text is not of this form, belongs to another file or structure, or has no
+    /// image.
     pub fn parse(json: &str, entry: &Entry) -> Result<Self, WeightsError> {
         let golden: Self = serde_json::from_str(json).map_err(WeightsError::Golden)?;
         let heads = entry.structure.heads();
@@ -34,6 +35,9 @@ impl Golden {
         let whole = golden.images.len() == golden.logits.len() && golden.logits.iter().all(fits);
         if golden.sha256 != entry.sha256 || !whole {
             return Err(WeightsError::OtherGolden(entry.network().to_string()));
+        }
+        if golden.images.is_empty() {
+            return Err(WeightsError::EmptyGolden(entry.network().to_string()));
         }
         Ok(golden)
     }
@@ -63,6 +67,10 @@ mod tests {
             refusal(golden(&entry.sha256, "[0.5,1,2]")).contains("not those of"),
             "another structure's heads"
         );
+        // Measured against an infinite logit, any answer would pass; so it would against no image.
+        assert!(refusal(golden(&entry.sha256, "[0.5,1e40],[1,2]")).contains("number out of range"));
+        let none = golden(&entry.sha256, "").replace("[0]", "[]").replace("[[]]", "[]");
+        assert!(refusal(none).contains("have no image"));
         assert!(refusal("{}".to_owned()).contains("golden"));
     }
 }
