@@ -1,0 +1,120 @@
+//! The steps on the CPU: one thread, vectors of four, weights int8 until the moment they are used.
+//!
+//! - `layer`: a packed step's weights, taken over in the order in which the kernel reads them;
+//! - `pairs`: which pixels meet under each tap, so that padding is never multiplied;
+//! - `kernel`: the loop in which the time goes; `lanes`: the vectors it is made of;
+//! - `stem`, `step`: what stands around the kernel in the two kinds of step.
+//!
+//! Every step equals its scalar [`twin`](super::twin). Refuses threads, `unsafe` and allocation during a forward.
+
+mod kernel;
+mod lanes;
+mod layer;
+mod pairs;
+mod stem;
+mod step;
+#[cfg(test)]
+mod tests;
+
+use self::kernel::{Block, INPUTS, Sum};
+use self::layer::Layer;
+use self::pairs::Pairs;
+use self::stem::Patches;
+use super::{PackedBackbone, Shortcut, Step, StepPlan};
+use crate::image::Glyph;
+
+/// Images that go through the steps together: enough that widening the weights costs little, few enough that their
+/// activations stay in the second-level cache.
+const TOGETHER: usize = 16;
+
+/// A backbone that is ready to run on the CPU.
+#[derive(Debug)]
+pub struct CpuBackbone {
+    plan: StepPlan,
+    stem: Layer,
+    steps: Vec<Layer>,
+}
+
+/// Everything that a forward writes. One serves all backbones in turn; it grows to the largest of them and stays.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    buffers: [Vec<f32>; StepPlan::BUFFERS],
+    patches: Patches,
+    room: Room,
+    features: Vec<f32>,
+}
+
+/// What a step needs while it runs.
+#[derive(Debug, Default)]
+struct Room {
+    block: Block,
+    /// Of the convolution and of the projection.
+    sums: Vec<Sum>,
+    side_sums: Vec<Sum>,
+    pairs: Pairs,
+    side_pairs: Pairs,
+}
+
+impl CpuBackbone {
+    /// Takes over the weights of a plan. They change order step by step, so that no more than one step is in memory
+    /// twice. `None` when they are not those of the plan, or the plan is not in fours and eights.
+    #[must_use]
+    pub fn new(plan: &StepPlan, packed: PackedBackbone) -> Option<Self> {
+        let stem = Layer::new(packed.stem, plan.stem.taps())?;
+        let reads_fours = |step: &Step| {
+            let side = match step.shortcut {
+                Shortcut::Projection { window, .. } => window.inputs,
+                Shortcut::None | Shortcut::Identity { .. } => 0,
+            };
+            step.window.inputs.is_multiple_of(INPUTS) && side.is_multiple_of(INPUTS)
+        };
+        if packed.steps.len() != plan.steps.len() || !plan.steps.iter().all(reads_fours) {
+            return None;
+        }
+        let layers = plan.steps.iter().zip(packed.steps).map(|(step, packed)| {
+            Layer::new(packed, step.reach()).filter(|layer| layer.outputs() == step.outputs)
+        });
+        Some(Self { plan: plan.clone(), stem, steps: layers.collect::<Option<_>>()? })
+    }
+
+    /// The features of each image.
+    ///
+    /// # Shapes
+    /// `images`: normalized, `[28, 28]` each -> `[images, width]`
+    pub fn forward<'a>(&self, scratch: &'a mut Scratch, images: &[[f32; Glyph::PIXELS]]) -> &'a [f32] {
+        let numbers = images.len() * self.plan.width;
+        if scratch.features.len() < numbers {
+            scratch.features.resize(numbers, 0.0);
+        }
+        for (index, images) in images.chunks(TOGETHER).enumerate() {
+            self.run(scratch, images);
+            let Scratch { features, buffers, .. } = &mut *scratch;
+            let first = index * TOGETHER * self.plan.width;
+            let numbers = images.len() * self.plan.width;
+            features[first..first + numbers].copy_from_slice(&buffers[self.plan.features][..numbers]);
+        }
+        &scratch.features[..numbers]
+    }
+
+    /// Leaves the features in their buffer.
+    fn run(&self, scratch: &mut Scratch, images: &[[f32; Glyph::PIXELS]]) {
+        let Scratch { buffers, patches, room, .. } = scratch;
+        let largest = images.len() * self.plan.largest_volume();
+        for buffer in buffers.iter_mut().filter(|buffer| buffer.len() < largest) {
+            buffer.resize(largest, 0.0);
+        }
+        let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE * self.stem.outputs();
+        for (image, target) in images.iter().zip(buffers[0].chunks_mut(pooled)) {
+            stem::stem(&self.plan.stem, &self.stem, image, patches, room, target);
+        }
+        for (step, layer) in self.plan.steps.iter().zip(&self.steps) {
+            let mut target = std::mem::take(&mut buffers[step.target]);
+            let shortcut = match step.shortcut {
+                Shortcut::None => &[][..],
+                Shortcut::Identity { buffer } | Shortcut::Projection { buffer, .. } => &buffers[buffer],
+            };
+            step::conv(step, layer, images.len(), [&buffers[step.source], shortcut], room, &mut target);
+            buffers[step.target] = target;
+        }
+    }
+}

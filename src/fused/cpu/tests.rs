@@ -1,0 +1,168 @@
+//! Every kind of step against its twin, over the real layers of all three backbones, with noise in what is overwritten.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::fused::{PackedStep, twin};
+use crate::study::Backbone;
+
+/// Sums in f32 here, in f64 there: as a part of the largest value.
+const TOLERANCE: f32 = 2e-6;
+
+/// A small generator of numbers that repeat from run to run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 33
+    }
+
+    /// In -1..1.
+    fn float(&mut self) -> f32 {
+        (self.next() % 20_001) as f32 / 10_000.0 - 1.0
+    }
+
+    fn floats(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.float()).collect()
+    }
+
+    fn packed(&mut self, outputs: usize, reach: usize) -> PackedStep {
+        let values = (0..outputs * reach).map(|_| ((self.next() % 255) as i16 - 127) as i8).collect();
+        PackedStep { values, affine: self.floats(outputs * 3) }
+    }
+}
+
+/// Everything that a step could read by mistake is not a number.
+fn noisy_room() -> Room {
+    let noise = vec![[lanes::Four::splat(f32::NAN); 2]; 2_000];
+    let mut room = Room { sums: noise.clone(), side_sums: noise, ..Room::default() };
+    room.block.fill_with_noise();
+    room
+}
+
+fn assert_same(ours: &[f32], twin: &[f32], what: &dyn std::fmt::Debug) {
+    assert_eq!(ours.len(), twin.len());
+    let largest = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+    assert!(largest > 0.0, "{what:?}");
+    for (ours, twin) in ours.iter().zip(twin) {
+        assert!((ours - twin).abs() <= TOLERANCE * largest, "{what:?}: {ours} and {twin}");
+    }
+}
+
+/// The shapes of all steps, each once, whatever their buffers.
+fn shapes() -> BTreeSet<Step> {
+    let steps = Backbone::ALL.into_iter().flat_map(|backbone| StepPlan::of(backbone).steps);
+    let without_buffers = steps.map(|step| Step {
+        source: 0,
+        target: 0,
+        shortcut: match step.shortcut {
+            Shortcut::None => Shortcut::None,
+            Shortcut::Identity { .. } => Shortcut::Identity { buffer: 0 },
+            Shortcut::Projection { window, .. } => Shortcut::Projection { buffer: 0, window },
+        },
+        ..step
+    });
+    without_buffers.collect()
+}
+
+#[test]
+fn every_convolution_equals_its_twin() {
+    let mut numbers = Numbers(1);
+    let mut room = noisy_room();
+    let shapes = shapes();
+    assert!(shapes.len() > 20);
+    for step in &shapes {
+        let packed = numbers.packed(step.outputs, step.reach());
+        let layer = Layer::new(packed.clone(), step.reach()).unwrap();
+        for images in 1..=1 + numbers.next() as usize % 5 {
+            let source_volume = step.window.side * step.window.side * step.window.inputs;
+            let shortcut_volume = match step.shortcut {
+                Shortcut::None => 0,
+                Shortcut::Identity { .. } => step.volume(),
+                Shortcut::Projection { window, .. } => window.side * window.side * window.inputs,
+            };
+            let source = numbers.floats(images * source_volume);
+            let shortcut = numbers.floats(images * shortcut_volume);
+            let mut target = vec![f32::NAN; images * step.volume() + 1];
+            step::conv(step, &layer, images, [&source, &shortcut], &mut room, &mut target);
+            assert!(target.pop().unwrap().is_nan(), "{step:?} writes beyond its images");
+            // Twins are slow: one image of the several, a different one each time.
+            let image = numbers.next() as usize % images;
+            let part = |values: &[f32], volume: usize| values[image * volume..(image + 1) * volume].to_vec();
+            let twin =
+                twin::conv(step, &packed, &part(&source, source_volume), &part(&shortcut, shortcut_volume));
+            assert_same(&part(&target, step.volume()), &twin, &(step, images));
+        }
+    }
+}
+
+#[test]
+fn the_stem_equals_its_twin() {
+    let mut numbers = Numbers(2);
+    let plan = StepPlan::of(Backbone::ResNet18);
+    let packed = numbers.packed(Backbone::PLANES[0], plan.stem.taps());
+    let layer = Layer::new(packed.clone(), plan.stem.taps()).unwrap();
+    let (mut room, mut patches) = (noisy_room(), Patches::default());
+    for _ in 0..2 {
+        let image = std::array::from_fn(|_| numbers.float());
+        let mut target = vec![f32::NAN; 7 * 7 * 64];
+        stem::stem(&plan.stem, &layer, &image, &mut patches, &mut room, &mut target);
+        assert_same(&target, &twin::stem(&plan.stem, &packed, &image), &"stem");
+    }
+}
+
+/// Weights of a backbone whose activations neither vanish nor grow.
+fn backbone(backbone: Backbone, numbers: &mut Numbers) -> (StepPlan, PackedBackbone) {
+    let plan = StepPlan::of(backbone);
+    let mut tamed = |outputs: usize, reach: usize| {
+        let mut packed = numbers.packed(outputs, reach);
+        packed.affine.iter_mut().for_each(|value| *value *= 0.02 / (reach as f32).sqrt());
+        packed
+    };
+    let stem = tamed(Backbone::PLANES[0], plan.stem.taps());
+    let steps = plan.steps.iter().map(|step| tamed(step.outputs, step.reach())).collect();
+    (plan, PackedBackbone { stem, steps })
+}
+
+#[test]
+fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
+    let mut numbers = Numbers(3);
+    let mut scratch = Scratch { room: noisy_room(), ..Scratch::default() };
+    scratch.buffers.iter_mut().for_each(|buffer| buffer.resize(100_000, f32::NAN));
+    for kind in [Backbone::ResNet50, Backbone::ResNet18] {
+        let (plan, packed) = backbone(kind, &mut numbers);
+        let ready = CpuBackbone::new(&plan, packed.clone()).unwrap();
+        let images: Vec<[f32; Glyph::PIXELS]> =
+            (0..TOGETHER + 3).map(|_| std::array::from_fn(|_| numbers.float())).collect();
+        let together = ready.forward(&mut scratch, &images).to_vec();
+        assert_eq!(together.len(), images.len() * plan.width);
+        assert!(ready.forward(&mut scratch, &[]).is_empty());
+        for index in [0, TOGETHER, TOGETHER + 2] {
+            let alone = ready.forward(&mut scratch, &images[index..=index]).to_vec();
+            assert_same(&together[index * plan.width..][..plan.width], &alone, &(kind, index));
+        }
+        let last = images.len() - 1;
+        let twin = twin::backbone(&plan, &packed, &images[last]);
+        let tolerated = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) * 1e-5;
+        for (ours, twin) in together[last * plan.width..].iter().zip(&twin) {
+            assert!((ours - twin).abs() <= tolerated, "{kind:?}: {ours} and {twin}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_the_plan_is_refused() {
+    let (plan, packed) = backbone(Backbone::ResNet18, &mut Numbers(4));
+    let refused = |change: &dyn Fn(&mut PackedBackbone)| {
+        let mut packed = packed.clone();
+        change(&mut packed);
+        CpuBackbone::new(&plan, packed).is_none()
+    };
+    assert!(refused(&|packed| packed.steps.truncate(3)));
+    assert!(refused(&|packed| packed.steps[2].values.truncate(64)));
+    assert!(refused(&|packed| packed.steps[2].affine.truncate(64)));
+    assert!(refused(&|packed| packed.steps.swap(3, 4)));
+    assert!(refused(&|packed| packed.stem.values.clear()));
+    assert!(!refused(&|_| {}));
+}
