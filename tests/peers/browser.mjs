@@ -29,7 +29,8 @@ export async function serve(root) {
 }
 
 // `adapter`: swiftshader, Chromium's software GPU, or hardware. A new browser has a new profile, so no compiled shaders.
-export function open(adapter) {
-  const args = adapter === 'swiftshader' ? [...FLAGS, '--use-webgpu-adapter=swiftshader'] : FLAGS;
+export function open(adapter, more = []) {
+  if (!['swiftshader', 'hardware'].includes(adapter)) throw new Error(`--adapter ${adapter}: swiftshader or hardware`);
+  const args = [...FLAGS, ...adapter === 'swiftshader' ? ['--use-webgpu-adapter=swiftshader'] : [], ...more];
   return chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args });
 }

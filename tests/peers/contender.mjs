@@ -54,8 +54,9 @@ export class Contender {
   }
 
   compare(answers, golden) {
+    if (answers.length === 0) throw new Error(`${this.name} gives no answer`);
     const largest = Math.max(...answers.map((answer, at) => largestDifference(answer, golden[at])));
-    if (largest > TOLERANCE) throw new Error(`${this.name} is off by ${largest} on probabilities: no timing`);
+    if (!(largest <= TOLERANCE)) throw new Error(`${this.name} is off by ${largest} on probabilities: no timing`);
     return largest;
   }
 
@@ -64,6 +65,16 @@ export class Contender {
     await this.page.evaluate(() => window.__gpuCounter.resetAll());
     await this.forward(pixels);
     return this.page.evaluate(() => window.__gpuCounter.total());
+  }
+
+  // What the browser says of the GPU it offers.
+  adapter() {
+    return this.page.evaluate(async () => {
+      const adapter = await navigator.gpu?.requestAdapter();
+      if (!adapter) return 'no WebGPU adapter';
+      const { vendor, architecture, description } = adapter.info;
+      return [vendor, architecture, description].filter(Boolean).join(' ');
+    });
   }
 
   firstRun() {

@@ -7,6 +7,7 @@
 //   --page NAME=URL                        also a page elsewhere that exposes window.peer (may be given again)
 //   --batch 64                             also images per second at this batch
 //   --adapter hardware                     the machine's GPU; swiftshader, the software one, if not given
+//   --flag FLAG                            another flag for Chromium (may be given again)
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -32,7 +33,7 @@ const COUNTED = {
 
 // The images of public/mnist/test_012.bin (its README gives the form) at these places.
 function testImages(places) {
-  const raw = inflateSync(readFileSync(`${HOUSE}/public/mnist/test_012.bin`).subarray(16));
+  const raw = inflateSync(readFileSync(`${HOUSE}public/mnist/test_012.bin`).subarray(16));
   const count = raw.length / 785;
   return places.map((place) => raw.subarray(count + place * 784, count + (place + 1) * 784));
 }
@@ -67,10 +68,11 @@ async function throughput(browser, [name, url], { backbone, structure, images, g
 }
 
 async function oneStructure(pages, subject, options) {
-  const browser = await open(options.adapter);
+  const browser = await open(options.adapter, options.flag);
   try {
     const contenders = [];
     for (const page of pages) contenders.push(await ready(browser, page, subject));
+    const gpu = await contenders[0].adapter();
     for (let left = options.repeats; left > 0; left -= BURST) {
       for (const contender of shuffled(contenders)) await contender.burst(subject.images[1], Math.min(BURST, left));
     }
@@ -81,7 +83,7 @@ async function oneStructure(pages, subject, options) {
     for (const [at, page] of (options.batch ? pages : []).entries()) {
       rows[at].imagesPerSecond = await throughput(browser, page, subject, options.batch, BURST);
     }
-    return { rows, chromium: browser.version() };
+    return { rows, chromium: browser.version(), gpu };
   } finally {
     await browser.close();
   }
@@ -105,7 +107,7 @@ function asked() {
   const { values } = parseArgs({ options: {
     backbone: text('resnet18'), structures: text('2,4_1'), repeats: text('20'), batch: text('0'),
     adapter: text('swiftshader'), peers: text(Object.keys(PEERS).join(',')), out: text(''),
-    page: { type: 'string', multiple: true, default: [] },
+    page: { type: 'string', multiple: true, default: [] }, flag: { type: 'string', multiple: true, default: [] },
   } });
   const number = (key) => {
     if (!/^\d+$/.test(values[key])) throw new Error(`--${key} ${values[key]}: a whole number is needed`);
@@ -117,19 +119,20 @@ function asked() {
 }
 
 const options = asked();
+if (options.peers.length + options.page.length === 0) throw new Error('--peers and --page name nothing to measure');
 const server = await serve(HOUSE);
 const pages = [
   ...options.peers.map((name) => [name, `${server.address}/tests/peers/${PEERS[name]}`]),
   ...options.page.map((page) => [page.slice(0, page.indexOf('=')), page.slice(page.indexOf('=') + 1)]),
 ];
-const result = { begun: new Date().toISOString(), adapter: options.adapter, cpu: cpus()[0].model, cores: cpus().length,
+const result = { begun: new Date().toISOString(), cpu: cpus()[0].model, cores: cpus().length,
   loadBefore: loadavg()[0], rows: [] };
 try {
   for (const structure of options.structures) {
-    const golden = JSON.parse(readFileSync(`${HOUSE}/weights/${options.backbone}/${structure}.golden.json`));
+    const golden = JSON.parse(readFileSync(`${HOUSE}weights/${options.backbone}/${structure}.golden.json`));
     const subject = { backbone: options.backbone, structure, golden, images: testImages(golden.images) };
-    const { rows, chromium } = await oneStructure(pages, subject, options);
-    result.chromium = chromium;
+    const { rows, chromium, gpu } = await oneStructure(pages, subject, options);
+    Object.assign(result, { chromium, gpu });
     result.rows.push(...rows);
   }
 } finally {
@@ -138,4 +141,5 @@ try {
 result.loadAfter = loadavg()[0];
 if (options.out) writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
 console.log(table(result.rows));
-console.log(`\nChromium ${result.chromium}, ${result.adapter}, ${result.cpu}, ${result.cores} cores, load ${result.loadBefore.toFixed(1)} before and ${result.loadAfter.toFixed(1)} after`);
+console.log(`\nChromium ${result.chromium}, GPU: ${result.gpu}, CPU: ${result.cpu} (${result.cores} cores)`);
+console.log(`Load ${result.loadBefore.toFixed(1)} before, ${result.loadAfter.toFixed(1)} after.`);
