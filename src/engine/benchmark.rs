@@ -1,21 +1,18 @@
 //! Carries out a benchmark plan with awaited forwards. Refuses statistics: it returns every sample.
 
-use std::collections::BTreeMap;
-
 use super::clock;
-use super::executor::Plain;
+use super::executor::Executor;
 use super::port;
 use super::worker::Cancel;
 use crate::image::Glyph;
 use crate::measure::{Plan, Sample};
 use crate::protocol::{Failure, Outcome, Reply};
-use crate::study::NetworkId;
 
 /// Runs a plan: warm-up of every network, then shuffled rounds. What was measured survives a cancel or a failure.
 pub(super) async fn run(
     plan: &Plan,
     glyph: &Glyph,
-    networks: &BTreeMap<NetworkId, Plain>,
+    executor: &mut Executor,
     cancel: &Cancel,
 ) -> (Vec<Sample>, Outcome) {
     let mut samples = Vec::new();
@@ -27,12 +24,12 @@ pub(super) async fn run(
         if cancel.get() {
             return (samples, Outcome::Cancelled);
         }
-        let Some(plain) = networks.get(&network) else { continue };
-        match plain.answer(glyph).await {
-            Ok(answer) => {
+        match executor.answer(network, glyph).await {
+            None => continue,
+            Some(Ok(answer)) => {
                 samples.extend(round.map(|round| Sample { network, round, latency: answer.latency }));
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 let detail = format!("{network}: {error}");
                 return (samples, Outcome::Failed(Failure::Inference { detail }));
             }

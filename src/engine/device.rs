@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 
+use burn::backend::DispatchDevice;
 use burn::tensor::Device;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::gpu::Gpu;
 use super::port;
 use crate::protocol::{Adapter, DeviceChoice, DeviceKind, DeviceReport, Executor, Failure, Fallback};
 
@@ -21,7 +23,11 @@ const TIMESTAMPS: &str = "timestamp-query";
 
 /// A device that is open.
 pub(super) struct OpenDevice {
+    /// burn's device: what `Plain` runs on.
+    #[cfg_attr(not(feature = "plain"), allow(dead_code, reason = "only Plain runs burn's own operations"))]
     pub(super) device: Device,
+    /// The same as CubeCL and wgpu know it, when it is a GPU.
+    pub(super) gpu: Option<Gpu>,
     pub(super) report: DeviceReport,
 }
 
@@ -58,7 +64,7 @@ pub(super) async fn open(
 
 fn cpu(executor: Executor, fallback: Option<Fallback>, adapter: Option<Adapter>) -> OpenDevice {
     let report = DeviceReport { kind: DeviceKind::Cpu, executor, adapter, fallback };
-    OpenDevice { device: Device::flex(), report }
+    OpenDevice { device: Device::flex(), gpu: None, report }
 }
 
 async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter>)> {
@@ -76,7 +82,14 @@ async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter
         port::fail(Failure::DeviceLost { detail: format!("{reason:?}: {message}") });
     });
     let report = DeviceReport { kind: DeviceKind::Gpu, executor, adapter: Some(adapter), fallback: None };
-    Ok(OpenDevice { device, report })
+    let DispatchDevice::Cube(cube) = device.as_dispatch() else {
+        return Err((
+            Fallback::InitFailed("the device opened is not a CubeCL device".to_owned()),
+            report.adapter,
+        ));
+    };
+    let gpu = Gpu { client: cube.client(), device: setup.device, queue: setup.queue };
+    Ok(OpenDevice { gpu: Some(gpu), device, report })
 }
 
 /// Looks at the adapter WebGPU would give, without opening a device on it.

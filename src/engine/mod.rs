@@ -9,6 +9,7 @@ mod device;
 mod downloads;
 mod error;
 mod executor;
+mod gpu;
 mod port;
 mod session;
 mod worker;

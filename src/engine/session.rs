@@ -1,15 +1,13 @@
 //! What the worker holds: an open device and the networks on it. One job at a time, in the order they come.
 
-use std::collections::BTreeMap;
-
 use futures_channel::mpsc::UnboundedSender;
 
 use super::benchmark;
 use super::clock;
-use super::device::{self, OpenDevice};
+use super::device;
 use super::downloads::Downloads;
 use super::error::EngineError;
-use super::executor::Plain;
+use super::executor::{Answer, Executor};
 use super::port;
 use super::worker::{Cancel, Job};
 use crate::image::Glyph;
@@ -22,17 +20,16 @@ pub(super) struct Session {
     jobs: UnboundedSender<Job>,
     cancel: Cancel,
     open: Option<Open>,
-    networks: BTreeMap<NetworkId, Plain>,
 }
 
 struct Open {
-    device: OpenDevice,
+    executor: Executor,
     downloads: Downloads,
 }
 
 impl Session {
     pub(super) fn new(jobs: UnboundedSender<Job>, cancel: Cancel) -> Self {
-        Self { jobs, cancel, open: None, networks: BTreeMap::new() }
+        Self { jobs, cancel, open: None }
     }
 
     pub(super) async fn handle(&mut self, job: Job) {
@@ -49,7 +46,7 @@ impl Session {
                     Ok(device) => {
                         port::send(Reply::Started(device.report.clone()));
                         let downloads = Downloads::new(weights_url, self.jobs.clone());
-                        self.open = Some(Open { device, downloads });
+                        self.open = Some(Open { executor: Executor::new(&device), downloads });
                     }
                     Err(failure) => port::fail(failure),
                 }
@@ -67,7 +64,7 @@ impl Session {
     fn load(&self, networks: Vec<NetworkId>) {
         let Some(open) = &self.open else { return };
         let (ready, missing): (Vec<_>, Vec<_>) =
-            networks.into_iter().partition(|network| self.networks.contains_key(network));
+            networks.into_iter().partition(|&network| open.executor.holds(network));
         for network in ready {
             port::send(Reply::Network { network, state: NetworkState::Ready });
         }
@@ -76,53 +73,59 @@ impl Session {
 
     /// Puts a network on the device and runs it once: what it compiles, it compiles now.
     async fn make_ready(&mut self, network: NetworkId, bytes: Vec<u8>) {
-        let Some(open) = &self.open else { return };
+        let Some(open) = &mut self.open else { return };
         port::send(Reply::Network { network, state: NetworkState::Warming });
         clock::turn().await;
-        let state = match warm(&bytes, network, &open.device).await {
-            Ok(plain) => {
-                self.networks.insert(network, plain);
-                NetworkState::Ready
-            }
+        let state = match open.executor.load(bytes, network).await {
+            Ok(()) => NetworkState::Ready,
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),
         };
         port::send(Reply::Network { network, state });
     }
 
-    async fn classify(&self, ticket: Ticket, glyph: &Glyph, networks: Vec<NetworkId>) {
-        for network in networks {
-            let Some(plain) = self.networks.get(&network) else { continue };
-            match plain.answer(glyph).await {
-                Ok(answer) => {
-                    let (heads, latency) = (answer.heads, answer.latency);
-                    port::send(Reply::Outputs { ticket, network, heads, latency });
-                }
-                Err(error) => {
-                    let failure = error.into_failure(&Downloads::file_name(network));
-                    port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
+    async fn classify(&mut self, ticket: Ticket, glyph: &Glyph, networks: Vec<NetworkId>) {
+        let Some(open) = &mut self.open else { return };
+        let send = |network: NetworkId, answer: Answer, together: usize| {
+            let (heads, latency) = (answer.heads, answer.latency);
+            port::send(Reply::Outputs { ticket, network, heads, latency, together });
+        };
+        let fail = |network: NetworkId, error: EngineError| {
+            let failure = error.into_failure(&Downloads::file_name(network));
+            port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
+        };
+        match open.executor.answer_all(&networks, glyph).await {
+            Some(Ok(answers)) => {
+                let together = answers.len();
+                answers.into_iter().for_each(|(network, answer)| send(network, answer, together));
+            }
+            Some(Err(error)) => {
+                let detail = error.to_string();
+                networks.into_iter().for_each(|network| fail(network, EngineError::Read(detail.clone())));
+            }
+            None => {
+                for network in networks {
+                    match open.executor.answer(network, glyph).await {
+                        Some(Ok(answer)) => send(network, answer, 1),
+                        Some(Err(error)) => fail(network, error),
+                        None => continue,
+                    }
+                    clock::turn().await;
                 }
             }
-            clock::turn().await;
         }
         port::send(Reply::Classified { ticket });
     }
 
-    async fn measure(&self, plan: Plan, glyph: &Glyph) {
-        let missing = plan.networks.iter().find(|network| !self.networks.contains_key(network));
+    async fn measure(&mut self, plan: Plan, glyph: &Glyph) {
+        let Some(open) = &mut self.open else { return };
+        let missing = plan.networks.iter().find(|&&network| !open.executor.holds(network));
         let (samples, outcome) = match missing {
             Some(network) => {
                 let detail = format!("{network} is not ready");
                 (Vec::new(), Outcome::Failed(Failure::Inference { detail }))
             }
-            None => benchmark::run(&plan, glyph, &self.networks, &self.cancel).await,
+            None => benchmark::run(&plan, glyph, &mut open.executor, &self.cancel).await,
         };
         port::send(Reply::Benchmarked { samples, outcome });
     }
-}
-
-async fn warm(bytes: &[u8], network: NetworkId, device: &OpenDevice) -> Result<Plain, EngineError> {
-    let plain = Plain::load(bytes, network, &device.device)?;
-    let blank = Glyph::from_pixels([0; Glyph::PIXELS]);
-    plain.answer(&blank).await?;
-    Ok(plain)
 }

@@ -28,8 +28,10 @@ pub enum DeviceKind {
 /// How the networks are executed on the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 pub enum Executor {
-    /// burn's own operations, one after another.
+    /// The fewest steps that compute a network, prepared once: see `fused`.
     #[default]
+    Fused,
+    /// burn's own operations, one after another.
     Plain,
 }
 
@@ -106,6 +108,7 @@ impl Executor {
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
+            Self::Fused => "fused",
             Self::Plain => "plain",
         }
     }
@@ -128,9 +131,11 @@ impl std::str::FromStr for Executor {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
-        if id == Self::Plain.id() {
-            return Ok(Self::Plain);
-        }
-        Err(UnknownId { kind: "executor", found: id.to_owned(), expected: "plain" })
+        let all = [Self::Fused, Self::Plain];
+        all.into_iter().find(|executor| executor.id() == id).ok_or_else(|| UnknownId {
+            kind: "executor",
+            found: id.to_owned(),
+            expected: "fused, plain",
+        })
     }
 }

@@ -59,6 +59,8 @@ pub enum Reply {
         heads: Vec<Vec<f32>>,
         /// From the image leaving wasm to its head outputs being readable.
         latency: Millis,
+        /// Networks that ran in the same pass, this one included: the latency is that of all of them.
+        together: usize,
     },
     /// A classification is over: every ready network has answered.
     Classified {

@@ -14,7 +14,7 @@ pub struct Settings {
     pub backbone: Backbone,
     /// `device`: auto, gpu, cpu.
     pub device: DeviceChoice,
-    /// `executor`: plain.
+    /// `executor`: fused or plain.
     pub executor: Executor,
     /// `digit`: index of a test image to start with.
     pub digit: Option<usize>,
@@ -43,7 +43,7 @@ impl Default for Settings {
         Self {
             backbone: Backbone::ResNet18,
             device: DeviceChoice::Auto,
-            executor: Executor::Plain,
+            executor: Executor::Fused,
             digit: None,
             language: None,
         }

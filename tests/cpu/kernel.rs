@@ -1,7 +1,10 @@
 //! The CPU path as a bare wasm module, for `tests/cpu/bench.mjs` to run and time. Refuses clocks and files: the script
 //! has both.
 
-#![allow(unsafe_code, reason = "what a wasm module exports without wasm-bindgen has a name that is not mangled")]
+#![allow(
+    unsafe_code,
+    reason = "what a wasm module exports without wasm-bindgen has a name that is not mangled"
+)]
 
 use std::cell::RefCell;
 

@@ -20,7 +20,7 @@ fn test_digits_are_right_on_the_cpu() {
                 .await;
             println!("cpu, {digit:?}: first verdict after {:?}", begun.elapsed());
             for card in page.all_say(digit).await {
-                assert_eq!(card.executor, "plain-cpu");
+                assert_eq!(card.executor, "fused-cpu");
             }
             println!("cpu, {digit:?}: five verdicts after {:?}", begun.elapsed());
         }

@@ -72,7 +72,13 @@ impl Weights for WidePiece {
 ///
 /// # Shapes
 /// `weights`: `[inputs / 4]`; `map`: `[pixel][inputs]`; `sums`: `[pixel]`
-pub(super) fn accumulate(weights: &[Piece], pairs: &[Pair], map: &[f32], block: &mut Block, sums: &mut [Sum]) {
+pub(super) fn accumulate(
+    weights: &[Piece],
+    pairs: &[Pair],
+    map: &[f32],
+    block: &mut Block,
+    sums: &mut [Sum],
+) {
     let inputs = weights.len() * INPUTS;
     if pairs.len() <= PIXELS {
         return sweep(weights, pairs, &Part { map, inputs, first: 0 }, sums);
@@ -114,7 +120,15 @@ fn meet<W: Weights, const PAIRS: usize>(
     sums: &mut [Sum],
 ) {
     // An addition takes three or four cycles and two start in each: one pixel's two sums alone would wait for themselves.
-    let ways = const { if PAIRS == 1 { 4 } else if PAIRS == 2 { 2 } else { 1 } };
+    let ways = const {
+        if PAIRS == 1 {
+            4
+        } else if PAIRS == 2 {
+            2
+        } else {
+            1
+        }
+    };
     let maps = pairs.map(|pair| {
         let first = pair.from as usize * part.inputs + part.first;
         &part.map[first..first + weights.len() * INPUTS].as_chunks::<INPUTS>().0[..weights.len()]

@@ -99,7 +99,8 @@ mod tests {
     fn eight_outputs_lie_side_by_side_and_the_last_piece_is_filled_with_zeros() {
         // 8 outputs of 5 weights each: output o has the weights 10 o, 10 o + 1, ...
         let weight = |output: usize, place: usize| (output * 10 + place) as i8;
-        let four = |first: usize| (0..5).flat_map(move |place| (first..first + 4).map(move |o| weight(o, place)));
+        let four =
+            |first: usize| (0..5).flat_map(move |place| (first..first + 4).map(move |o| weight(o, place)));
         let affine = (0..24).map(|value| value as f32).collect();
         let packed = PackedStep { values: four(0).chain(four(4)).collect(), affine };
         let layer = Layer::new(packed.clone(), 5).unwrap();

@@ -3,8 +3,8 @@
 
 use super::Room;
 use super::kernel::{INPUTS, OUTPUTS, Pair, Sum, accumulate};
-use super::layer::{Layer, or_larger};
 use super::lanes::Four;
+use super::layer::{Layer, or_larger};
 use super::step::{Channels, grow};
 use crate::fused::{StepPlan, Window};
 use crate::image::Glyph;

@@ -2,8 +2,8 @@
 
 use super::Room;
 use super::kernel::{INPUTS, OUTPUTS, Sum, accumulate};
-use super::layer::{Affine, Layer, or_larger, plus};
 use super::lanes::Four;
+use super::layer::{Affine, Layer, or_larger, plus};
 use super::pairs::Pairs;
 use crate::fused::{Shortcut, Step};
 

@@ -17,12 +17,14 @@ pub use self::desk::ImageId;
 
 use self::core::{Choice, Core, Effect, Event};
 use super::browser;
-use crate::protocol::{Envelope, Failure, Generation, Reply, Request};
+use crate::protocol::{Envelope, Executor, Failure, Generation, Reply, Request};
 use crate::study::Backbone;
 
 /// The script that starts the worker's program, beside the page. Trunk writes it, and `scripts/stamp` puts it with its
 /// version into `<meta name="worker">`, so that no new page is joined to an old worker from the browser's cache.
 const WORKER: &str = "worker_loader.js";
+/// The same with burn's own operations, several times as large, for the executor `Plain`.
+const PLAIN_WORKER: &str = "plain_loader.js";
 
 /// A handle to the worker and to the page's picture of it.
 #[derive(Clone, Copy)]
@@ -93,7 +95,11 @@ impl Client {
     }
 
     fn hold(self, generation: Generation) -> Result<Held, wasm_bindgen::JsValue> {
-        let worker = Worker::new(&browser::meta("worker").unwrap_or_else(|| WORKER.to_owned()))?;
+        let (meta, script) = match self.core.with_untracked(Core::executor) {
+            Executor::Fused => ("worker", WORKER),
+            Executor::Plain => ("plain-worker", PLAIN_WORKER),
+        };
+        let worker = Worker::new(&browser::meta(meta).unwrap_or_else(|| script.to_owned()))?;
         let message =
             Closure::<dyn Fn(MessageEvent)>::new(
                 move |event: MessageEvent| match Envelope::<Reply>::from_text(

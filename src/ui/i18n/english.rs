@@ -59,6 +59,7 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::LostRepeatedly => "the GPU was lost repeatedly".into(),
     },
     executor: |executor| match executor {
+        Executor::Fused => "fused",
         Executor::Plain => "plain",
     },
     replacing: |reason| format!("Restarting the inference program. {reason}"),
@@ -134,7 +135,10 @@ const CARDS: CardTexts = CardTexts {
     waiting: "Computing …",
     not_published: "This network is not trained yet, so there is nothing to load.",
     retry: "Try again",
-    latency: |millis, executor| format!("{} · {executor}", latency(millis)),
+    latency: |millis, together, executor| match together {
+        0 | 1 => format!("{} · {executor}", latency(millis)),
+        _ => format!("{} for all {together} · {executor}", latency(millis)),
+    },
     summary: |verdicts| {
         let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
             Verdict::Digit(digit) => format!("{} says {}", structure.label(), digit.value()),

@@ -64,6 +64,7 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::LostRepeatedly => "GPU 연결이 여러 번 끊어졌습니다".into(),
     },
     executor: |executor| match executor {
+        Executor::Fused => "융합 실행",
         Executor::Plain => "기본 실행",
     },
     replacing: |reason| format!("추론 프로그램을 다시 시작합니다. {reason}"),
@@ -139,7 +140,10 @@ const CARDS: CardTexts = CardTexts {
     waiting: "계산 중 …",
     not_published: "아직 학습되지 않은 네트워크라서 불러올 것이 없습니다.",
     retry: "다시 시도",
-    latency: |millis, executor| format!("{} · {executor}", latency(millis)),
+    latency: |millis, together, executor| match together {
+        0 | 1 => format!("{} · {executor}", latency(millis)),
+        _ => format!("{together}개 모두 {} · {executor}", latency(millis)),
+    },
     summary: |verdicts| {
         let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
             Verdict::Digit(digit) => format!("{}의 답은 {}", structure.label(), digit.value()),

@@ -154,7 +154,7 @@ pub struct CardTexts {
     /// Button: load again.
     pub retry: &'static str,
     /// Latency and what produced it.
-    pub latency: fn(Millis, &str) -> String,
+    pub latency: fn(Millis, usize, &str) -> String,
     /// A summary for screen readers: what each structure says.
     pub summary: fn(&[(Structure, Verdict)]) -> String,
 }

@@ -117,7 +117,7 @@ fn latency(page: Page, card: Memo<Card>) -> String {
     let words = |answer: &Answer| {
         let (device, executor) =
             ((texts.device.kind)(answer.device), (texts.device.executor)(answer.executor));
-        (texts.cards.latency)(answer.latency, &format!("{device}, {executor}"))
+        (texts.cards.latency)(answer.latency, answer.together, &format!("{device}, {executor}"))
     };
     card.with(|card| card.shown().map(words)).unwrap_or_default()
 }

@@ -19,7 +19,8 @@ mod tests {
 
     #[test]
     fn sixteen_bytes_widen_in_order_and_with_their_sign() {
-        let bytes = std::array::from_fn(|index| if index % 2 == 0 { index as i8 } else { -127 + index as i8 });
+        let bytes =
+            std::array::from_fn(|index| if index % 2 == 0 { index as i8 } else { -127 + index as i8 });
         let widened = Sixteen::new(bytes).widen().map(Four::to_array);
         assert_eq!(widened.as_flattened(), bytes.map(f32::from));
     }

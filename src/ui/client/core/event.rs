@@ -90,6 +90,8 @@ pub struct Answer {
     pub verdict: Verdict,
     /// From the image leaving wasm to its head outputs being readable.
     pub latency: Millis,
+    /// Networks that ran in the same pass, this one included.
+    pub together: usize,
     /// The executor that produced it.
     pub executor: Executor,
     /// The device that it ran on.

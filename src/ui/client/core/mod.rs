@@ -18,7 +18,7 @@ use super::watch::{Look, Watch};
 use crate::image::Glyph;
 use crate::measure::{Millis, Plan};
 use crate::protocol::{
-    DeviceKind, DeviceReport, Envelope, Failure, Generation, NetworkState, Reply, Request, Ticket,
+    DeviceKind, DeviceReport, Envelope, Executor, Failure, Generation, NetworkState, Reply, Request, Ticket,
 };
 use crate::study::{Backbone, NetworkId, decide, softmax};
 
@@ -46,6 +46,12 @@ pub struct Core {
 }
 
 impl Core {
+    /// The executor asked for.
+    #[must_use]
+    pub const fn executor(&self) -> Executor {
+        self.choice.executor
+    }
+
     /// The picture before anything happened.
     #[must_use]
     pub fn new(choice: Choice, backbone: Backbone) -> Self {
@@ -211,8 +217,8 @@ impl Core {
                 self.phase = Phase::Running;
             }
             Reply::Network { network, state } => self.note(network, state),
-            Reply::Outputs { ticket, network, heads, latency } => {
-                self.take_answer(ticket, network, &heads, latency);
+            Reply::Outputs { ticket, network, heads, latency, together } => {
+                self.take_answer(ticket, network, &heads, (latency, together));
             }
             Reply::Classified { ticket } => self.desk.finish(ticket),
             Reply::BenchmarkProgress { done, total } => self.benchmark.progress(done, total),
@@ -264,13 +270,20 @@ impl Core {
         self.standings.insert(network, standing);
     }
 
-    fn take_answer(&mut self, ticket: Ticket, network: NetworkId, logits: &[Vec<f32>], latency: Millis) {
+    fn take_answer(
+        &mut self,
+        ticket: Ticket,
+        network: NetworkId,
+        logits: &[Vec<f32>],
+        (latency, together): (Millis, usize),
+    ) {
         let (Some(image), Some(device)) = (self.desk.image_of(ticket), &self.device) else { return };
         match decide(network.structure, logits) {
             Ok(verdict) => {
                 let heads = logits.iter().map(|head| softmax(head)).collect();
                 let (executor, device) = (device.executor, device.kind);
-                self.answers.insert(network, Answer { image, heads, verdict, latency, executor, device });
+                self.answers
+                    .insert(network, Answer { image, heads, verdict, latency, together, executor, device });
             }
             Err(error) => {
                 let failure = Failure::Inference { detail: error.to_string() };

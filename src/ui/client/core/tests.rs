@@ -108,7 +108,7 @@ fn an_answer_is_decoded_and_becomes_stale_with_the_next_image() {
     let (ticket, ..) = asked(&requests).unwrap();
     let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Three };
     let heads = vec![vec![-9.0, 9.0], vec![-9.0, 9.0]];
-    play.say(Reply::Outputs { ticket, network, heads, latency: Millis(3.0) });
+    play.say(Reply::Outputs { ticket, network, heads, latency: Millis(3.0), together: 1 });
     let answer = play.core.answer(network).unwrap().clone();
     assert_eq!((answer.verdict, answer.device), (Verdict::Contradiction, DeviceKind::Cpu));
     assert!(answer.heads.iter().all(|head| (head.iter().sum::<f32>() - 1.0).abs() < 1e-6));
@@ -124,7 +124,13 @@ fn outputs_of_the_wrong_form_fail_their_card_only() {
     let mut play = Play::running(DeviceKind::Cpu, 5);
     let requests = play.draw(1);
     let (ticket, ..) = asked(&requests).unwrap();
-    play.say(Reply::Outputs { ticket, network: five()[0], heads: vec![vec![0.0]], latency: Millis(1.0) });
+    play.say(Reply::Outputs {
+        ticket,
+        network: five()[0],
+        heads: vec![vec![0.0]],
+        latency: Millis(1.0),
+        together: 1,
+    });
     assert_eq!(play.core.standing(five()[0]).id(), "failed");
     assert_eq!(play.core.ready(), five()[1..]);
 }

@@ -1,14 +1,15 @@
-//! Runs one network on one image and waits for the answer. `Plain`: burn's own operations, on any device.
+//! `Plain`: burn's own operations, one after another, on any device: the honest comparison.
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-use super::clock;
-use super::error::EngineError;
+use super::super::clock;
+use super::super::error::EngineError;
+use super::{Answer, read_network};
 use crate::image::{Glyph, input};
 use crate::measure::Millis;
 use crate::model::DeployedNetwork;
 use crate::study::{NetworkId, decide};
-use crate::weights::{WeightsError, dequantize, read};
+use crate::weights::{WeightsError, dequantize};
 
 /// A network on the device.
 pub(super) struct Plain {
@@ -16,22 +17,10 @@ pub(super) struct Plain {
     device: Device,
 }
 
-/// What one forward gave.
-pub(super) struct Answer {
-    /// Logits, one list per head.
-    pub(super) heads: Vec<Vec<f32>>,
-    /// From the image leaving wasm to its head outputs being readable.
-    pub(super) latency: Millis,
-}
-
 impl Plain {
     /// Puts a weights file on the device.
     pub(super) fn load(bytes: &[u8], expected: NetworkId, device: &Device) -> Result<Self, EngineError> {
-        let quantized = read(bytes)?;
-        if quantized.network != expected {
-            let (found, expected) = (quantized.network.to_string(), expected.to_string());
-            return Err(EngineError::OtherNetwork { found, expected });
-        }
+        let quantized = read_network(bytes, expected)?;
         let network = DeployedNetwork::new(&dequantize(&quantized), device);
         let network = network.ok_or_else(|| WeightsError::Incomplete(expected.to_string()))?;
         Ok(Self { network, device: device.clone() })

@@ -1,0 +1,122 @@
+//! Runs the networks that are ready on one image and waits for the answer.
+//!
+//! Two executors: `Fused`, the steps of [`crate::fused`] on the GPU or the CPU, and `Plain`, burn's own operations on
+//! either, which only the program built with the feature `plain` carries. Refuses files that hold another network.
+
+mod fused_cpu;
+mod fused_gpu;
+#[cfg(feature = "plain")]
+mod plain;
+
+#[cfg(feature = "plain")]
+use std::collections::BTreeMap;
+
+use super::device::OpenDevice;
+use super::error::EngineError;
+use crate::image::Glyph;
+use crate::measure::Millis;
+use crate::study::NetworkId;
+use crate::weights::{QuantizedDeployed, read};
+
+use fused_cpu::FusedCpu;
+use fused_gpu::FusedGpu;
+
+/// What one forward gave.
+pub(super) struct Answer {
+    /// Logits, one list per head.
+    pub(super) heads: Vec<Vec<f32>>,
+    /// From the image leaving wasm to its head outputs being readable.
+    pub(super) latency: Millis,
+}
+
+/// The networks on the device, and how they run.
+pub(super) enum Executor {
+    /// The fused steps on WebGPU.
+    FusedGpu(FusedGpu),
+    /// The fused steps in wasm.
+    FusedCpu(FusedCpu),
+    /// burn's own operations on whatever device is open.
+    #[cfg(feature = "plain")]
+    Plain(burn::tensor::Device, BTreeMap<NetworkId, plain::Plain>),
+}
+
+impl Executor {
+    /// The executor that the device was opened for.
+    pub(super) fn new(device: &OpenDevice) -> Self {
+        #[cfg(feature = "plain")]
+        if device.report.executor == crate::protocol::Executor::Plain {
+            return Self::Plain(device.device.clone(), BTreeMap::new());
+        }
+        match &device.gpu {
+            Some(gpu) => Self::FusedGpu(FusedGpu::new(gpu.clone())),
+            None => Self::FusedCpu(FusedCpu::default()),
+        }
+    }
+
+    /// Whether a network is ready.
+    pub(super) fn holds(&self, network: NetworkId) -> bool {
+        match self {
+            Self::FusedGpu(fused) => fused.holds(network),
+            Self::FusedCpu(fused) => fused.holds(network),
+            #[cfg(feature = "plain")]
+            Self::Plain(_, networks) => networks.contains_key(&network),
+        }
+    }
+
+    /// Puts a weights file on the device and runs it once: what it compiles, it compiles now.
+    ///
+    /// # Errors
+    /// Fails when the file is not that network's or the device does not answer; the network is not ready then.
+    pub(super) async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<(), EngineError> {
+        match self {
+            Self::FusedGpu(fused) => fused.load(bytes, network).await,
+            Self::FusedCpu(fused) => fused.load(bytes, network),
+            #[cfg(feature = "plain")]
+            Self::Plain(device, networks) => {
+                let plain = plain::Plain::load(&bytes, network, device)?;
+                plain.answer(&Glyph::from_pixels([0; Glyph::PIXELS])).await?;
+                networks.insert(network, plain);
+                Ok(())
+            }
+        }
+    }
+
+    /// One forward of one network. `None` when it is not ready.
+    pub(super) async fn answer(
+        &mut self,
+        network: NetworkId,
+        glyph: &Glyph,
+    ) -> Option<Result<Answer, EngineError>> {
+        match self {
+            Self::FusedGpu(fused) => fused.answer(network, glyph).await,
+            Self::FusedCpu(fused) => fused.answer(network, glyph),
+            #[cfg(feature = "plain")]
+            Self::Plain(_, networks) => Some(networks.get(&network)?.answer(glyph).await),
+        }
+    }
+
+    /// One forward of all five structures of these networks' backbone in one go, where the executor can and they are
+    /// exactly those; the latency is that of all five. `None` elsewhere.
+    pub(super) async fn answer_all(
+        &self,
+        networks: &[NetworkId],
+        glyph: &Glyph,
+    ) -> Option<Result<Vec<(NetworkId, Answer)>, EngineError>> {
+        match self {
+            Self::FusedGpu(fused) => fused.answer_all(networks, glyph).await,
+            Self::FusedCpu(_) => None,
+            #[cfg(feature = "plain")]
+            Self::Plain(..) => None,
+        }
+    }
+}
+
+/// Reads a file that must hold this network.
+fn read_network(bytes: &[u8], expected: NetworkId) -> Result<QuantizedDeployed, EngineError> {
+    let quantized = read(bytes)?;
+    if quantized.network == expected {
+        return Ok(quantized);
+    }
+    let (found, expected) = (quantized.network.to_string(), expected.to_string());
+    Err(EngineError::OtherNetwork { found, expected })
+}
