@@ -34,7 +34,7 @@ pub(super) enum Executor {
     /// The fused steps on WebGPU.
     FusedGpu(FusedGpu),
     /// The fused steps in wasm.
-    FusedCpu(FusedCpu),
+    FusedCpu(Box<FusedCpu>),
     /// burn's own operations on whatever device is open.
     #[cfg(feature = "plain")]
     Plain(burn::tensor::Device, BTreeMap<NetworkId, plain::Plain>),
@@ -49,7 +49,7 @@ impl Executor {
         }
         match &device.gpu {
             Some(gpu) => Self::FusedGpu(FusedGpu::new(gpu.clone())),
-            None => Self::FusedCpu(FusedCpu::default()),
+            None => Self::FusedCpu(Box::default()),
         }
     }
 

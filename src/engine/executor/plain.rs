@@ -12,7 +12,7 @@ use crate::study::{NetworkId, decide};
 use crate::weights::{WeightsError, dequantize};
 
 /// A network on the device.
-pub(super) struct Plain {
+pub(in crate::engine) struct Plain {
     network: DeployedNetwork,
     device: Device,
 }
