@@ -88,7 +88,7 @@ async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter
             report.adapter,
         ));
     };
-    let gpu = Gpu { client: cube.client(), queue: setup.queue };
+    let gpu = Gpu { client: cube.client(), device: setup.device, queue: setup.queue };
     Ok(OpenDevice { gpu: Some(gpu), device, report })
 }
 

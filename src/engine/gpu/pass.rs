@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use burn::cubecl::client::{Client, Graph};
 use burn::cubecl::server::{Handle, ServerError};
+use burn::cubecl::wgpu::{WgpuResource, wgpu};
+use futures_channel::oneshot;
 
 use super::super::error::EngineError;
 use super::kernel::{Conv, Stem, launch};
@@ -19,11 +21,13 @@ const WORD: usize = size_of::<f32>();
 pub(in crate::engine) struct Pass {
     gpu: Gpu,
     graph: Graph,
-    images: Handle,
+    images: WgpuResource,
     /// `[place][image][width]`.
-    features: Handle,
+    features: WgpuResource,
+    /// Where the features are read back.
+    staging: wgpu::Buffer,
     /// The buffers the graph reads and writes must live as long as it does.
-    _activations: Vec<Handle>,
+    _held: Vec<Handle>,
     width: usize,
     count: usize,
 }
@@ -58,8 +62,17 @@ impl Pass {
         let graph = client.stop_capture().map_err(failed)?;
         let width = store.plan.width;
         let rest = volume - places.len() * count * width * WORD;
-        let features = activations[store.plan.features].clone().offset_end(rest as u64);
-        Ok(Self { gpu: gpu.clone(), graph, images, features, _activations: activations, width, count })
+        let features = gpu.resource(&activations[store.plan.features].clone().offset_end(rest as u64))?;
+        let staging = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("features read back"),
+            size: features.size,
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let written = gpu.resource(&images)?;
+        let mut held = activations;
+        held.push(images);
+        Ok(Self { gpu: gpu.clone(), graph, images: written, features, staging, _held: held, width, count })
     }
 
     /// Runs the images and waits for their features.
@@ -72,11 +85,35 @@ impl Pass {
     ) -> Result<Vec<f32>, EngineError> {
         let bytes: Vec<u8> =
             images.iter().take(self.count).flatten().flat_map(|value| value.to_le_bytes()).collect();
-        self.gpu.write(&self.images, 0, &bytes)?;
+        self.gpu.queue.write_buffer(&self.images.buffer, self.images.offset, &bytes);
         self.replay().map_err(failed)?;
-        let read = self.gpu.client.read_async(vec![self.features.clone()]).await.map_err(failed)?;
-        let (words, _) = read.first().map(|bytes| bytes.as_chunks::<WORD>()).unwrap_or_default();
-        Ok(words.iter().map(|word| f32::from_le_bytes(*word)).collect())
+        self.gpu.client.flush().map_err(failed)?;
+        self.read_back().await
+    }
+
+    /// Copies the features to where they can be read, and waits for that.
+    ///
+    /// Into a buffer made once with the pass: CubeCL's own read looks for one in its pools every time.
+    async fn read_back(&self) -> Result<Vec<f32>, EngineError> {
+        let Gpu { device, queue, .. } = &self.gpu;
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let (from, size) = (&self.features, self.features.size);
+        encoder.copy_buffer_to_buffer(&from.buffer, from.offset, &self.staging, 0, size);
+        queue.submit([encoder.finish()]);
+        let (done, mapped) = oneshot::channel();
+        // The receiver is gone only when the forward was given up.
+        self.staging.map_async(wgpu::MapMode::Read, .., move |result| drop(done.send(result)));
+        let mapped =
+            mapped.await.map_err(|_| EngineError::Read("nothing: the read-back was dropped".to_owned()))?;
+        mapped.map_err(|error| EngineError::Read(error.to_string()))?;
+        let features = {
+            let bytes = self.staging.get_mapped_range(..);
+            let bytes = bytes.map_err(|error| EngineError::Read(error.to_string()))?;
+            let (words, _) = bytes.as_chunks::<WORD>();
+            words.iter().map(|word| f32::from_le_bytes(*word)).collect()
+        };
+        self.staging.unmap();
+        Ok(features)
     }
 
     /// Features per backbone.

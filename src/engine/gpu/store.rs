@@ -18,6 +18,7 @@ const ALIGNMENT: usize = 256;
 #[derive(Clone)]
 pub(in crate::engine) struct Gpu {
     pub(in crate::engine) client: Client,
+    pub(in crate::engine) device: wgpu::Device,
     pub(in crate::engine) queue: wgpu::Queue,
 }
 
