@@ -10,7 +10,7 @@ use std::path::Path;
 use burn::tensor::Device;
 use share_or_split::image::TestSet;
 use share_or_split::study::{Backbone, NetworkId, Rule, reference};
-use share_or_split::train::{judge, logits, misread, read_drawings};
+use share_or_split::train::{accuracy_chart, fill, judge, logits, misread, read_drawings, sections};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 use share_or_split::weights::{Golden, dequantize};
 
@@ -84,5 +84,42 @@ fn all_five_structures_of_resnet18_are_published() {
     let manifest = read_manifest(Path::new("weights")).unwrap();
     for network in NetworkId::of(Backbone::ResNet18) {
         assert!(manifest.entry(network).is_some(), "{network}");
+    }
+}
+
+#[test]
+fn the_card_and_its_chart_say_what_the_manifest_says() {
+    let manifest = read_manifest(Path::new("weights")).unwrap();
+    let studies = ["experiment_1", "experiment_2"].map(|name| {
+        let csv = std::fs::read_to_string(format!("public/reference/{name}.csv")).unwrap();
+        reference::parse_experiment(&csv).unwrap()
+    });
+    let card = std::fs::read_to_string("weights/README.md").unwrap();
+    // `assert!`: both texts in full would hide the message.
+    let stale = "is not what the manifest says: run ./scripts/evaluate --mnist <folder>";
+    assert!(fill(&card, &sections(&manifest, &studies)).unwrap() == card, "weights/README.md {stale}");
+    let chart = std::fs::read_to_string("weights/accuracy.svg").unwrap();
+    assert!(accuracy_chart(&manifest, &studies).unwrap() == chart, "weights/accuracy.svg {stale}");
+}
+
+#[test]
+fn every_published_network_was_judged_on_the_whole_of_every_set() {
+    for entry in &read_manifest(Path::new("weights")).unwrap().networks {
+        let network = entry.network();
+        let found = entry.findings.as_ref().expect("run ./scripts/evaluate --mnist <folder>");
+        let digits = found.confusion.map(|row| row.iter().sum::<u64>());
+        assert_eq!(digits, [980, 1_135, 1_032], "{network}");
+        // The verdict is right exactly where every head is.
+        let right = (0..3).map(|digit| found.confusion[digit][digit]).sum::<u64>() as f64 / 3_147.0;
+        assert!((right - entry.accuracy_experiment_2).abs() <= ONE_IMAGE, "{network}");
+        let contradictions = found.confusion.iter().map(|row| row[3]).sum::<u64>();
+        assert!(contradictions.abs_diff(entry.contradictions) <= 1, "{network}");
+        assert_eq!(found.calibration_error.len(), network.structure.heads().len(), "{network}");
+        assert!(found.drawings_right as f64 >= DRAWINGS * found.drawings as f64, "{network}");
+        let others = entry.other_digits.as_ref().expect("run ./scripts/evaluate --mnist <folder>");
+        assert_eq!(others.images.iter().sum::<u64>(), 10_000 - 3_147, "{network}");
+        let familiarity = entry.familiarity.as_ref().expect("run ./scripts/evaluate --mnist <folder>");
+        // A false alarm over more than one drawing in 20 would teach visitors to ignore the hint.
+        assert!(familiarity.drawings_below * 20 <= found.drawings, "{network}: too many false alarms");
     }
 }

@@ -70,6 +70,16 @@ pub fn decide(structure: Structure, heads: &[Vec<f32>]) -> Result<Verdict, Decis
     Ok(verdict_of(structure, &classes))
 }
 
+/// How sure a verdict is: the probability that every head is right in its answer, were the heads independent. That is
+/// the product of the heads' largest probabilities, and for one head its largest probability.
+///
+/// # Errors
+/// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
+pub fn confidence(structure: Structure, logits: &[Vec<f32>]) -> Result<f32, DecisionError> {
+    let classes = classes(structure, logits)?;
+    Ok(logits.iter().zip(classes).map(|(logits, class)| softmax(logits)[class]).product())
+}
+
 /// The class each head chose, checked against the structure.
 pub(super) fn classes(structure: Structure, heads: &[Vec<f32>]) -> Result<Vec<usize>, DecisionError> {
     let plans = structure.heads();
@@ -153,6 +163,15 @@ mod tests {
         assert!(error(Structure::Two, &[vec![0.0; 2]]).contains("head 1 should give 3"));
         let broken = [vec![0.0; 2], vec![f32::NAN, 0.0]];
         assert!(error(Structure::FourTwo, &broken).contains("head 2"));
+    }
+
+    #[test]
+    fn the_confidence_of_a_verdict_is_the_product_over_its_heads() {
+        // Probabilities 3/4 and 4/5.
+        let heads = [vec![3f32.ln(), 0.0], vec![0.0, 4f32.ln()]];
+        assert!((confidence(Structure::Three, &heads).unwrap() - 0.6).abs() < 1e-6);
+        assert!((confidence(Structure::Two, &[vec![2f32.ln(), 0.0, 0.0]]).unwrap() - 0.5).abs() < 1e-6);
+        assert!(confidence(Structure::Two, &heads).is_err());
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Images {
 }
 
 /// Reads an idx file of bytes: magic 0, 0, 8, rank; then one big-endian u32 per dimension; then the bytes.
-fn idx(path: &Path, item: &[usize]) -> Result<Vec<u8>> {
+pub(super) fn idx(path: &Path, item: &[usize]) -> Result<Vec<u8>> {
     let name = path.display();
     let file = std::fs::File::open(path).with_context(|| {
         format!("{name}: cannot be opened; --mnist takes a folder with the four official MNIST .gz files")

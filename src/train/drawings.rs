@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::evaluate::logits;
 use crate::image::{Drawing, Glyph, Point, Stroke};
-use crate::study::{Digit, Verdict, decide};
+use crate::study::{Digit, Structure, Verdict, decide};
 use crate::weights::Deployed;
 
 /// One drawing and what it is meant to be.
@@ -62,9 +62,18 @@ pub fn misread(
     device: &Device,
 ) -> Result<Vec<(usize, Verdict)>> {
     let outputs = logits(deployed, drawings.iter().map(|drawing| drawing.glyph), device)?;
+    misread_outputs(deployed.network.structure, &outputs, drawings)
+}
+
+/// The same of logits that are there already: `outputs[drawing][head]`.
+pub(super) fn misread_outputs(
+    structure: Structure,
+    outputs: &[Vec<Vec<f32>>],
+    drawings: &[LabelledDrawing],
+) -> Result<Vec<(usize, Verdict)>> {
     let mut misread = Vec::new();
     for (index, (heads, drawing)) in outputs.iter().zip(drawings).enumerate() {
-        let verdict = decide(deployed.network.structure, heads)?;
+        let verdict = decide(structure, heads)?;
         if verdict != Verdict::Digit(drawing.digit) {
             misread.push((index, verdict));
         }

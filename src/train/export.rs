@@ -43,6 +43,9 @@ pub fn publish(
         head_accuracy: tally.head_accuracy(),
         contradictions: tally.contradictions() as u64,
         quantization: Some(quantization),
+        findings: None,
+        other_digits: None,
+        familiarity: None,
         golden: None,
         training,
     };

@@ -3,18 +3,26 @@
 //! Native only; refuses web-sys and leptos. The page shares the same `study`, `image` and `model` lines, so what is
 //! judged here is what answers there.
 
+mod assess;
 mod augment;
+mod card;
+mod chart;
 mod config;
 mod dataset;
 mod drawings;
 mod evaluate;
 mod export;
+mod others;
 mod progress;
 mod run;
 
+pub use assess::{Assessment, Evidence, assess};
+pub use card::{Section, fill, sections};
+pub use chart::accuracy_chart;
 pub use config::{Config, Hardware, Recipe};
 pub use dataset::{Images, Split};
 pub use drawings::{LabelledDrawing, misread, read_drawings};
 pub use evaluate::{Judgement, judge, logits};
 pub use export::publish;
+pub use others::Others;
 pub use run::{Stop, train};

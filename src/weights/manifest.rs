@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, WeightsError};
+use super::{Digest, FamiliarityFound, Findings, OtherDigits, WeightsError};
 use crate::study::{Backbone, NetworkId, Structure};
 
 /// Version of the manifest written and read here.
@@ -52,6 +52,15 @@ pub struct Entry {
     /// What int8 changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantization: Option<Quantization>,
+    /// What the evaluator found beyond the accuracies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Findings>,
+    /// Answers to digits it does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_digits: Option<OtherDigits>,
+    /// How well it tells what it does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub familiarity: Option<FamiliarityFound>,
     /// Golden logits of fixed test images, where there are any (a file relative to the manifest).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
@@ -151,6 +160,9 @@ mod tests {
             head_accuracy: vec![0.5],
             contradictions: 0,
             quantization: None,
+            findings: None,
+            other_digits: None,
+            familiarity: None,
             golden: None,
             training: serde_json::Value::Null,
         }

@@ -5,6 +5,7 @@
 mod container;
 mod digest;
 mod error;
+mod findings;
 mod format;
 mod golden;
 mod layout;
@@ -15,6 +16,7 @@ mod tensor;
 
 pub use digest::{Digest, sha256};
 pub use error::{ContainerError, WeightsError};
+pub use findings::{FamiliarityFound, Findings, OtherDigits};
 pub use format::{FORMAT_VERSION, read, write};
 pub use golden::Golden;
 pub use layout::{BackboneLayout, BlockLayout, ConvLayout};

@@ -1,0 +1,144 @@
+//! Does a picture look like what the networks learned? Scores from the heads' logits that tell 0, 1, 2 from the rest.
+//!
+//! Refuses thresholds: each network has its own, and the manifest keeps it beside the network.
+
+use super::{DecisionError, Structure, decision, softmax};
+
+/// What one head's logits say of a picture; higher is more familiar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadScore {
+    /// Logarithm of the largest probability: summed over heads, it is that of the verdict's confidence.
+    Probability,
+    /// The largest logit.
+    Logit,
+    /// The largest logit less the second.
+    Margin,
+    /// `ln(sum(exp(logits)))`: the negative of what the literature calls energy.
+    Energy,
+}
+
+/// How the scores of two heads become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joining {
+    /// The sum.
+    Sum,
+    /// The less familiar head decides.
+    Least,
+}
+
+/// A way to say how familiar a picture looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Familiarity {
+    /// The score of each head.
+    pub score: HeadScore,
+    /// How heads are joined.
+    pub joining: Joining,
+}
+
+impl Familiarity {
+    /// The definition in use. `./scripts/evaluate --mnist` compares all of them, and the model card shows by how much
+    /// they differ: this one separates the test images of 0, 1, 2 from those of 3 to 9 best, on average.
+    pub const CHOSEN: Self = Self { score: HeadScore::Energy, joining: Joining::Least };
+
+    /// Every definition that was compared.
+    pub fn all() -> impl Iterator<Item = Self> {
+        use HeadScore::{Energy, Logit, Margin, Probability};
+        let of = |score| [Joining::Least, Joining::Sum].map(|joining| Self { score, joining });
+        [Energy, Logit, Margin, Probability].into_iter().flat_map(of)
+    }
+
+    /// Its name in the manifest: `energy_least`, ...
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match (self.score, self.joining) {
+            (HeadScore::Probability, Joining::Sum) => "probability_sum",
+            (HeadScore::Probability, Joining::Least) => "probability_least",
+            (HeadScore::Logit, Joining::Sum) => "logit_sum",
+            (HeadScore::Logit, Joining::Least) => "logit_least",
+            (HeadScore::Margin, Joining::Sum) => "margin_sum",
+            (HeadScore::Margin, Joining::Least) => "margin_least",
+            (HeadScore::Energy, Joining::Sum) => "energy_sum",
+            (HeadScore::Energy, Joining::Least) => "energy_least",
+        }
+    }
+
+    /// The score of one picture.
+    ///
+    /// # Errors
+    /// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
+    pub fn of(self, structure: Structure, heads: &[Vec<f32>]) -> Result<f32, DecisionError> {
+        decision::classes(structure, heads)?;
+        let scores = heads.iter().map(|logits| self.score.of(logits));
+        Ok(match self.joining {
+            Joining::Sum => scores.sum(),
+            Joining::Least => scores.fold(f32::INFINITY, f32::min),
+        })
+    }
+}
+
+/// How familiar a picture looks to a network, from its heads' logits, by the definition in use. Below the network's
+/// threshold in the manifest it is probably not a 0, 1 or 2.
+///
+/// # Errors
+/// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
+pub fn familiarity(structure: Structure, heads: &[Vec<f32>]) -> Result<f32, DecisionError> {
+    Familiarity::CHOSEN.of(structure, heads)
+}
+
+impl HeadScore {
+    fn of(self, logits: &[f32]) -> f32 {
+        let mut descending = logits.to_vec();
+        descending.sort_by(|one, other| other.total_cmp(one));
+        let peak = descending.first().copied().unwrap_or(f32::NEG_INFINITY);
+        match self {
+            Self::Probability => softmax(logits).into_iter().fold(0.0, f32::max).ln(),
+            Self::Logit => peak,
+            Self::Margin => descending.get(1).map_or(0.0, |second| peak - second),
+            Self::Energy => peak + logits.iter().map(|logit| (logit - peak).exp()).sum::<f32>().ln(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(found: f32, expected: f32) {
+        assert!((found - expected).abs() < 1e-6, "{found}, not {expected}");
+    }
+
+    #[test]
+    fn each_score_of_one_head_worked_by_hand() {
+        // exp: 1, 2, 5; their sum is 8.
+        let heads = [vec![0.0, 2f32.ln(), 5f32.ln()]];
+        let of = |score| Familiarity { score, joining: Joining::Sum }.of(Structure::Two, &heads).unwrap();
+        near(of(HeadScore::Energy), 8f32.ln());
+        near(of(HeadScore::Logit), 5f32.ln());
+        near(of(HeadScore::Margin), 2.5f32.ln());
+        near(of(HeadScore::Probability), 0.625f32.ln());
+    }
+
+    #[test]
+    fn two_heads_are_added_or_the_less_familiar_one_decides() {
+        let heads = [vec![1.0, 4.0], vec![-2.0, 0.5]];
+        let of = |joining| Familiarity { score: HeadScore::Logit, joining }.of(Structure::Three, &heads);
+        assert_eq!(of(Joining::Sum), Ok(4.5));
+        assert_eq!(of(Joining::Least), Ok(0.5));
+    }
+
+    #[test]
+    fn huge_logits_stay_finite_and_other_forms_are_refused() {
+        near(familiarity(Structure::One, &[vec![1000.0, 0.0, 0.0]]).unwrap(), 1000.0);
+        assert!(familiarity(Structure::One, &[vec![0.0; 2]]).is_err());
+        assert!(familiarity(Structure::One, &[vec![f32::NAN, 0.0, 0.0]]).is_err());
+    }
+
+    #[test]
+    fn every_definition_has_its_own_name_and_the_chosen_one_was_compared() {
+        let mut names: Vec<&str> = Familiarity::all().map(Familiarity::id).collect();
+        assert!(names.contains(&Familiarity::CHOSEN.id()));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 8);
+    }
+}

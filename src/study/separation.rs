@@ -1,0 +1,107 @@
+//! How well a score tells two groups apart: the ROC, its area, and thresholds. Refuses to know what the score means.
+
+/// The scores of two groups. Those of the familiar group should be the higher ones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Separation {
+    /// Ascending.
+    familiar: Vec<f32>,
+    /// Ascending.
+    strange: Vec<f32>,
+}
+
+impl Separation {
+    /// Two groups to be told apart; `None` where one of them is empty or a score is not a number.
+    #[must_use]
+    pub fn new(mut familiar: Vec<f32>, mut strange: Vec<f32>) -> Option<Self> {
+        let nothing = familiar.is_empty() || strange.is_empty();
+        if nothing || familiar.iter().chain(&strange).any(|score| score.is_nan()) {
+            return None;
+        }
+        familiar.sort_by(f32::total_cmp);
+        strange.sort_by(f32::total_cmp);
+        Some(Self { familiar, strange })
+    }
+
+    /// Area under the ROC: the chance that a familiar one scores above a strange one, a tie counting half.
+    #[must_use]
+    pub fn auroc(&self) -> f64 {
+        let above = |&score: &f32| {
+            let below = self.strange.partition_point(|&strange| strange < score);
+            let up_to = self.strange.partition_point(|&strange| strange <= score);
+            (below + up_to) as f64 / 2.0
+        };
+        let pairs = self.familiar.len() as f64 * self.strange.len() as f64;
+        self.familiar.iter().map(above).sum::<f64>() / pairs
+    }
+
+    /// The highest threshold at which at least this part of the familiar group passes. A score passes at or above it.
+    #[must_use]
+    pub fn threshold(&self, part: f64) -> f32 {
+        let may_fail = ((1.0 - part.clamp(0.0, 1.0)) * self.familiar.len() as f64 + 1e-9) as usize;
+        self.familiar[may_fail.min(self.familiar.len() - 1)]
+    }
+
+    /// The part of the strange group that passes a threshold.
+    #[must_use]
+    pub fn strange_passing(&self, threshold: f32) -> f64 {
+        passing(&self.strange, threshold)
+    }
+
+    /// The largest part of the familiar group that a threshold can let pass while at most this part of the strange
+    /// group passes too: the ROC read at a rate of false positives.
+    #[must_use]
+    pub fn familiar_passing_at(&self, strange: f64) -> f64 {
+        // The ROC's steps are at the familiar scores: the lowest of them that is strict enough lets most pass.
+        let strict = |&&score: &&f32| self.strange_passing(score) <= strange;
+        self.familiar.iter().find(strict).map_or(0.0, |&score| passing(&self.familiar, score))
+    }
+}
+
+fn passing(ascending: &[f32], threshold: f32) -> f64 {
+    let below = ascending.partition_point(|&score| score < threshold);
+    (ascending.len() - below) as f64 / ascending.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn separation(familiar: &[f32], strange: &[f32]) -> Separation {
+        Separation::new(familiar.to_vec(), strange.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_area_is_the_chance_of_the_right_order_with_ties_half() {
+        assert_eq!(separation(&[3.0, 2.0], &[1.0, 0.0]).auroc(), 1.0);
+        assert_eq!(separation(&[0.0, 1.0], &[3.0, 2.0]).auroc(), 0.0);
+        assert_eq!(separation(&[1.0; 3], &[1.0; 5]).auroc(), 0.5);
+        // Of six pairs: 1 against 0, 1, 2 is one and a half, 3 against them is three: 4.5 of 6.
+        assert_eq!(separation(&[1.0, 3.0], &[0.0, 1.0, 2.0]).auroc(), 0.75);
+    }
+
+    #[test]
+    fn the_threshold_lets_at_least_the_part_pass_and_no_higher_one_does() {
+        let hundred: Vec<f32> = (0..100).map(|score| score as f32).collect();
+        let separation = separation(&hundred, &[-5.0, 0.5, 1.0, 2.0]);
+        assert_eq!(separation.threshold(0.99), 1.0);
+        assert_eq!(separation.threshold(1.0), 0.0);
+        assert_eq!(separation.threshold(0.0), 99.0);
+        assert_eq!(separation.strange_passing(1.0), 0.5);
+    }
+
+    #[test]
+    fn the_roc_is_read_at_a_rate_of_false_positives() {
+        let separation = separation(&[1.0, 2.0, 3.0, 4.0], &[0.0, 1.5, 2.5, 2.5]);
+        assert_eq!(separation.familiar_passing_at(0.0), 0.5); // from 3 on
+        assert_eq!(separation.familiar_passing_at(0.5), 0.75); // from 2 on, which two of four pass
+        assert_eq!(separation.familiar_passing_at(0.74), 0.75);
+        assert_eq!(separation.familiar_passing_at(0.75), 1.0);
+    }
+
+    #[test]
+    fn no_group_may_be_empty_and_no_score_undefined() {
+        assert_eq!(Separation::new(vec![], vec![1.0]), None);
+        assert_eq!(Separation::new(vec![1.0], vec![]), None);
+        assert_eq!(Separation::new(vec![f32::NAN], vec![1.0]), None);
+    }
+}
