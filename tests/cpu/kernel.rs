@@ -69,7 +69,8 @@ fn open(backbone: Backbone, images: usize) -> Option<Bench> {
     let plan = StepPlan::of(backbone);
     let packed = PackedBackbone::pack(&plan, network.backbones.into_iter().next()?)?;
     let ready = CpuBackbone::new(&plan, packed.clone())?;
-    let pixels = |image: usize| std::array::from_fn(|pixel| ((pixel * 7 + image * 13) % 255) as f32 / 127.5 - 1.0);
+    let pixels =
+        |image: usize| std::array::from_fn(|pixel| ((pixel * 7 + image * 13) % 255) as f32 / 127.5 - 1.0);
     let images = (0..images).map(pixels).collect();
     let (heads, scratch, logits) = (network.heads, Scratch::default(), Vec::new());
     Some(Bench { file, plan, packed, backbone: ready, heads, scratch, images, logits })
