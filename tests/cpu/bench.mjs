@@ -2,7 +2,8 @@
 //
 //   cargo build --release --locked --target wasm32-unknown-unknown --example cpu_kernel
 //   (cd tests/peers && npm ci)
-//   node --single-threaded tests/cpu/bench.mjs [path of cpu_kernel.wasm]
+//   node --single-threaded tests/cpu/bench.mjs            all cases beside tf.js
+//   node --single-threaded tests/cpu/bench.mjs steps      what each step of ours costs at batch 1, without tf.js
 //
 // Both run the same network, structure 2 with made-up weights in the real shapes: first our features are compared with
 // the scalar twin's, then our logits with tf.js's. Times are CPU time, which a busy machine changes little, and
@@ -18,7 +19,7 @@ const TWIN_TOLERANCE = 1e-5, PEER_TOLERANCE = 1e-4; // of the largest value
 
 const peers = new URL('../peers/', import.meta.url);
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
-const path = process.argv[2] ?? `${target}/wasm32-unknown-unknown/release/examples/cpu_kernel.wasm`;
+const path = `${target}/wasm32-unknown-unknown/release/examples/cpu_kernel.wasm`;
 const { instance: { exports: ours } } = await WebAssembly.instantiate(await readFile(path), {});
 
 // The peer's page believes it is in a browser; the weights it fetches are those that our module made up.
@@ -94,5 +95,26 @@ async function run(tf, backbone, batch) {
   console.log(`${backbone}, ${batch} at once: ours ${own.text} ms, tf.js wasm ${peers.text} ms, ${(peers.median / own.median).toFixed(2)} times as fast${rate}`);
 }
 
-const tf = await tensorflow();
-for (const [backbone, batch] of CASES) await run(tf, backbone, batch);
+// Forwards that end one step later each time: the differences are what the steps cost.
+async function steps(backbone) {
+  const costs = [];
+  for (let before = 0, count = 0; ; count++) {
+    ours.prepare(BACKBONES.indexOf(backbone), 1);
+    if (ours.shorten(count) < count) break;
+    const times = [];
+    for (let round = 0; round < 60; round++) {
+      times.push(await cpuTime(() => { for (let i = 0; i < 10; i++) ours.forward(); }) * 100); // us each
+    }
+    const now = Math.min(...times);
+    costs.push((now - before).toFixed(0));
+    before = now;
+  }
+  console.log(`${backbone}, us: stem ${costs.join(' ')}`);
+}
+
+if (process.argv[2] === 'steps') {
+  for (const backbone of BACKBONES) await steps(backbone);
+} else {
+  const tf = await tensorflow();
+  for (const [backbone, batch] of CASES) await run(tf, backbone, batch);
+}
