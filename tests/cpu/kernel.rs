@@ -1,5 +1,5 @@
-//! The CPU path as a bare wasm module, for `tests/cpu/bench.mjs` to run and time. Refuses clocks and files: the script
-//! has both.
+//! The CPU path as a bare wasm module, for `tests/cpu/bench.mjs` to check and to time. Refuses clocks and files: the
+//! script has both.
 
 #![allow(
     unsafe_code,
@@ -8,53 +8,153 @@
 
 use std::cell::RefCell;
 
-use share_or_split::fused::{CpuBackbone, PackedBackbone, PackedStep, Scratch, StepPlan};
+use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads, twin};
 use share_or_split::image::Glyph;
-use share_or_split::study::Backbone;
+use share_or_split::study::{Backbone, NetworkId, Structure};
+use share_or_split::weights::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed, write};
 
-/// A backbone with made-up weights of the real sizes, and what it needs: the time does not depend on the values.
+const STRUCTURE: Structure = Structure::Two;
+
+/// A network of structure 2 with made-up weights in the real shapes: the time does not depend on the values.
 struct Bench {
+    /// The network as a weights file, for whoever else is to run it.
+    file: Vec<u8>,
+    plan: StepPlan,
+    packed: PackedBackbone,
     backbone: CpuBackbone,
+    heads: Vec<Head>,
     scratch: Scratch,
     images: Vec<[f32; Glyph::PIXELS]>,
+    logits: Vec<f32>,
 }
 
 thread_local! {
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
 }
 
-/// Activations must neither grow nor vanish over the steps: denormal numbers would be slow.
-fn made_up(outputs: usize, reach: usize) -> PackedStep {
-    let mut state = (outputs * 31 + reach) as u32;
-    let values = (0..outputs * reach).map(|_| {
+/// Numbers in -127..=127 that repeat from run to run.
+fn made_up(count: usize, seed: usize) -> impl Iterator<Item = i8> {
+    let mut state = seed as u32;
+    (0..count).map(move |_| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        ((state >> 16) % 255) as u8 as i8
-    });
-    let values = values.collect();
-    let rows = [0.02 / (reach as f32).sqrt(), 0.02 / (reach as f32).sqrt(), 0.01];
-    let affine = (0..outputs / 4).flat_map(|_| rows).flat_map(|value| [value; 4]).collect();
-    PackedStep { values, affine }
-}
-
-/// Prepares a backbone (0: ResNet18, 1: ResNet34, 2: ResNet50) for a number of images; its features, or 0.
-#[unsafe(no_mangle)]
-extern "C" fn prepare(kind: usize, images: usize) -> usize {
-    let Some(kind) = Backbone::ALL.get(kind) else { return 0 };
-    let plan = StepPlan::of(*kind);
-    let stem = made_up(Backbone::PLANES[0], plan.stem.taps());
-    let steps = plan.steps.iter().map(|step| made_up(step.outputs, step.reach())).collect();
-    let Some(backbone) = CpuBackbone::new(&plan, PackedBackbone { stem, steps }) else { return 0 };
-    let pixels = |image: usize| std::array::from_fn(|pixel| ((pixel * 7 + image) % 255) as f32 / 127.0 - 1.0);
-    let images = (0..images).map(pixels).collect();
-    BENCH.set(Some(Bench { backbone, scratch: Scratch::default(), images }));
-    plan.width
-}
-
-/// One forward of all images; the sum of the features, so that nothing can be left out.
-#[unsafe(no_mangle)]
-extern "C" fn forward() -> f32 {
-    BENCH.with_borrow_mut(|bench| {
-        let Some(Bench { backbone, scratch, images }) = bench else { return f32::NAN };
-        backbone.forward(scratch, images).iter().sum()
+        ((state >> 16) % 255).wrapping_sub(127) as i8
     })
+}
+
+/// Activations must neither grow nor vanish over the steps: denormal numbers would be slow.
+fn conv(layout: &ConvLayout) -> QuantizedConv {
+    let [outputs, inputs, height, width] = layout.shape();
+    let reach = inputs * height * width;
+    QuantizedConv {
+        values: made_up(outputs * reach, outputs + reach).collect(),
+        scales: vec![0.01 / (reach as f32).sqrt(); outputs],
+        bias: made_up(outputs, reach).map(|value| f32::from(value) * 1e-3).collect(),
+    }
+}
+
+fn made_up_network(backbone: Backbone) -> QuantizedDeployed {
+    let convs = BackboneLayout::of(backbone).convs().map(conv).collect();
+    let classes = STRUCTURE.heads()[0].grouping.classes();
+    let weight = made_up(classes * backbone.width(), 1).map(|value| f32::from(value) * 1e-3).collect();
+    QuantizedDeployed {
+        network: NetworkId { backbone, structure: STRUCTURE },
+        backbones: vec![convs],
+        heads: vec![Head { weight, bias: vec![0.5; classes] }],
+    }
+}
+
+fn open(backbone: Backbone, images: usize) -> Option<Bench> {
+    let network = made_up_network(backbone);
+    let file = write(&network, "made up").ok()?;
+    let plan = StepPlan::of(backbone);
+    let packed = PackedBackbone::pack(&plan, network.backbones.into_iter().next()?)?;
+    let ready = CpuBackbone::new(&plan, packed.clone())?;
+    let pixels =
+        |image: usize| std::array::from_fn(|pixel| ((pixel * 7 + image * 13) % 255) as f32 / 127.5 - 1.0);
+    let images = (0..images).map(pixels).collect();
+    let (heads, scratch, logits) = (network.heads, Scratch::default(), Vec::new());
+    Some(Bench { file, plan, packed, backbone: ready, heads, scratch, images, logits })
+}
+
+/// Reads something of the network, or of nothing before `prepare`.
+fn with<T>(read: impl FnOnce(&mut Bench) -> T, absent: T) -> T {
+    BENCH.with_borrow_mut(|bench| bench.as_mut().map_or(absent, read))
+}
+
+/// Makes a network (0: ResNet18, 1: ResNet34, 2: ResNet50) and that many images ready; 1 when it could.
+#[unsafe(no_mangle)]
+extern "C" fn prepare(backbone: usize, images: usize) -> usize {
+    let bench = Backbone::ALL.get(backbone).and_then(|backbone| open(*backbone, images));
+    let ready = usize::from(bench.is_some());
+    BENCH.set(bench);
+    ready
+}
+
+/// One forward of all images; returns how many logits it left.
+#[unsafe(no_mangle)]
+extern "C" fn forward() -> usize {
+    let run = |bench: &mut Bench| {
+        let features = bench.backbone.forward(&mut bench.scratch, &bench.images);
+        bench.logits.clear();
+        for features in features.chunks(bench.plan.width) {
+            bench.logits.extend(heads(STRUCTURE, &bench.heads, &[features]).iter().flatten());
+        }
+        bench.logits.len()
+    };
+    with(run, 0)
+}
+
+/// Leaves out all but the first steps behind the stem, to find out what each costs; how many are left.
+#[unsafe(no_mangle)]
+extern "C" fn shorten(steps: usize) -> usize {
+    let cut = |bench: &mut Bench| {
+        let (mut plan, mut packed) = (bench.plan.clone(), bench.packed.clone());
+        plan.steps.truncate(steps);
+        packed.steps.truncate(steps);
+        let left = plan.steps.len();
+        let Some(backbone) = CpuBackbone::new(&plan, packed) else { return 0 };
+        bench.backbone = backbone;
+        left
+    };
+    with(cut, 0)
+}
+
+/// The largest difference between the features of the last image and its scalar twin's, as a part of the largest feature.
+#[unsafe(no_mangle)]
+extern "C" fn difference_from_twin() -> f32 {
+    let run = |bench: &mut Bench| {
+        let Some(last) = bench.images.last() else { return f32::NAN };
+        let features = bench.backbone.forward(&mut bench.scratch, &bench.images);
+        let ours = &features[features.len() - bench.plan.width..];
+        let twin = twin::backbone(&bench.plan, &bench.packed, last);
+        let largest = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+        // Not `f32::max`, which would pass over what is not a number.
+        let differences = ours.iter().zip(&twin).map(|(ours, twin)| (ours - twin).abs() / largest);
+        differences.fold(0.0, |most, one| if one <= most { most } else { one })
+    };
+    with(run, f32::NAN)
+}
+
+/// Where the logits lie: `[images, 3]` floats.
+#[unsafe(no_mangle)]
+extern "C" fn logits() -> *const f32 {
+    with(|bench| bench.logits.as_ptr(), std::ptr::null())
+}
+
+/// Where the images lie: `[images, 784]` floats.
+#[unsafe(no_mangle)]
+extern "C" fn images() -> *const f32 {
+    with(|bench| bench.images.as_ptr().cast(), std::ptr::null())
+}
+
+/// Where the weights file lies.
+#[unsafe(no_mangle)]
+extern "C" fn file() -> *const u8 {
+    with(|bench| bench.file.as_ptr(), std::ptr::null())
+}
+
+/// Bytes of the weights file.
+#[unsafe(no_mangle)]
+extern "C" fn file_bytes() -> usize {
+    with(|bench| bench.file.len(), 0)
 }

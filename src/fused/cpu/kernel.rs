@@ -19,9 +19,6 @@ const BLOCK: usize = 512 / INPUTS;
 pub(super) type Sum = [Four; 2];
 /// The weights of four inputs and eight outputs as they are kept: outputs 0..4 of each input, then outputs 4..8.
 pub(super) type Piece = [Sixteen; 2];
-/// The same as floats.
-pub(super) type WidePiece = [Sum; INPUTS];
-
 /// A pixel of the map read and the pixel of the sums that it adds to; both count on over the images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -31,7 +28,7 @@ pub(super) struct Pair {
 
 /// Room for weights while they are floats.
 #[derive(Debug)]
-pub(super) struct Block(Vec<WidePiece>);
+pub(super) struct Block(Vec<[Sum; INPUTS]>);
 
 impl Default for Block {
     fn default() -> Self {
@@ -46,23 +43,23 @@ impl Block {
     }
 }
 
-/// Weights that can be read as floats.
-trait Weights: Copy {
-    fn read(self) -> WidePiece;
+/// Weights of some inputs that can be read as floats.
+trait Weights<const INPUTS: usize>: Copy {
+    fn read(self) -> [Sum; INPUTS];
 }
 
-impl Weights for Piece {
+impl Weights<INPUTS> for Piece {
     #[inline(always)]
-    fn read(self) -> WidePiece {
+    fn read(self) -> [Sum; INPUTS] {
         let [low, high] = self.map(Sixteen::widen);
         [[low[0], high[0]], [low[1], high[1]], [low[2], high[2]], [low[3], high[3]]]
     }
 }
 
-impl Weights for WidePiece {
+impl Weights<1> for Sum {
     #[inline(always)]
-    fn read(self) -> WidePiece {
-        self
+    fn read(self) -> [Self; 1] {
+        [self]
     }
 }
 
@@ -88,7 +85,7 @@ pub(super) fn accumulate(
         for (wide, piece) in wide.iter_mut().zip(part) {
             *wide = piece.read();
         }
-        sweep(wide, pairs, &Part { map, inputs, first: index * BLOCK * INPUTS }, sums);
+        sweep(wide.as_flattened(), pairs, &Part { map, inputs, first: index * BLOCK * INPUTS }, sums);
     }
 }
 
@@ -99,7 +96,7 @@ struct Part<'a> {
     first: usize,
 }
 
-fn sweep<W: Weights>(weights: &[W], pairs: &[Pair], part: &Part<'_>, sums: &mut [Sum]) {
+fn sweep<W: Weights<N>, const N: usize>(weights: &[W], pairs: &[Pair], part: &Part<'_>, sums: &mut [Sum]) {
     let (whole, rest) = pairs.as_chunks::<PIXELS>();
     for pairs in whole {
         meet(weights, pairs, part, sums);
@@ -112,30 +109,43 @@ fn sweep<W: Weights>(weights: &[W], pairs: &[Pair], part: &Part<'_>, sums: &mut 
     }
 }
 
-/// `PAIRS` pixels at once. Their sums stay in registers over all inputs.
-fn meet<W: Weights, const PAIRS: usize>(
+/// `PAIRS` pixels at once.
+fn meet<W: Weights<N>, const N: usize, const PAIRS: usize>(
     weights: &[W],
     pairs: &[Pair; PAIRS],
     part: &Part<'_>,
     sums: &mut [Sum],
 ) {
-    // An addition takes three or four cycles and two start in each: one pixel's two sums alone would wait for themselves.
-    let ways = const {
-        if PAIRS == 1 {
-            4
-        } else if PAIRS == 2 {
-            2
-        } else {
-            1
-        }
-    };
     let maps = pairs.map(|pair| {
         let first = pair.from as usize * part.inputs + part.first;
-        &part.map[first..first + weights.len() * INPUTS].as_chunks::<INPUTS>().0[..weights.len()]
+        &part.map[first..first + weights.len() * N]
     });
-    let mut gathered = [[[Four::ZERO; 2]; 4]; PAIRS];
-    for (place, weights) in weights.iter().enumerate() {
-        let weights = weights.read();
+    for (pair, gathered) in pairs.iter().zip(gather(weights, maps)) {
+        let sum = &mut sums[pair.to as usize];
+        *sum = [sum[0].add(gathered[0]), sum[1].add(gathered[1])];
+    }
+}
+
+/// What the pixels gather over all inputs, their sums in registers.
+///
+/// Shaped after what V8 makes of it on x86-64 (read it with `node --perf-prof`): it puts all loads of a turn first, so
+/// widened weights come one input a turn, or sums go through memory (a third slower); alone in a function, or addresses
+/// are computed anew in each turn; by index, or the compiler keeps a check of the length.
+#[inline(never)]
+fn gather<W: Weights<N>, const N: usize, const PAIRS: usize>(
+    weights: &[W],
+    maps: [&[f32]; PAIRS],
+) -> [Sum; PAIRS] {
+    let maps = maps.map(|map| &map.as_chunks::<N>().0[..weights.len()]);
+    // One pixel's two sums alone would wait for themselves: every second input has its own.
+    let ways = const { if PAIRS == 1 { 2 } else { 1 } };
+    let mut gathered = [[[Four::ZERO; 2]; 2]; PAIRS];
+    #[allow(
+        clippy::needless_range_loop,
+        reason = "an iterator over the weights leaves the check of the maps' length"
+    )]
+    for place in 0..weights.len() {
+        let weights = weights[place].read();
         for (gathered, map) in gathered.iter_mut().zip(&maps) {
             for (input, (value, weights)) in map[place].iter().zip(weights).enumerate() {
                 let (gathered, value) = (&mut gathered[input % ways], Four::splat(*value));
@@ -144,10 +154,5 @@ fn meet<W: Weights, const PAIRS: usize>(
             }
         }
     }
-    for (pair, gathered) in pairs.iter().zip(gathered) {
-        let sum = &mut sums[pair.to as usize];
-        for way in &gathered[..ways] {
-            *sum = [sum[0].add(way[0]), sum[1].add(way[1])];
-        }
-    }
+    gathered.map(|[one, other]| [one[0].add(other[0]), one[1].add(other[1])])
 }

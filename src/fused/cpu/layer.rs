@@ -1,5 +1,7 @@
 //! The weights of a step as the kernel reads them. Refuses a second copy: a packed step is taken and dropped.
 
+use std::array::from_fn;
+
 use super::kernel::{INPUTS, OUTPUTS, Piece, Sum};
 use super::lanes::{Four, Sixteen};
 use crate::fused::PackedStep;
@@ -41,7 +43,8 @@ impl Layer {
         let (fours, _) = affine.as_chunks::<LANES>();
         let affine = fours.chunks(3 * OUTPUTS / LANES).map(|rows| {
             let row = |index: usize| [Four::new(rows[index]), Four::new(rows[index + 3])];
-            Affine { scale: row(0), projection: row(1), bias: row(2) }
+            let unit = [Four::splat(Sixteen::UNIT); 2];
+            Affine { scale: times(row(0), unit), projection: times(row(1), unit), bias: row(2) }
         });
         Some(Self { weights, affine: affine.collect() })
     }
@@ -88,7 +91,8 @@ pub(super) fn or_larger(a: Sum, b: Sum) -> Sum {
 
 /// Weights, with zeros behind the last ones.
 fn sixteen(values: &[i8]) -> Sixteen {
-    Sixteen::new(std::array::from_fn(|index| values.get(index).copied().unwrap_or(0)))
+    let value = |index: usize| values.get(index).copied().unwrap_or(0);
+    Sixteen::new(from_fn(|four| from_fn(|lane| value(four * LANES + lane))))
 }
 
 #[cfg(test)]
@@ -106,14 +110,16 @@ mod tests {
         let layer = Layer::new(packed.clone(), 5).unwrap();
         assert_eq!(layer.outputs(), 8);
         let (pieces, affine) = layer.eights().next().unwrap();
-        let first = pieces[0].map(|half| half.widen().map(Four::to_array));
+        let unit = Four::splat(Sixteen::UNIT);
+        let first = pieces[0].map(|half| half.widen().map(|four| four.mul(unit).to_array()));
         assert_eq!(first[0][1], [1.0, 11.0, 21.0, 31.0]);
         assert_eq!(first[1][3], [43.0, 53.0, 63.0, 73.0]);
-        let last = pieces[1].map(|half| half.widen().map(Four::to_array));
+        let last = pieces[1].map(|half| half.widen().map(|four| four.mul(unit).to_array()));
         assert_eq!(last[1], [[44.0, 54.0, 64.0, 74.0], [0.0; 4], [0.0; 4], [0.0; 4]]);
+        let one = Four::splat(1.0 / Sixteen::UNIT);
         // Rows of affine: scale 0.., projection 4.., bias 8.. of the first four; 12.., 16.., 20.. of the next.
-        assert_eq!(affine.of([Four::splat(1.0); 2])[1].to_array(), [32.0, 34.0, 36.0, 38.0]);
-        assert_eq!(affine.projected([Four::splat(1.0); 2])[0].to_array(), [4.0, 5.0, 6.0, 7.0]);
+        assert_eq!(affine.of([one; 2])[1].to_array(), [32.0, 34.0, 36.0, 38.0]);
+        assert_eq!(affine.projected([one; 2])[0].to_array(), [4.0, 5.0, 6.0, 7.0]);
         assert!(Layer::new(packed, 6).is_none());
     }
 }

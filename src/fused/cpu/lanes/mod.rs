@@ -19,10 +19,10 @@ mod tests {
 
     #[test]
     fn sixteen_bytes_widen_in_order_and_with_their_sign() {
-        let bytes =
-            std::array::from_fn(|index| if index % 2 == 0 { index as i8 } else { -127 + index as i8 });
-        let widened = Sixteen::new(bytes).widen().map(Four::to_array);
-        assert_eq!(widened.as_flattened(), bytes.map(f32::from));
+        let bytes: [[i8; 4]; 4] = [[0, -1, 2, -3], [127, -127, 126, -128], [5, 6, 7, 8], [-9, 10, -11, 12]];
+        let unit = Four::splat(Sixteen::UNIT);
+        let widened = Sixteen::new(bytes).widen().map(|four| four.mul(unit).to_array());
+        assert_eq!(widened, bytes.map(|four| four.map(f32::from)));
     }
 
     #[test]

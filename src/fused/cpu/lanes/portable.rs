@@ -10,7 +10,7 @@ pub(in super::super) struct Four([f32; 4]);
 /// Sixteen small integers.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(16))]
-pub(in super::super) struct Sixteen([i8; 16]);
+pub(in super::super) struct Sixteen([[i8; 4]; 4]);
 
 impl Four {
     pub(in super::super) const ZERO: Self = Self([0.0; 4]);
@@ -48,12 +48,16 @@ impl Four {
 }
 
 impl Sixteen {
-    pub(in super::super) const fn new(values: [i8; 16]) -> Self {
-        Self(values)
+    /// What a widened integer must be multiplied by.
+    pub(in super::super) const UNIT: f32 = 1.0;
+
+    /// Four times four: the integers of each `Four` that they widen to.
+    pub(in super::super) const fn new(fours: [[i8; 4]; 4]) -> Self {
+        Self(fours)
     }
 
     #[inline(always)]
     pub(in super::super) fn widen(self) -> [Four; 4] {
-        from_fn(|four| Four(from_fn(|lane| f32::from(self.0[four * 4 + lane]))))
+        self.0.map(|four| Four(four.map(f32::from)))
     }
 }

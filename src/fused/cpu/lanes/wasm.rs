@@ -1,9 +1,8 @@
 //! The lanes as wasm's 128-bit vectors, without relaxed SIMD, which Safari lacks. Refuses loads and stores by pointer.
 
 use core::arch::wasm32::{
-    f32x4, f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat,
-    i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i32x4_extend_high_i16x8, i32x4_extend_low_i16x8, i64x2,
-    v128,
+    f32x4, f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat, i32x4,
+    i32x4_shl, i32x4_splat, v128, v128_and,
 };
 
 /// Four floats.
@@ -56,29 +55,33 @@ impl Four {
 }
 
 impl Sixteen {
-    pub(in super::super) const fn new(values: [i8; 16]) -> Self {
-        let bits = u128::from_le_bytes(bytes(values));
-        Self(i64x2(bits as i64, (bits >> 64) as i64))
+    /// What a widened integer must be multiplied by.
+    pub(in super::super) const UNIT: f32 = 1.0 / (1 << 24) as f32;
+
+    /// Four times four: the integers of each `Four` that they widen to.
+    pub(in super::super) const fn new(fours: [[i8; 4]; 4]) -> Self {
+        Self(i32x4(lane(fours, 0), lane(fours, 1), lane(fours, 2), lane(fours, 3)))
     }
 
+    /// Leaves each byte at the top of its lane: a step less than shifting it down, and the power of two is exact.
     #[inline(always)]
     pub(in super::super) fn widen(self) -> [Four; 4] {
-        let (low, high) = (i16x8_extend_low_i8x16(self.0), i16x8_extend_high_i8x16(self.0));
+        let top = i32x4_splat(!0 << 24);
         [
-            Four(f32x4_convert_i32x4(i32x4_extend_low_i16x8(low))),
-            Four(f32x4_convert_i32x4(i32x4_extend_high_i16x8(low))),
-            Four(f32x4_convert_i32x4(i32x4_extend_low_i16x8(high))),
-            Four(f32x4_convert_i32x4(i32x4_extend_high_i16x8(high))),
+            Four(f32x4_convert_i32x4(i32x4_shl(self.0, 24))),
+            Four(f32x4_convert_i32x4(v128_and(i32x4_shl(self.0, 16), top))),
+            Four(f32x4_convert_i32x4(v128_and(i32x4_shl(self.0, 8), top))),
+            Four(f32x4_convert_i32x4(v128_and(self.0, top))),
         ]
     }
 }
 
-const fn bytes(values: [i8; 16]) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    let mut index = 0;
-    while index < 16 {
-        bytes[index] = values[index] as u8;
-        index += 1;
-    }
-    bytes
+/// One integer of each four, the first one lowest.
+const fn lane(fours: [[i8; 4]; 4], lane: usize) -> i32 {
+    i32::from_le_bytes([
+        fours[0][lane] as u8,
+        fours[1][lane] as u8,
+        fours[2][lane] as u8,
+        fours[3][lane] as u8,
+    ])
 }
