@@ -4,17 +4,23 @@
 //! judged here is what answers there.
 
 mod augment;
+mod checkpoint;
 mod config;
 mod dataset;
 mod drawings;
 mod evaluate;
 mod export;
+mod loss;
 mod progress;
+mod recipe;
 mod run;
+mod stopping;
 
-pub use config::{Config, Hardware, Recipe};
+pub use checkpoint::Checkpoint;
+pub use config::{Config, Hardware};
 pub use dataset::{Images, Split};
 pub use drawings::{LabelledDrawing, misread, read_drawings};
 pub use evaluate::{Judgement, judge, logits};
 pub use export::publish;
+pub use recipe::{Defaults, Recipe};
 pub use run::{Stop, train};
