@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use pytorch_reader::PytorchReader;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::Dtype;
 
 use crate::model::{Network, StateTensor, load_backbones};
 use crate::study::Backbone;
-use crate::weights::{BackboneLayout, Digest, sha256};
+use crate::weights::{BackboneLayout, Container, Digest, sha256};
 
 /// Counts batches for batch norms without a momentum; torchvision's have one, so nothing here reads it.
 const COUNTER: &str = "num_batches_tracked";
@@ -109,15 +109,18 @@ fn names(backbone: Backbone) -> Vec<String> {
 }
 
 fn from_safetensors(bytes: &[u8]) -> Result<BTreeMap<String, StateTensor>> {
-    let file = SafeTensors::deserialize(bytes).context("not a complete safetensors file")?;
+    let file = Container::open(bytes).context("not a complete safetensors file")?;
     let mut tensors = BTreeMap::new();
-    for (name, view) in file.iter().filter(|(name, _)| !name.ends_with(COUNTER)) {
-        if view.dtype() != Dtype::F32 {
-            bail!("tensor \"{name}\" is {:?} instead of F32: save the checkpoint as f32", view.dtype());
+    for (name, tensor) in file.tensors {
+        if name.ends_with(COUNTER) {
+            continue;
         }
-        let (words, _) = view.data().as_chunks::<4>();
+        if tensor.dtype != Dtype::F32 {
+            bail!("tensor \"{name}\" is {:?} instead of F32: save the checkpoint as f32", tensor.dtype);
+        }
+        let (words, _) = tensor.data.as_chunks::<4>();
         let values = words.iter().map(|&word| f32::from_le_bytes(word)).collect();
-        tensors.insert(name.to_owned(), StateTensor { shape: view.shape().to_vec(), values });
+        tensors.insert(name, StateTensor { shape: tensor.shape, values });
     }
     Ok(tensors)
 }
