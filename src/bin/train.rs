@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use share_or_split::image::TestSet;
 use share_or_split::study::{Backbone, NetworkId, Structure};
-use share_or_split::train::{Config, Hardware, Images, Recipe, Stop, publish, train};
+use share_or_split::train::{Checkpoint, Config, Hardware, Images, Recipe, Stop, publish, train};
 use share_or_split::weights::source::disk::read_manifest;
 
 /// Trains the study's networks on MNIST digits 0, 1, 2 and publishes them in the weights folder.
@@ -24,17 +24,29 @@ struct Arguments {
     /// Structures to train, in this order.
     #[arg(long, value_delimiter = ',', default_value = "2,3,4_2,4_1,1")]
     structures: Vec<Structure>,
-    #[arg(long, default_value_t = 6)]
-    epochs: usize,
-    #[arg(long, default_value_t = 128)]
-    batch: usize,
-    /// Peak learning rate.
-    #[arg(long, default_value_t = 1e-3)]
-    learning_rate: f64,
-    #[arg(long, default_value_t = 1e-2)]
-    weight_decay: f32,
+    /// How to train.
+    #[arg(long, value_enum, default_value_t = Recipe::Robust)]
+    recipe: Recipe,
+    /// Start every backbone from this torchvision checkpoint of the same backbone, .safetensors or .pth, instead of
+    /// from chance. Its conv1 is summed to one input channel, its fc is taken as it is; the heads start from chance.
+    #[arg(long, value_name = "FILE")]
+    init: Option<PathBuf>,
+    /// Passes over the training images [default: 6; study: at most 9999, patience 10 ends it].
+    #[arg(long)]
+    epochs: Option<usize>,
+    /// Images per step [default: 128; study: 32].
+    #[arg(long)]
+    batch: Option<usize>,
+    /// Peak learning rate [default: 1e-3; study: 1e-4, constant].
+    #[arg(long)]
+    learning_rate: Option<f64>,
+    /// Decoupled weight decay of AdamW [default: 1e-2, both recipes].
+    #[arg(long)]
+    weight_decay: Option<f32>,
+    /// Seed of everything random: another one gives another network.
     #[arg(long, default_value_t = 20_260)]
     seed: u64,
+    /// What computes.
     #[arg(long, value_enum, default_value_t = Hardware::Flex)]
     device: Hardware,
     /// Folder for the states of unfinished runs.
@@ -48,9 +60,25 @@ struct Arguments {
     test: PathBuf,
 }
 
+impl Arguments {
+    /// The recipe's settings, with what was asked for otherwise.
+    fn config(&self, network: NetworkId, checkpoint: Option<&Checkpoint>) -> Config {
+        let usual = Config::of(self.recipe, network, self.seed);
+        Config {
+            epochs: self.epochs.unwrap_or(usual.epochs),
+            batch: self.batch.unwrap_or(usual.batch),
+            learning_rate: self.learning_rate.unwrap_or(usual.learning_rate),
+            weight_decay: self.weight_decay.unwrap_or(usual.weight_decay),
+            init: checkpoint.map(|checkpoint| checkpoint.digest().clone()),
+            ..usual
+        }
+    }
+}
+
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let device = arguments.device.open()?;
+    let checkpoint = arguments.init.as_deref().map(Checkpoint::read).transpose()?;
     let test = std::fs::read(&arguments.test).with_context(|| arguments.test.display().to_string())?;
     let test = TestSet::parse(&test)?;
     let images = Images::mnist_training(&arguments.mnist)?;
@@ -68,19 +96,9 @@ fn main() -> Result<()> {
             eprintln!("{network}: published already; skipped");
             continue;
         }
-        let config = Config {
-            network,
-            recipe: Recipe::Robust,
-            epochs: arguments.epochs,
-            batch: arguments.batch,
-            learning_rate: arguments.learning_rate,
-            weight_decay: arguments.weight_decay,
-            seed: arguments.seed,
-        };
-        let Some((trained, mut notes)) = train(&config, images.clone(), &arguments.runs, &device, &stop)?
-        else {
-            break;
-        };
+        let config = arguments.config(network, checkpoint.as_ref());
+        let run = train(&config, checkpoint.as_ref(), images.clone(), &arguments.runs, &device, &stop)?;
+        let Some((trained, mut notes)) = run else { break };
         notes["device"] = serde_json::to_value(arguments.device)?;
         let entry = publish(&trained, notes, &arguments.weights, &test, &device)?;
         let (first, second) = (entry.accuracy_experiment_1, entry.accuracy_experiment_2);

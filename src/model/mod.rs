@@ -12,5 +12,5 @@ mod resnet;
 pub use deployed::DeployedNetwork;
 pub use fold::{FoldError, fold};
 pub use network::Network;
-pub use record::{RecordError, StateTensor, load_state};
+pub use record::{RecordError, StateTensor, load_backbones, load_state};
 pub use resnet::{Block, ConvNorm, ResNet};

@@ -6,7 +6,7 @@ use burn::module::{Param, RunningState};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{ConvNorm, Network, resnet::FC_OUTPUTS};
+use super::{ConvNorm, Network, ResNet, resnet::FC_OUTPUTS};
 use crate::weights::ConvLayout;
 
 /// A tensor of a state dict: shape and values in row-major order.
@@ -50,11 +50,7 @@ pub fn load_state(
     let source = Source { device, state: &state };
     let (width, plans) = (network.id().backbone.width(), network.id().structure.heads());
     for (index, backbone) in network.backbones.iter_mut().enumerate() {
-        let prefix = format!("backbone_{}", index + 1);
-        for conv in backbone.convs_mut() {
-            source.conv(conv, &prefix)?;
-        }
-        source.linear(&mut backbone.fc, &format!("{prefix}.fc"), [FC_OUTPUTS, width])?;
+        source.backbone(backbone, &format!("backbone_{}.", index + 1), width)?;
     }
     for (index, (head, plan)) in network.heads.iter_mut().zip(plans).enumerate() {
         let shape = [plan.grouping.classes(), plan.reads.len() * FC_OUTPUTS];
@@ -63,18 +59,62 @@ pub fn load_state(
     Ok(network)
 }
 
+/// Starts every backbone of a network from one torchvision state dict, `conv1.weight` to `fc.bias`; the heads stay.
+///
+/// A `conv1` with three input channels is summed over them: what it says of a gray image given to all three. A 3x3
+/// kernel of layer4 may come whole, as in [`load_state`].
+///
+/// # Errors
+/// Names the first tensor that is missing or has another shape.
+pub fn load_backbones(
+    mut network: Network,
+    device: &Device,
+    state: impl Fn(&str) -> Option<StateTensor>,
+) -> Result<Network, RecordError> {
+    let one_channel = |name: &str| {
+        let tensor = state(name)?;
+        Some(if name == "conv1.weight" { gray(tensor) } else { tensor })
+    };
+    let source = Source { device, state: &one_channel };
+    let width = network.id().backbone.width();
+    for backbone in &mut network.backbones {
+        source.backbone(backbone, "", width)?;
+    }
+    Ok(network)
+}
+
+/// A kernel `[O, 3, H, W]` as `[O, 1, H, W]`, summed over its input channels; any other tensor as it is.
+fn gray(tensor: StateTensor) -> StateTensor {
+    let [outputs, 3, height, width] = tensor.shape[..] else { return tensor };
+    let taps = height * width;
+    if taps == 0 || tensor.values.len() != outputs * 3 * taps {
+        return tensor;
+    }
+    let kernels = tensor.values.chunks(3 * taps);
+    let sum = |kernel: &[f32], tap: usize| kernel[tap] + kernel[taps + tap] + kernel[2 * taps + tap];
+    let values = kernels.flat_map(|kernel| (0..taps).map(move |tap| sum(kernel, tap))).collect();
+    StateTensor { shape: vec![outputs, 1, height, width], values }
+}
+
 struct Source<'a> {
     device: &'a Device,
     state: &'a dyn Fn(&str) -> Option<StateTensor>,
 }
 
 impl Source<'_> {
+    fn backbone(&self, backbone: &mut ResNet, prefix: &str, width: usize) -> Result<(), RecordError> {
+        for conv in backbone.convs_mut() {
+            self.conv(conv, prefix)?;
+        }
+        self.linear(&mut backbone.fc, &format!("{prefix}fc"), [FC_OUTPUTS, width])
+    }
+
     fn conv(&self, conv: &mut ConvNorm, prefix: &str) -> Result<(), RecordError> {
         let layout = conv.layout.clone();
-        let name = format!("{prefix}.{}.weight", layout.path);
+        let name = format!("{prefix}{}.weight", layout.path);
         let live = live_taps(&name, self.find(&name)?, &layout)?;
         conv.weight = Param::from_data(TensorData::new(live, layout.shape()), self.device);
-        let norm = format!("{prefix}.{}", layout.norm_path());
+        let norm = format!("{prefix}{}", layout.norm_path());
         let vector = |part: &str| self.vector(&format!("{norm}.{part}"), layout.outputs);
         conv.norm.gamma = Param::from_tensor(vector("weight")?);
         conv.norm.beta = Param::from_tensor(vector("bias")?);
@@ -124,10 +164,12 @@ fn live_taps(name: &str, tensor: StateTensor, layout: &ConvLayout) -> Result<Vec
     if fits(layout.shape()) {
         return Ok(tensor.values);
     }
+    let cut = layout.padding == 0 && kernel <= 2;
     // Only the 3x3 kernels of layer4 are cut; its 1x1 kernels have conv1, conv3 or downsample in their names and
     // would have been refused by shape in any checkpoint torchvision wrote.
-    if layout.padding != 0 || kernel > 2 || !fits(whole) {
-        let expected = format!("{:?}, or {whole:?} in layer4", layout.shape());
+    if !cut || !fits(whole) {
+        let or_whole = if cut { format!(", or {whole:?} in layer4") } else { String::new() };
+        let expected = format!("{:?}{or_whole}", layout.shape());
         return Err(RecordError::Shape { name: name.to_owned(), found: tensor.shape, expected });
     }
     // Padding 1: tap 1 is the first that lies on the map; a 2x2 map is reached by taps 1 and 2, a 1x1 map by tap 1.

@@ -4,15 +4,9 @@ use anyhow::{Result, bail};
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
+use super::recipe::{Defaults, Recipe};
 use crate::study::NetworkId;
-
-/// How a network is trained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Recipe {
-    /// What ships: plain cross-entropy on augmented digits, so that drawings are read as well as MNIST.
-    Robust,
-}
+use crate::weights::Digest;
 
 /// What runs the training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
@@ -53,25 +47,39 @@ pub struct Config {
     pub network: NetworkId,
     /// How.
     pub recipe: Recipe,
-    /// Passes over the training images.
+    /// Passes over the training images; at most that many where the recipe stops early.
     pub epochs: usize,
     /// Images per step.
     pub batch: usize,
-    /// Peak learning rate: reached by a linear warm-up, left by a half cosine down to zero.
+    /// Learning rate: constant in the study's recipe; else the peak between a linear warm-up and a half cosine to zero.
     pub learning_rate: f64,
     /// Decoupled weight decay of AdamW.
     pub weight_decay: f32,
     /// Seed of the initialization, the split, the order and the augmentation.
     pub seed: u64,
+    /// The checkpoint the backbones start from, where they do not start from chance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub init: Option<Digest>,
 }
 
 impl Config {
     /// Part of the first epoch spent warming up.
     const WARM_UP_EPOCHS: f64 = 0.5;
 
+    /// A run by a recipe's own settings, from chance.
+    #[must_use]
+    pub const fn of(recipe: Recipe, network: NetworkId, seed: u64) -> Self {
+        let Defaults { epochs, batch, learning_rate, weight_decay } = recipe.defaults();
+        Self { network, recipe, epochs, batch, learning_rate, weight_decay, seed, init: None }
+    }
+
     /// Learning rate at a step, counted over the whole run.
     #[must_use]
     pub fn rate(&self, step: usize, steps_per_epoch: usize) -> f64 {
+        match self.recipe {
+            Recipe::Study => return self.learning_rate,
+            Recipe::Robust => {}
+        }
         let warm_up = (Self::WARM_UP_EPOCHS * steps_per_epoch as f64).max(1.0);
         let total = (self.epochs * steps_per_epoch) as f64;
         let step = step as f64;
@@ -102,23 +110,30 @@ mod tests {
     use super::*;
     use crate::study::{Backbone, Structure};
 
+    fn network() -> NetworkId {
+        NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two }
+    }
+
     #[test]
-    fn the_rate_rises_to_its_peak_and_ends_near_zero() {
-        let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two };
-        let recipe = Recipe::Robust;
-        let config = Config {
-            network,
-            recipe,
-            epochs: 4,
-            batch: 128,
-            learning_rate: 1e-3,
-            weight_decay: 0.01,
-            seed: 1,
-        };
+    fn the_robust_rate_rises_to_its_peak_and_ends_near_zero() {
+        let config = Config { epochs: 4, ..Config::of(Recipe::Robust, network(), 1) };
         let rates: Vec<f64> = (0..400).map(|step| config.rate(step, 100)).collect();
         assert!((rates[49] - 1e-3).abs() < 1e-12, "peak after half an epoch");
         assert!(rates.iter().all(|&rate| rate > 0.0 && rate <= 1e-3 + 1e-12));
         assert!(rates[..50].is_sorted() && rates[50..].iter().rev().is_sorted());
         assert!(rates[399] < 1e-7);
+    }
+
+    #[test]
+    fn the_study_rate_is_constant() {
+        let config = Config::of(Recipe::Study, network(), 1);
+        assert!([0, 1, 500, 100_000].iter().all(|&step| config.rate(step, 524) == 1e-4));
+    }
+
+    #[test]
+    fn a_run_without_a_checkpoint_is_noted_as_before_there_were_any() {
+        let json = serde_json::to_value(Config::of(Recipe::Robust, network(), 1)).unwrap();
+        assert!(json.get("init").is_none(), "{json}");
+        assert_eq!(serde_json::from_value::<Config>(json).unwrap(), Config::of(Recipe::Robust, network(), 1));
     }
 }

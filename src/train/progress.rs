@@ -1,5 +1,6 @@
 //! What a run leaves on disk after every epoch, so that it can go on from there. Refuses half-written states.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -30,7 +31,7 @@ pub(super) struct Progress {
     pub(super) config: Config,
     /// Finished epochs.
     pub(super) curve: Vec<Epoch>,
-    /// Index of the best epoch: the highest validation accuracy, the later of equals.
+    /// Index of the epoch that is kept, by the recipe's rule.
     pub(super) best: usize,
 }
 
@@ -53,7 +54,12 @@ impl RunFolder {
         let progress: Progress = serde_json::from_str(&json)
             .with_context(|| format!("{}: not a state of this program", path.display()))?;
         if progress.config != *config {
-            bail!("{} was begun with other settings: use those, or remove the folder", self.0.display());
+            let others = differing(&progress.config, config)?;
+            let folder = self.0.display();
+            bail!("{folder} was begun with other settings ({others}): use those, or remove the folder");
+        }
+        if progress.curve.is_empty() || progress.best >= progress.curve.len() {
+            bail!("{}: not a state of this program", path.display());
         }
         Ok(Some(progress))
     }
@@ -100,4 +106,13 @@ impl RunFolder {
     fn optimizer(&self, epoch: usize) -> PathBuf {
         self.0.join(format!("optimizer-{epoch}.bpk"))
     }
+}
+
+/// The names of the settings in which two runs differ.
+fn differing(one: &Config, other: &Config) -> Result<String> {
+    let (one, other) = (serde_json::to_value(one)?, serde_json::to_value(other)?);
+    let keys = [&one, &other].into_iter().filter_map(serde_json::Value::as_object).flat_map(|map| map.keys());
+    let names: BTreeSet<&str> =
+        keys.filter(|key| one.get(key) != other.get(key)).map(String::as_str).collect();
+    Ok(names.into_iter().collect::<Vec<_>>().join(", "))
 }

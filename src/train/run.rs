@@ -1,19 +1,19 @@
-//! The training loop: epochs of augmented batches, validation after each, a state on disk after each.
+//! The training loop: epochs of batches as the recipe wants them, validation and a state on disk after each.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use burn::module::Module;
-use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
+use super::loss::loss;
 use super::progress::{Epoch, Progress, RunFolder};
-use super::{Config, Images, Split, augment};
+use super::{Checkpoint, Config, Images, Recipe, Split, augment, stopping};
 use crate::image::{Glyph, input};
 use crate::model::Network;
 use crate::study::{Rule, Tally};
@@ -28,57 +28,102 @@ const BURN: &str = "0.22.1";
 /// Images per validation forward: bounds memory, changes nothing else.
 const VALIDATION_BATCH: usize = 256;
 
-/// Trains a network, or goes on where an earlier run stopped. Returns the best epoch's network, off the autodiff
+/// Trains a network, or goes on where an earlier run stopped. Returns the kept epoch's network, off the autodiff
 /// device, and the run's notes; `None` when it was stopped before its last epoch.
 ///
 /// # Errors
-/// Fails when a state on disk cannot be read, written or does not belong to this configuration.
+/// Fails when the checkpoint is not one of this backbone, or a state on disk cannot be read, written or does not belong
+/// to this configuration.
 pub fn train(
     config: &Config,
+    checkpoint: Option<&Checkpoint>,
     images: Images,
     runs: &Path,
     device: &Device,
     stop: &Stop,
 ) -> Result<Option<(Network, serde_json::Value)>> {
-    config.check()?;
-    let split = images.split(config.seed);
-    let folder = RunFolder::new(runs, config);
-    let training_device = device.clone().autodiff();
-    training_device.seed(config.seed);
-    let mut network = Network::new(config.network, &training_device);
-    // torch's epsilon; burn's default is a thousand times larger.
-    let mut optimizer = AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(config.weight_decay).init();
-    let mut progress = Progress { config: config.clone(), curve: Vec::new(), best: 0 };
-    if let Some(kept) = folder.progress(config)? {
-        let last = kept.curve.len() - 1;
-        eprintln!("{}: {} of {} epochs are done; going on", config.network, last + 1, config.epochs);
-        network = folder.load(last, network)?.train();
-        optimizer = folder.load_optimizer(last, optimizer)?;
-        progress = kept;
-    }
-    for epoch in progress.curve.len()..config.epochs {
+    let mut run = Run::begin(config, checkpoint, images, runs, device)?;
+    while !stopping::over(config, &run.progress.curve) {
         if stop.0.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let start = Instant::now();
-        let trainer = Trainer { config, device: &training_device, epoch };
-        let loss;
-        (network, loss) = trainer.epoch(&split, network, &mut optimizer)?;
-        let validation = accuracy(&network.valid(), &split.validation, device)?;
-        progress.curve.push(Epoch { loss, validation, seconds: start.elapsed().as_secs_f64() });
-        if validation >= progress.curve[progress.best].validation {
-            progress.best = epoch;
-        }
-        folder.keep(&progress, &network, &optimizer)?;
-        eprintln!("{}: epoch {}: loss {loss:.5}, validation {validation:.5}", config.network, epoch + 1);
+        run = run.epoch()?;
     }
-    let best = folder.load(progress.best, Network::new(config.network, device))?;
-    let mut notes = serde_json::to_value(&progress)?;
-    notes["burn"] = BURN.into();
-    notes["schedule"] = "linear warm-up over half an epoch, half cosine to 0, one step per batch".into();
-    notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
-    notes["augmentation"] = augment::ranges();
-    Ok(Some((best, notes)))
+    run.finish().map(Some)
+}
+
+/// A run between two epochs.
+struct Run<'a> {
+    config: &'a Config,
+    device: &'a Device,
+    training_device: Device,
+    split: Split,
+    folder: RunFolder,
+    network: Network,
+    optimizer: ModuleOptimizer,
+    progress: Progress,
+}
+
+impl<'a> Run<'a> {
+    /// A new run, or the one in the folder after its last finished epoch.
+    fn begin(
+        config: &'a Config,
+        checkpoint: Option<&Checkpoint>,
+        images: Images,
+        runs: &Path,
+        device: &'a Device,
+    ) -> Result<Self> {
+        config.check()?;
+        ensure!(
+            config.init.as_ref() == checkpoint.map(Checkpoint::digest),
+            "the settings name another checkpoint than the one given"
+        );
+        let split = images.split(config.seed);
+        let folder = RunFolder::new(runs, config);
+        let training_device = device.clone().autodiff();
+        training_device.seed(config.seed);
+        let mut network = Network::new(config.network, &training_device);
+        // torch's epsilon; burn's default is a thousand times larger.
+        let mut optimizer =
+            AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(config.weight_decay).init();
+        let mut progress = Progress { config: config.clone(), curve: Vec::new(), best: 0 };
+        if let Some(kept) = folder.progress(config)? {
+            let last = kept.curve.len() - 1;
+            let next = if stopping::over(config, &kept.curve) { "that was the last" } else { "going on" };
+            eprintln!("{}: {} of {} epochs are done; {next}", config.network, last + 1, config.epochs);
+            network = folder.load(last, network)?.train();
+            optimizer = folder.load_optimizer(last, optimizer)?;
+            progress = kept;
+        } else if let Some(checkpoint) = checkpoint {
+            network = checkpoint.start(network, &training_device)?;
+        }
+        Ok(Self { config, device, training_device, split, folder, network, optimizer, progress })
+    }
+
+    /// One more epoch, validated and kept on disk.
+    fn epoch(mut self) -> Result<Self> {
+        let (config, epoch) = (self.config, self.progress.curve.len());
+        let start = Instant::now();
+        let trainer = Trainer { config, device: &self.training_device, epoch };
+        let loss;
+        (self.network, loss) = trainer.epoch(&self.split, self.network, &mut self.optimizer)?;
+        let validation = accuracy(&self.network.valid(), &self.split.validation, self.device)?;
+        self.progress.curve.push(Epoch { loss, validation, seconds: start.elapsed().as_secs_f64() });
+        self.progress.best = stopping::best(config.recipe, &self.progress.curve);
+        self.folder.keep(&self.progress, &self.network, &self.optimizer)?;
+        eprintln!("{}: epoch {}: loss {loss:.5}, validation {validation:.5}", config.network, epoch + 1);
+        Ok(self)
+    }
+
+    /// The kept epoch's network and the notes.
+    fn finish(self) -> Result<(Network, serde_json::Value)> {
+        let best = self.folder.load(self.progress.best, Network::new(self.config.network, self.device))?;
+        let mut notes = serde_json::to_value(&self.progress)?;
+        notes["burn"] = BURN.into();
+        notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
+        self.config.recipe.note(&mut notes);
+        Ok((best, notes))
+    }
 }
 
 struct Trainer<'a> {
@@ -105,16 +150,17 @@ impl Trainer<'_> {
         let bar = self.bar(batches.len() as u64);
         let mut total = 0.0;
         for (index, batch) in batches.iter().enumerate() {
-            let glyphs: Vec<Glyph> =
-                batch.iter().map(|&image| augment::varied(&split.training.glyphs[image], &mut rng)).collect();
-            let labels = batch.iter().map(|&image| split.training.labels[image]);
+            let glyphs = batch.iter().map(|&image| &split.training.glyphs[image]);
+            let glyphs: Vec<Glyph> = glyphs.map(|glyph| self.seen(glyph, &mut rng)).collect();
+            let labels: Vec<_> = batch.iter().map(|&image| split.training.labels[image]).collect();
             let logits = network.forward(&tensor(&glyphs, self.device));
-            let loss = self.loss(logits, &labels.collect::<Vec<_>>());
+            let heads = self.config.network.structure.heads();
+            let loss = loss(self.config.recipe, heads, logits, &labels, self.device);
             let grads = GradientsParams::from_grads(loss.backward(), &network);
             let rate = self.config.rate(self.epoch * batches.len() + index, batches.len());
             network = optimizer.step(rate, network, grads);
             let loss = loss.into_data().iter::<f64>().next().context("the loss has no value")?;
-            anyhow::ensure!(loss.is_finite(), "the loss is no longer a number: use a lower learning rate");
+            ensure!(loss.is_finite(), "the loss is no longer a number: use a lower learning rate");
             total += loss;
             bar.set_message(format!("loss {:.4}", total / (index + 1) as f64));
             bar.inc(1);
@@ -123,17 +169,12 @@ impl Trainer<'_> {
         Ok((network, total / batches.len() as f64))
     }
 
-    /// Cross-entropy of every head on its own question, summed.
-    fn loss(&self, logits: Vec<Tensor<2>>, labels: &[crate::study::Digit]) -> Tensor<1> {
-        let heads = self.config.network.structure.heads();
-        let losses = logits.into_iter().zip(heads).map(|(logits, head)| {
-            let classes: Vec<i64> =
-                labels.iter().map(|&digit| head.grouping.class_of(digit) as i64).collect();
-            let targets: Tensor<1, Int> =
-                Tensor::from_data(TensorData::new(classes, [labels.len()]), self.device);
-            CrossEntropyLossConfig::new().init(self.device).forward(logits, targets)
-        });
-        losses.fold(Tensor::zeros([1], self.device), |sum, loss| sum + loss)
+    /// A training image as the network sees it this time.
+    fn seen(&self, glyph: &Glyph, rng: &mut StdRng) -> Glyph {
+        match self.config.recipe {
+            Recipe::Robust => augment::varied(glyph, rng),
+            Recipe::Study => *glyph,
+        }
     }
 
     fn bar(&self, batches: u64) -> ProgressBar {
@@ -183,6 +224,69 @@ pub(super) fn rows(outputs: Vec<Tensor<2>>) -> Result<Vec<Vec<Vec<f32>>>> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::study::{Backbone, Digit, NetworkId, Structure};
+    use rand::Rng;
+
+    /// Few enough for seconds, enough for three batches, a smaller last one and a validation.
+    fn images() -> Images {
+        let mut rng = StdRng::seed_from_u64(7);
+        let glyphs = (0..24).map(|_| Glyph::from_pixels(std::array::from_fn(|_| rng.random()))).collect();
+        let labels = (0..24).map(|index| [Digit::Zero, Digit::One, Digit::Two][index % 3]).collect();
+        Images { glyphs, labels }
+    }
+
+    fn config(recipe: Recipe) -> Config {
+        let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Three };
+        Config { epochs: 3, batch: 8, ..Config::of(recipe, network, 11) }
+    }
+
+    /// Loss and validation of every epoch, and what the kept network says of the images.
+    fn result(trained: Option<(Network, serde_json::Value)>) -> (Vec<[u64; 2]>, Vec<Vec<Vec<f32>>>) {
+        let (network, notes) = trained.unwrap();
+        let bits = |epoch: &serde_json::Value, key: &str| epoch[key].as_f64().unwrap().to_bits();
+        let curve = notes["curve"].as_array().unwrap().iter();
+        let curve = curve.map(|epoch| [bits(epoch, "loss"), bits(epoch, "validation")]).collect();
+        let logits = rows(network.forward(&tensor(&images().glyphs, &Device::flex()))).unwrap();
+        (curve, logits)
+    }
+
+    /// One test for both recipes: burn's random numbers come from one stream for the whole process, and a test beside
+    /// this one that drew from it would change what these runs start from.
+    #[test]
+    fn a_run_killed_in_its_second_epoch_ends_as_an_unbroken_one() {
+        let runs = std::env::temp_dir().join(format!("share-or-split-runs-{}", std::process::id()));
+        let (device, stop) = (Device::flex(), Stop::default());
+        for recipe in [Recipe::Robust, Recipe::Study] {
+            let config = config(recipe);
+            let whole = runs.join("whole");
+            let unbroken = result(train(&config, None, images(), &whole, &device, &stop).unwrap());
+            assert_eq!(unbroken.0.len(), 3);
+
+            let broken = runs.join("broken");
+            let run = Run::begin(&config, None, images(), &broken, &device).unwrap();
+            drop(run.epoch().unwrap());
+            // Killed while it wrote the second epoch's states.
+            let folder = broken.join("resnet18/3");
+            for file in ["network-1.bpk", "optimizer-1.bpk", "progress.part"] {
+                std::fs::write(folder.join(file), b"half").unwrap();
+            }
+            let resumed = Run::begin(&config, None, images(), &broken, &device).unwrap();
+            assert_eq!(resumed.progress.curve.len(), 1);
+            drop(resumed);
+            let resumed = train(&config, None, images(), &broken, &device, &stop).unwrap();
+            assert_eq!(result(resumed), unbroken, "{recipe:?}");
+
+            // A finished run trains no more; other settings are refused by name.
+            let again = train(&config, None, images(), &broken, &device, &stop).unwrap();
+            assert_eq!(result(again), unbroken, "{recipe:?}");
+            let other = Config { seed: 12, batch: 4, ..config };
+            let refused = train(&other, None, images(), &broken, &device, &stop).unwrap_err().to_string();
+            assert!(refused.contains("other settings (batch, seed)"), "{refused}");
+            std::fs::remove_dir_all(&runs).unwrap();
+        }
+    }
+
     #[test]
     fn the_noted_version_of_burn_is_the_one_in_use() {
         assert!(

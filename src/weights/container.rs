@@ -21,21 +21,21 @@ pub(super) const HEADER_LIMIT: usize = 256 << 10;
 const METADATA: &str = "__metadata__";
 
 /// A tensor as the file holds it.
-pub(super) struct RawTensor<'a> {
-    pub(super) dtype: Dtype,
-    pub(super) shape: Vec<usize>,
-    pub(super) data: &'a [u8],
+pub(crate) struct RawTensor<'a> {
+    pub(crate) dtype: Dtype,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) data: &'a [u8],
 }
 
 /// An opened file: every tensor lies inside it and is as long as its shape says.
-pub(super) struct Container<'a> {
-    pub(super) metadata: BTreeMap<String, String>,
-    pub(super) tensors: BTreeMap<String, RawTensor<'a>>,
+pub(crate) struct Container<'a> {
+    pub(crate) metadata: BTreeMap<String, String>,
+    pub(crate) tensors: BTreeMap<String, RawTensor<'a>>,
 }
 
 impl<'a> Container<'a> {
     /// Opens a file. Allocates for the header only, a small multiple of its length; the tensors stay where they are.
-    pub(super) fn open(file: &'a [u8]) -> Result<Self, ContainerError> {
+    pub(crate) fn open(file: &'a [u8]) -> Result<Self, ContainerError> {
         let (header, data) = split(file)?;
         let Header { metadata, mut tensors } =
             serde_json::from_slice(header).map_err(ContainerError::Header)?;

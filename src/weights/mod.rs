@@ -14,6 +14,8 @@ mod quantize;
 pub mod source;
 mod tensor;
 
+#[cfg(feature = "train")]
+pub(crate) use container::Container;
 pub use digest::{Digest, sha256};
 pub use error::{ContainerError, WeightsError};
 pub use findings::{FamiliarityFound, Findings, OtherDigits};

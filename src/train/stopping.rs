@@ -1,0 +1,72 @@
+//! Which epoch is kept and when a run is over. Refuses a state of its own: both follow from the curve, so a resumed run
+//! decides as an unbroken one.
+
+use super::progress::Epoch;
+use super::{Config, Recipe};
+
+/// Index of the epoch that is kept: the highest validation accuracy. Of equals the recipe for shipping takes the later,
+/// which has seen more varied digits; the study takes the earlier, and counts its patience from there.
+pub(super) fn best(recipe: Recipe, curve: &[Epoch]) -> usize {
+    let mut best = 0;
+    for (index, epoch) in curve.iter().enumerate() {
+        let best_so_far = curve[best].validation;
+        let better = match recipe {
+            Recipe::Robust => epoch.validation >= best_so_far,
+            Recipe::Study => epoch.validation > best_so_far,
+        };
+        if better {
+            best = index;
+        }
+    }
+    best
+}
+
+/// Whether a run with this curve is over.
+pub(super) fn over(config: &Config, curve: &[Epoch]) -> bool {
+    let out_of_patience =
+        config.recipe.patience().is_some_and(|patience| curve.len() > best(config.recipe, curve) + patience);
+    curve.len() >= config.epochs || out_of_patience
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{Backbone, NetworkId, Structure};
+
+    fn curve(validation: &[f64]) -> Vec<Epoch> {
+        validation.iter().map(|&validation| Epoch { loss: 0.5, validation, seconds: 1.0 }).collect()
+    }
+
+    fn config(recipe: Recipe, epochs: usize) -> Config {
+        let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two };
+        Config { epochs, ..Config::of(recipe, network, 1) }
+    }
+
+    #[test]
+    fn of_equals_the_recipe_decides() {
+        let curve = curve(&[0.9, 0.99, 0.98, 0.99, 0.97]);
+        assert_eq!((best(Recipe::Robust, &curve), best(Recipe::Study, &curve)), (3, 1));
+        assert_eq!(best(Recipe::Study, &[]), 0);
+    }
+
+    #[test]
+    fn the_study_ends_ten_epochs_after_its_best_as_its_published_run_did() {
+        // Structure 1 on ResNet18 in the study's own log: the best of 15 epochs was the sixth.
+        let log = curve(&[
+            0.9882, 0.9876, 0.9930, 0.9903, 0.9817, 0.9957, 0.9941, 0.9946, 0.9866, 0.9930, 0.9876, 0.9903,
+            0.9919, 0.9898, 0.9876, 0.9850,
+        ]);
+        let config = config(Recipe::Study, 9_999);
+        let ends = (0..=log.len()).find(|&epochs| over(&config, &log[..epochs]));
+        // Fifteen epochs were printed; the sixteenth, whose accuracy was not (0.985 stands for it), ended the run.
+        assert_eq!((ends, best(Recipe::Study, &log)), (Some(16), 5));
+    }
+
+    #[test]
+    fn the_last_epoch_ends_both_and_nothing_else_ends_the_robust_one() {
+        let flat = curve(&[0.9; 40]);
+        let robust = config(Recipe::Robust, 40);
+        assert!((0..40).all(|epochs| !over(&robust, &flat[..epochs])) && over(&robust, &flat));
+        assert!(over(&config(Recipe::Study, 4), &flat[..4]) && !over(&config(Recipe::Study, 5), &flat[..4]));
+    }
+}
