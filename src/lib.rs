@@ -6,9 +6,10 @@
 //! The engine returns head outputs only; the page and the evaluator apply the same [`study::decide`]. Training enters
 //! by its own door and leaves files in `weights/`.
 //!
-//! There are two wasm programs. `app` (Leptos) is small and paints at once. `worker` (burn) loads beside it, so that
+//! There are two wasm programs at a time. `app` (Leptos) is small and paints at once. `worker` loads beside it, so that
 //! the page never freezes, a panic or a lost device costs only the worker, and benchmarks are not disturbed by
-//! rendering. `protocol` is all they share.
+//! rendering. `protocol` is all they share. The worker runs the steps of [`fused`], on burn's WebGPU device or on the
+//! CPU; `plain` is the same worker with burn's own operations in it, several times as large, loaded when asked for.
 //!
 //! | room | may use | feature | never contains |
 //! |---|---|---|---|
