@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 const LONGEST_FILE: usize = 400;
 /// The page's programs only hand over to a room. The native ones also read their arguments.
 const LONGEST_PAGE_PROGRAM: usize = 20;
-const PAGE_PROGRAMS: [&str; 2] = ["src/bin/app.rs", "src/bin/worker.rs"];
+const PAGE_PROGRAMS: [&str; 3] = ["src/bin/app.rs", "src/bin/worker.rs", "src/bin/plain.rs"];
 const FORBIDDEN_NAMES: [&str; 7] = ["util", "utils", "helper", "helpers", "common", "base", "manager"];
 
 /// One row of the table.

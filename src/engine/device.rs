@@ -1,4 +1,4 @@
-//! Chooses and opens the device: WebGPU where it is real, burn's flex backend elsewhere, always with the reason.
+//! Chooses and opens the device: WebGPU where it is real, the CPU elsewhere, always with the reason.
 //!
 //! The adapter is judged in JavaScript terms before burn sees it, because burn's WebGPU runtime panics on an adapter
 //! without `timestamp-query` and takes a software adapter for a GPU.

@@ -12,7 +12,7 @@ pub enum DeviceChoice {
     Auto,
     /// WebGPU, even through a software adapter; fails where there is none.
     Gpu,
-    /// burn's flex backend in wasm.
+    /// The CPU, in wasm.
     Cpu,
 }
 
@@ -21,7 +21,7 @@ pub enum DeviceChoice {
 pub enum DeviceKind {
     /// WebGPU through burn-wgpu.
     Gpu,
-    /// burn's flex backend in wasm.
+    /// The CPU, in wasm.
     Cpu,
 }
 

@@ -5,7 +5,7 @@
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 
-use super::drawings::misread_outputs;
+use super::drawings::misread;
 use super::{LabelledDrawing, Others, judge, logits};
 use crate::image::TestSet;
 use crate::study::{
@@ -50,7 +50,7 @@ pub fn assess(
     let structure = deployed.network.structure;
     let judged = judge(deployed, evidence.test, device)?;
     let drawn = logits(deployed, evidence.drawings.iter().map(|drawing| drawing.glyph), device)?;
-    let misread = misread_outputs(structure, &drawn, evidence.drawings)?;
+    let misread = misread(structure, &drawn, evidence.drawings)?;
     entry.findings = Some(Findings {
         confusion: judged.tally.confusion().map(|row| row.map(|count| count as u64)),
         calibration_error: calibration_errors(structure, &judged.logits, evidence.test)?,

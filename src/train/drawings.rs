@@ -5,13 +5,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use burn::tensor::Device;
 use serde::Deserialize;
 
-use super::evaluate::logits;
 use crate::image::{Drawing, Glyph, Point, Stroke};
 use crate::study::{Digit, Structure, Verdict, decide};
-use crate::weights::Deployed;
 
 /// One drawing and what it is meant to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,21 +49,11 @@ pub fn read_drawings(path: &Path) -> Result<Vec<LabelledDrawing>> {
     records.into_iter().enumerate().map(drawing).collect()
 }
 
-/// The indices of the drawings a network reads as something else, with what it says.
+/// The indices of the drawings a network reads as something else, with what it says: `outputs[drawing][head]`.
 ///
 /// # Errors
-/// Fails when the weights are not those of a whole network or an output is not finite.
-pub fn misread(
-    deployed: &Deployed,
-    drawings: &[LabelledDrawing],
-    device: &Device,
-) -> Result<Vec<(usize, Verdict)>> {
-    let outputs = logits(deployed, drawings.iter().map(|drawing| drawing.glyph), device)?;
-    misread_outputs(deployed.network.structure, &outputs, drawings)
-}
-
-/// The same of logits that are there already: `outputs[drawing][head]`.
-pub(super) fn misread_outputs(
+/// Fails when an output is not finite or not of the structure's form.
+pub(super) fn misread(
     structure: Structure,
     outputs: &[Vec<Vec<f32>>],
     drawings: &[LabelledDrawing],

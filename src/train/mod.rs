@@ -26,7 +26,7 @@ pub use chart::accuracy_chart;
 pub use checkpoint::Checkpoint;
 pub use config::{Config, Hardware};
 pub use dataset::{Images, Split};
-pub use drawings::{LabelledDrawing, misread, read_drawings};
+pub use drawings::{LabelledDrawing, read_drawings};
 pub use evaluate::{Judgement, judge, logits};
 pub use export::publish;
 pub use others::Others;
