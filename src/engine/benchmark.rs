@@ -1,42 +1,246 @@
-//! Carries out a benchmark plan with awaited forwards. Refuses statistics: it returns every sample.
+//! Carries out a benchmark: answers checked first, then what `measure` conducts, then the floor and the parts.
+//!
+//! Refuses statistics and decisions: it brings times, and returns every one of them.
 
+use super::attention::Attention;
 use super::clock;
+use super::downloads::Downloads;
+use super::error::EngineError;
 use super::executor::Executor;
+use super::gpu::Chain;
 use super::port;
+use super::verify::verify;
 use super::worker::Cancel;
+use crate::fused::StepPlan;
 use crate::image::Glyph;
-use crate::measure::{Plan, Sample};
-use crate::protocol::{Failure, Outcome, Reply};
+use crate::measure::{
+    Bytes, Conductor, Disturbance, Ending, Floor, Millis, Mode, Part, Plan, Stage, Step, Summary,
+};
+use crate::protocol::{Failure, Outcome, Record, Reply, Stretch, Visibility};
+use crate::study::NetworkId;
 
-/// Runs a plan: warm-up of every network, then shuffled rounds. What was measured survives a cancel or a failure.
-pub(super) async fn run(
-    plan: &Plan,
-    glyph: &Glyph,
-    executor: &mut Executor,
-    cancel: &Cancel,
-) -> (Vec<Sample>, Outcome) {
-    let mut samples = Vec::new();
-    let warm_up = plan.networks.iter().flat_map(|&network| (0..plan.warm_up).map(move |_| (network, None)));
-    let rounds = plan.orders().zip(0..).flat_map(|(order, round)| {
-        order.into_iter().map(move |network| (network, Some(round))).collect::<Vec<_>>()
-    });
-    for (done, (network, round)) in warm_up.chain(rounds).enumerate() {
-        if cancel.get() {
-            return (samples, Outcome::Cancelled);
+/// A turn of the event loop that takes longer than this was held back by the browser; on a busy machine it takes some
+/// tens of milliseconds.
+const HELD_BACK: Millis = Millis(500.0);
+/// Runs of each part and chain, of which the median counts ...
+const RUNS: usize = 9;
+/// ... or fewer, when they take more than this part of the time that the run may take.
+const SHARE: f64 = 0.15;
+
+/// What a benchmark works with.
+pub(super) struct Bench<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) glyph: &'a Glyph,
+    pub(super) downloads: &'a Downloads,
+    pub(super) executor: &'a mut Executor,
+    pub(super) cancel: &'a Cancel,
+    pub(super) attention: &'a Attention,
+}
+
+impl Bench<'_> {
+    /// Runs the plan. What was measured survives a cancellation or a failure.
+    pub(super) async fn run(mut self, record: &mut Record) -> Outcome {
+        match self.all(record).await {
+            Ok(()) if self.cancel.get() => Outcome::Cancelled,
+            Ok(()) => Outcome::Complete,
+            Err(failure) => Outcome::Failed(failure),
         }
-        match executor.answer(network, glyph).await {
-            None => continue,
-            Some(Ok(answer)) => {
-                samples.extend(round.map(|round| Sample { network, round, latency: answer.latency }));
+    }
+
+    async fn all(&mut self, record: &mut Record) -> Result<(), Failure> {
+        for (done, &network) in self.plan.networks.iter().enumerate() {
+            self.tell(Stretch::Checking, done as f64 / self.plan.networks.len() as f64).await;
+            if self.cancel.get() {
+                return Ok(());
             }
-            Some(Err(error)) => {
-                let detail = format!("{network}: {error}");
-                return (samples, Outcome::Failed(Failure::Inference { detail }));
+            let check = verify(network, self.downloads, self.executor).await?;
+            record.checks.push(check);
+            if !check.passed() {
+                return Err(Failure::Incorrect {
+                    network: network.to_string(),
+                    difference: check.largest_difference,
+                });
             }
         }
-        port::send(Reply::BenchmarkProgress { done: done as u64 + 1, total: plan.forwards() });
-        // Between two samples, never inside one: a cancellation is heard here.
+        record.timer_step = clock::step();
+        self.rounds(record).await?;
+        if self.plan.mode == Mode::Latency {
+            self.floors(record).await?;
+            self.parts(record).await?;
+        }
+        Ok(())
+    }
+
+    /// Says how far it is, and lets a cancellation be heard.
+    async fn tell(&self, stretch: Stretch, part: f64) {
+        port::send(Reply::BenchmarkProgress { stretch, part, rounds: 0, samples: Vec::new() });
         clock::turn().await;
     }
-    (samples, Outcome::Complete)
+
+    /// The same while samples are taken: those that are new go along.
+    async fn tell_samples(&self, conductor: &Conductor, told: &mut usize) {
+        let progress = conductor.progress(clock::now());
+        let samples = conductor.samples().get(*told..).unwrap_or_default().to_vec();
+        *told += samples.len();
+        let (part, rounds) = (progress.part, progress.rounds);
+        port::send(Reply::BenchmarkProgress { stretch: Stretch::Measuring, part, rounds, samples });
+        clock::turn().await;
+    }
+
+    async fn rounds(&mut self, record: &mut Record) -> Result<(), Failure> {
+        let mut conductor = Conductor::new(self.plan, record.timer_step);
+        let (batch, mut sent) = (self.batch().await?, 0);
+        // What happened before does not count.
+        self.attention.since_last();
+        let failure = loop {
+            if self.cancel.get() {
+                break None;
+            }
+            match conductor.next(clock::now()) {
+                Step::Finish(ending) => {
+                    record.settled = ending == Ending::Settled;
+                    break None;
+                }
+                Step::Pause(pause) => clock::wait(pause).await,
+                Step::Forwards { network, forwards } => {
+                    let began = clock::now();
+                    if let Err(failure) = self.forwards(network, forwards, &batch).await {
+                        break Some(failure);
+                    }
+                    let ended = clock::now();
+                    self.tell_samples(&conductor, &mut sent).await;
+                    let held_back = clock::now().0 - ended.0 > HELD_BACK.0;
+                    let disturbance = match self.attention.since_last() {
+                        Visibility::Hidden => Some(Disturbance::Hidden),
+                        Visibility::Visible => held_back.then_some(Disturbance::Throttled),
+                    };
+                    conductor.took(began, Millis(ended.0 - began.0), disturbance);
+                }
+            }
+        };
+        record.samples = conductor.into_samples();
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// The images of the study's batch: the first of the test set.
+    async fn batch(&self) -> Result<Vec<Glyph>, Failure> {
+        if self.plan.mode != Mode::Batch {
+            return Ok(Vec::new());
+        }
+        let set = self.downloads.test_set().await?;
+        Ok((0..self.plan.mode.images()).filter_map(|index| set.glyph(index)).collect())
+    }
+
+    async fn forwards(&mut self, network: NetworkId, forwards: u32, batch: &[Glyph]) -> Result<(), Failure> {
+        let executor = &mut *self.executor;
+        match self.plan.mode {
+            Mode::Latency => {
+                for _ in 0..forwards {
+                    told(network, executor.answer(network, self.glyph).await)?;
+                }
+            }
+            Mode::Throughput => told(network, executor.queue(network, self.glyph, forwards).await)?,
+            Mode::Batch => {
+                for _ in 0..forwards {
+                    let mut never = |_| std::ops::ControlFlow::Continue(());
+                    told(network, executor.answer_many(network, batch, &mut never).await)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The two chains of launches in turn.
+    async fn floors(&mut self, record: &mut Record) -> Result<(), Failure> {
+        let networks = self.plan.networks.clone();
+        for (index, &network) in networks.iter().enumerate() {
+            let limit = self.share();
+            let (mut empty, mut both) = (Vec::new(), Vec::new());
+            // The first run of each compiles.
+            for run in 0..=RUNS {
+                self.tell(Stretch::Floor, index as f64 / networks.len() as f64).await;
+                if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
+                    break;
+                }
+                for (chain, times) in [(Chain::Empty, &mut empty), (Chain::Stream, &mut both)] {
+                    let start = clock::now();
+                    let Some(ran) = self.executor.floor(network, chain).await else { return Ok(()) };
+                    told(network, Some(ran))?;
+                    times.push(Millis(clock::now().0 - start.0));
+                }
+            }
+            if let (Some(empty), Some(both)) = (middle(&empty), middle(&both)) {
+                let stream = Millis((both.0 - empty.0).max(0.0));
+                record.floors.push(Floor { network, empty, stream });
+            }
+        }
+        Ok(())
+    }
+
+    /// A network cut short at the end of each part, in turn; a part is what it adds to the ones before.
+    async fn parts(&mut self, record: &mut Record) -> Result<(), Failure> {
+        let networks = self.plan.networks.clone();
+        for (index, &network) in networks.iter().enumerate() {
+            let limit = self.share();
+            let mut times = vec![Vec::new(); Part::ALL.len()];
+            for run in 0..=RUNS {
+                self.tell(Stretch::Parts, index as f64 / networks.len() as f64).await;
+                if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
+                    break;
+                }
+                for (part, times) in times.iter_mut().enumerate() {
+                    let start = clock::now();
+                    let Some(ran) = self.executor.part(network, part, self.glyph).await else {
+                        return Ok(());
+                    };
+                    told(network, Some(ran))?;
+                    times.push(Millis(clock::now().0 - start.0));
+                }
+            }
+            let middles: Vec<Millis> = times.iter().filter_map(|times| middle(times)).collect();
+            let before = std::iter::once(Millis(0.0)).chain(middles.iter().copied());
+            let alone = middles.iter().zip(before).map(|(upto, before)| Millis(upto.0 - before.0));
+            let sized = Part::ALL.into_iter().zip(bytes(network));
+            record.stages.extend(sized.zip(alone).map(|((part, bytes), time)| Stage {
+                network,
+                part,
+                time,
+                bytes,
+            }));
+        }
+        Ok(())
+    }
+
+    /// When a measurement that begins now must end.
+    fn share(&self) -> Millis {
+        let networks = self.plan.networks.len().max(1) as f64;
+        Millis(clock::now().0 + SHARE * self.plan.budget.0 / networks)
+    }
+}
+
+/// The median of what was timed; the first run does not count.
+fn middle(times: &[Millis]) -> Option<Millis> {
+    Summary::of(times.get(1..).unwrap_or_default(), 0).map(|summary| summary.median)
+}
+
+/// Weights of each part of a network, int8, with scales and bias.
+fn bytes(network: NetworkId) -> Vec<Bytes> {
+    let plan = StepPlan::of(network.backbone);
+    let affine = |outputs: usize| outputs * 3 * size_of::<f32>();
+    let channels = crate::study::Backbone::PLANES[0];
+    let stem = channels * plan.stem.taps() + affine(channels);
+    let of = |steps: std::ops::Range<usize>| {
+        plan.steps[steps].iter().map(|step| step.outputs * step.reach() + affine(step.outputs)).sum::<usize>()
+    };
+    let starts = std::iter::once(0).chain(plan.ends);
+    let layers = starts.zip(plan.ends).map(|(start, end)| of(start..end));
+    let backbones = network.structure.backbones();
+    std::iter::once(stem).chain(layers).map(|bytes| Bytes((bytes * backbones) as u64)).collect()
+}
+
+/// An answer of the executor, or the failure as the page is told it.
+fn told<T>(network: NetworkId, answer: Option<Result<T, EngineError>>) -> Result<T, Failure> {
+    let failed = |detail: String| Failure::Inference { detail: format!("{network}: {detail}") };
+    let answer = answer.ok_or_else(|| failed("it is not ready".to_owned()))?;
+    answer.map_err(|error| failed(error.to_string()))
 }

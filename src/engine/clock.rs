@@ -1,10 +1,14 @@
-//! The browser's monotonic clock, and a way to let its event loop turn. Refuses statistics: `measure` has those.
+//! The browser's monotonic clock, its event loop's turns, and the program's memory. Refuses statistics: `measure` has those.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::measure::Millis;
+use crate::measure::{Bytes, Millis};
+
+/// Steps of the clock that are looked at: at 0.1 ms each, 2 ms.
+const STEPS_SEEN: usize = 20;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,9 +23,40 @@ pub(super) fn now() -> Millis {
     Millis(performance_now())
 }
 
+/// The smallest step that the clock takes, of some that are seen.
+pub(super) fn step() -> Millis {
+    let mut smallest = f64::INFINITY;
+    for _ in 0..STEPS_SEEN {
+        let start = now().0;
+        let mut end = start;
+        while end <= start {
+            end = now().0;
+        }
+        smallest = smallest.min(end - start);
+    }
+    Millis(smallest)
+}
+
+/// Memory of this program, which never shrinks: the most it ever had.
+pub(super) fn memory() -> Bytes {
+    let memory = wasm_bindgen::memory();
+    let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).unwrap_or_default();
+    let length = Reflect::get(&buffer, &JsValue::from_str("byteLength")).ok();
+    Bytes(length.and_then(|length| length.as_f64()).unwrap_or_default() as u64)
+}
+
+/// Lets this much time pass.
+pub(super) async fn wait(time: Millis) {
+    after(time.0 as i32).await;
+}
+
 /// Lets waiting messages and timers run. A microtask would not: those run before any message.
 pub(super) async fn turn() {
-    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, 0));
+    after(0).await;
+}
+
+async fn after(millis: i32) {
+    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, millis));
     // A promise that only ever resolves.
     let _ = JsFuture::from(promise).await;
 }

@@ -1,4 +1,5 @@
-//! Brings the manifest and the weights files, one after another, the smallest first. Refuses files that are not listed.
+//! Brings the manifest and the weights files, one after another, the smallest first; golden logits and the test set
+//! when they are asked for. Refuses files that are not listed.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -7,32 +8,84 @@ use std::rc::Rc;
 use futures_channel::mpsc::UnboundedSender;
 use wasm_bindgen_futures::spawn_local;
 
+use super::clock;
 use super::port;
 use super::worker::Job;
-use crate::measure::Bytes;
+use crate::image::TestSet;
+use crate::measure::{Bytes, Millis};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
 use crate::weights::source::browser::{FetchError, fetch};
-use crate::weights::{Entry, Manifest, sha256};
+use crate::weights::{Entry, Golden, Manifest, sha256};
 
 /// Folder of the weights as the page names it in failures.
 const FOLDER: &str = "weights/";
 /// Far above any manifest of 15 networks; bounds what a wrong server can make us take.
 const MANIFEST_LIMIT: u64 = 4 << 20;
 
+/// Sixteen images' logits take a few kilobytes.
+const GOLDEN_LIMIT: u64 = 1 << 20;
+/// The compressed test set has half a megabyte.
+const TEST_SET_LIMIT: u64 = 4 << 20;
+
 /// The networks being downloaded.
 pub(super) struct Downloads {
+    base: String,
     url: String,
     jobs: UnboundedSender<Job>,
     /// Wanted or being brought.
     under_way: Rc<RefCell<BTreeSet<NetworkId>>>,
     manifest: Rc<RefCell<Option<Manifest>>>,
+    test_set: RefCell<Option<Rc<TestSet>>>,
 }
 
 impl Downloads {
-    /// `url` is the absolute URL of the weights folder, with its final slash.
-    pub(super) fn new(url: String, jobs: UnboundedSender<Job>) -> Self {
-        Self { url, jobs, under_way: Rc::default(), manifest: Rc::default() }
+    /// `base` is the absolute URL of the page's folder, with its final slash.
+    pub(super) fn new(base: String, jobs: UnboundedSender<Job>) -> Self {
+        let url = format!("{base}{FOLDER}");
+        Self {
+            base,
+            url,
+            jobs,
+            under_way: Rc::default(),
+            manifest: Rc::default(),
+            test_set: RefCell::default(),
+        }
+    }
+
+    /// What an independent implementation says of a network.
+    pub(super) async fn golden(&self, network: NetworkId) -> Result<Golden, Failure> {
+        let listed = listed(&self.url, &self.manifest).await?;
+        let missing = || Failure::NotPublished { network: format!("{network}, golden logits") };
+        let entry = listed.entry(network).ok_or_else(missing)?;
+        let name = entry.golden.as_ref().ok_or_else(missing)?;
+        let file = format!("{FOLDER}{name}");
+        let bytes = fetch(&format!("{}{name}", self.url), GOLDEN_LIMIT, |_| {}).await;
+        let bytes = bytes.map_err(|error| failure(&file, error, 0))?;
+        let invalid = |detail: String| Failure::FileInvalid { file: file.clone(), detail };
+        let text = std::str::from_utf8(&bytes).map_err(|error| invalid(error.to_string()))?;
+        Golden::parse(text, entry).map_err(|error| invalid(error.to_string()))
+    }
+
+    /// The test images, fetched once.
+    pub(super) async fn test_set(&self) -> Result<Rc<TestSet>, Failure> {
+        if let Some(set) = self.test_set.borrow().as_ref() {
+            return Ok(Rc::clone(set));
+        }
+        let file = TestSet::FILE.to_owned();
+        let bytes = fetch(&format!("{}{file}", self.base), TEST_SET_LIMIT, |_| {}).await;
+        let bytes = bytes.map_err(|error| failure(&file, error, 0))?;
+        let set = TestSet::parse(&bytes)
+            .map_err(|error| Failure::FileInvalid { file, detail: error.to_string() })?;
+        let set = Rc::new(set);
+        *self.test_set.borrow_mut() = Some(Rc::clone(&set));
+        Ok(set)
+    }
+
+    /// SHA-256 of a network's file, as listed.
+    pub(super) fn digest(&self, network: NetworkId) -> Option<String> {
+        let listed = self.manifest.borrow();
+        Some(listed.as_ref()?.entry(network)?.sha256.0.clone())
     }
 
     /// Begins to bring these networks, but for those already on their way.
@@ -57,6 +110,7 @@ impl Downloads {
                 }
             };
             for (network, entry) in by_size(fresh, &listed) {
+                let start = clock::now();
                 let file = match entry {
                     Some(entry) => bring(&url, network, &entry).await,
                     None => Err(Failure::NotPublished { network: network.to_string() }),
@@ -64,7 +118,10 @@ impl Downloads {
                 done(network);
                 match file {
                     // The session is gone only when the worker is.
-                    Ok(bytes) => drop(jobs.unbounded_send(Job::Arrived { network, bytes })),
+                    Ok(bytes) => {
+                        let download = Millis(clock::now().0 - start.0);
+                        drop(jobs.unbounded_send(Job::Arrived { network, bytes, download }));
+                    }
                     Err(failure) => report(network, NetworkState::Failed(failure)),
                 }
             }

@@ -1,8 +1,12 @@
 //! What the worker holds: an open device and the networks on it. One job at a time, in the order they come.
 
+use std::collections::BTreeMap;
+
 use futures_channel::mpsc::UnboundedSender;
 
-use super::benchmark;
+use super::assessment;
+use super::attention::Attention;
+use super::benchmark::Bench;
 use super::clock;
 use super::device;
 use super::downloads::Downloads;
@@ -11,42 +15,46 @@ use super::executor::{Answer, Executor};
 use super::port;
 use super::worker::{Cancel, Job};
 use crate::image::Glyph;
-use crate::measure::Plan;
-use crate::protocol::{Failure, NetworkState, Outcome, Reply, Request, Ticket};
+use crate::measure::{Bytes, Cold, Millis, Plan};
+use crate::protocol::{NetworkState, Record, Reply, Request, Ticket};
 use crate::study::NetworkId;
 
 /// The worker's state.
 pub(super) struct Session {
     jobs: UnboundedSender<Job>,
     cancel: Cancel,
+    attention: Attention,
     open: Option<Open>,
 }
 
 struct Open {
     executor: Executor,
     downloads: Downloads,
+    /// What each network cost before its first answer.
+    cold: BTreeMap<NetworkId, Cold>,
 }
 
 impl Session {
-    pub(super) fn new(jobs: UnboundedSender<Job>, cancel: Cancel) -> Self {
-        Self { jobs, cancel, open: None }
+    pub(super) fn new(jobs: UnboundedSender<Job>, cancel: Cancel, attention: Attention) -> Self {
+        Self { jobs, cancel, attention, open: None }
     }
 
     pub(super) async fn handle(&mut self, job: Job) {
         match job {
-            Job::Arrived { network, bytes } => self.make_ready(network, bytes).await,
+            Job::Arrived { network, bytes, download } => self.make_ready(network, bytes, download).await,
             Job::Asked(request) => self.answer(*request).await,
         }
     }
 
     async fn answer(&mut self, request: Request) {
         match request {
-            Request::Start { device, executor, weights_url, avoid_gpu } => {
+            Request::Start { device, executor, base_url, avoid_gpu } => {
                 match device::open(device, executor, avoid_gpu).await {
                     Ok(device) => {
                         port::send(Reply::Started(device.report.clone()));
-                        let downloads = Downloads::new(weights_url, self.jobs.clone());
-                        self.open = Some(Open { executor: Executor::new(&device), downloads });
+                        let downloads = Downloads::new(base_url, self.jobs.clone());
+                        let (executor, cold) = (Executor::new(&device), BTreeMap::new());
+                        self.open = Some(Open { executor, downloads, cold });
                     }
                     Err(failure) => port::fail(failure),
                 }
@@ -55,9 +63,10 @@ impl Session {
             Request::Classify { ticket, glyph, networks } => {
                 self.classify(ticket, &glyph, networks).await;
             }
-            Request::Benchmark { plan, glyph } => self.measure(plan, &glyph).await,
+            Request::Benchmark { plan, glyph } => self.measure(&plan, &glyph).await,
+            Request::Assess { networks } => self.assess(&networks).await,
             // Heard by the worker before they get here.
-            Request::CancelBenchmark | Request::Ping(_) => {}
+            Request::Cancel | Request::Ping(_) | Request::Seen(_) => {}
         }
     }
 
@@ -72,12 +81,17 @@ impl Session {
     }
 
     /// Puts a network on the device and runs it once: what it compiles, it compiles now.
-    async fn make_ready(&mut self, network: NetworkId, bytes: Vec<u8>) {
+    async fn make_ready(&mut self, network: NetworkId, bytes: Vec<u8>, download: Millis) {
         let Some(open) = &mut self.open else { return };
         port::send(Reply::Network { network, state: NetworkState::Warming });
         clock::turn().await;
+        let (size, start) = (Bytes(bytes.len() as u64), clock::now());
         let state = match open.executor.load(bytes, network).await {
-            Ok(()) => NetworkState::Ready,
+            Ok(()) => {
+                let prepare = Millis(clock::now().0 - start.0);
+                open.cold.insert(network, Cold { network, bytes: size, download, prepare });
+                NetworkState::Ready
+            }
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),
         };
         port::send(Reply::Network { network, state });
@@ -116,16 +130,25 @@ impl Session {
         port::send(Reply::Classified { ticket });
     }
 
-    async fn measure(&mut self, plan: Plan, glyph: &Glyph) {
+    async fn measure(&mut self, plan: &Plan, glyph: &Glyph) {
         let Some(open) = &mut self.open else { return };
-        let missing = plan.networks.iter().find(|&&network| !open.executor.holds(network));
-        let (samples, outcome) = match missing {
-            Some(network) => {
-                let detail = format!("{network} is not ready");
-                (Vec::new(), Outcome::Failed(Failure::Inference { detail }))
-            }
-            None => benchmark::run(&plan, glyph, &mut open.executor, &self.cancel).await,
+        let Open { executor, downloads, cold } = open;
+        let listed = |&network: &NetworkId| Some((network, downloads.digest(network)?));
+        let mut record = Record {
+            cold: plan.networks.iter().filter_map(|network| cold.get(network)).copied().collect(),
+            digests: plan.networks.iter().filter_map(listed).collect(),
+            ..Record::default()
         };
-        port::send(Reply::Benchmarked { samples, outcome });
+        let (cancel, attention) = (&self.cancel, &self.attention);
+        let bench = Bench { plan, glyph, downloads, executor, cancel, attention };
+        let outcome = bench.run(&mut record).await;
+        record.memory = clock::memory();
+        port::send(Reply::Benchmarked { record: Box::new(record), outcome });
+    }
+
+    async fn assess(&mut self, networks: &[NetworkId]) {
+        let Some(open) = &mut self.open else { return };
+        let outcome = assessment::run(networks, &open.downloads, &mut open.executor, &self.cancel).await;
+        port::send(Reply::AssessmentOver(outcome));
     }
 }

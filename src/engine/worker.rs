@@ -11,8 +11,10 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::attention::Attention;
 use super::port;
 use super::session::Session;
+use crate::measure::Millis;
 use crate::protocol::{Envelope, Failure, Reply, Request};
 use crate::study::NetworkId;
 
@@ -20,11 +22,11 @@ use crate::study::NetworkId;
 pub(super) enum Job {
     /// The page asked.
     Asked(Box<Request>),
-    /// A weights file came.
-    Arrived { network: NetworkId, bytes: Vec<u8> },
+    /// A weights file came, after this time.
+    Arrived { network: NetworkId, bytes: Vec<u8>, download: Millis },
 }
 
-/// Set when the page no longer wants the benchmark that runs.
+/// Set when the page no longer wants the benchmark or the assessment that runs.
 pub(super) type Cancel = Rc<Cell<bool>>;
 
 /// Starts the worker's program. Does nothing outside a dedicated worker.
@@ -35,10 +37,10 @@ pub fn start() {
     // With panic = "abort" nothing runs after this; the page replaces the worker.
     std::panic::set_hook(Box::new(|panic| port::fail(Failure::Panicked { detail: panic.to_string() })));
     let (jobs, mut inbox) = unbounded();
-    let cancel = Cancel::default();
-    let mut session = Session::new(jobs.clone(), Rc::clone(&cancel));
+    let (cancel, attention) = (Cancel::default(), Attention::default());
+    let mut session = Session::new(jobs.clone(), Rc::clone(&cancel), attention.clone());
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        hear(&event.data().as_string().unwrap_or_default(), &jobs, &cancel);
+        hear(&event.data().as_string().unwrap_or_default(), &jobs, &cancel, &attention);
     });
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // Lives as long as the worker.
@@ -51,7 +53,7 @@ pub fn start() {
     port::send(Reply::Listening);
 }
 
-fn hear(text: &str, jobs: &UnboundedSender<Job>, cancel: &Cancel) {
+fn hear(text: &str, jobs: &UnboundedSender<Job>, cancel: &Cancel, attention: &Attention) {
     let envelope = match Envelope::<Request>::from_text(text) {
         Ok(envelope) => envelope,
         Err(error) => return port::fail(Failure::Message { detail: error.to_string() }),
@@ -59,9 +61,10 @@ fn hear(text: &str, jobs: &UnboundedSender<Job>, cancel: &Cancel) {
     port::adopt(envelope.generation);
     match envelope.body {
         Request::Ping(number) => port::send(Reply::Pong(number)),
-        Request::CancelBenchmark => cancel.set(true),
+        Request::Cancel => cancel.set(true),
+        Request::Seen(visibility) => attention.hear(visibility),
         request => {
-            if let Request::Benchmark { .. } = request {
+            if let Request::Benchmark { .. } | Request::Assess { .. } = request {
                 cancel.set(false);
             }
             // The session is gone only when the worker is.

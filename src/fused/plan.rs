@@ -66,6 +66,8 @@ pub struct StepPlan {
     pub features: usize,
     /// Features at the end.
     pub width: usize,
+    /// How many steps are done at the end of layer1 to layer4.
+    pub ends: [usize; 4],
 }
 
 impl Window {
@@ -110,10 +112,14 @@ impl StepPlan {
             steps: Vec::new(),
             features: 0,
             width: backbone.width(),
+            ends: [0; 4],
         };
-        let mut side = Self::POOLED_SIDE;
-        for block in &layout.blocks {
-            side = plan.block(block, side);
+        let (mut side, mut blocks) = (Self::POOLED_SIDE, layout.blocks.iter());
+        for (layer, count) in backbone.blocks().into_iter().enumerate() {
+            for block in blocks.by_ref().take(count) {
+                side = plan.block(block, side);
+            }
+            plan.ends[layer] = plan.steps.len();
         }
         plan
     }
@@ -121,8 +127,14 @@ impl StepPlan {
     /// Numbers in the largest activation, for one image and one backbone: what each buffer must hold.
     #[must_use]
     pub fn largest_volume(&self) -> usize {
+        self.steps.iter().map(Step::volume).fold(self.volume_after(0), usize::max)
+    }
+
+    /// Numbers that come out after this many steps, for one image and one backbone; after none, the stem's.
+    #[must_use]
+    pub fn volume_after(&self, steps: usize) -> usize {
         let stem = Self::POOLED_SIDE * Self::POOLED_SIDE * Backbone::PLANES[0];
-        self.steps.iter().map(Step::volume).fold(stem, usize::max)
+        steps.checked_sub(1).and_then(|last| self.steps.get(last)).map_or(stem, Step::volume)
     }
 
     /// Adds the steps of a block; returns the side of what comes out.
@@ -183,6 +195,10 @@ mod tests {
             assert!((millions - multiply_adds).abs() < 0.2, "{millions}");
             let last = plan.steps.last().unwrap();
             assert_eq!((last.side, last.outputs, last.target), (1, plan.width, plan.features));
+            assert_eq!(plan.ends[3], steps);
+            let after = plan.ends.map(|end| (plan.steps[end - 1].side, plan.volume_after(end)));
+            let widest = plan.width / 8;
+            assert_eq!(after, [(7, 49 * widest), (4, 32 * widest), (2, 16 * widest), (1, 8 * widest)]);
         }
     }
 

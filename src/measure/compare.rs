@@ -1,14 +1,28 @@
 //! Ratios to structure 2 of the same backbone: the only way the study's times and ours may stand side by side.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::random::Random;
+use super::summary::{interval, median_of};
+use super::{Interval, Sample};
 use crate::study::{NetworkId, Structure};
 
 /// How long a network takes relative to structure 2 of its backbone.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Ratio {
     /// The network.
     pub network: NetworkId,
     /// Its time over the baseline's: 1 for the baseline itself.
     pub value: f64,
+    /// 95 % interval, where the ratio was measured.
+    pub interval: Option<Interval>,
+}
+
+/// Structure 2 of the same backbone.
+const fn baseline(network: NetworkId) -> NetworkId {
+    NetworkId { structure: Structure::BASELINE, ..network }
 }
 
 /// Divides each time by that of structure 2 of the same backbone. Unit-free, so any unit may come in.
@@ -16,31 +30,99 @@ pub struct Ratio {
 /// Networks whose baseline is missing or not positive are left out.
 #[must_use]
 pub fn ratios(times: &[(NetworkId, f64)]) -> Vec<Ratio> {
-    let baseline = |network: NetworkId| {
-        let wanted = NetworkId { structure: Structure::BASELINE, ..network };
+    let time = |wanted: NetworkId| {
         times.iter().find(|(candidate, time)| *candidate == wanted && *time > 0.0).map(|(_, time)| *time)
     };
-    let ratio = |&(network, time): &(NetworkId, f64)| {
-        baseline(network).map(|base| Ratio { network, value: time / base })
+    let ratio = |&(network, own): &(NetworkId, f64)| {
+        time(baseline(network)).map(|base| Ratio { network, value: own / base, interval: None })
     };
     times.iter().filter_map(ratio).collect()
+}
+
+/// The ratio of a network's median time to its baseline's, from the rounds in which both were measured undisturbed.
+///
+/// The bootstrap draws rounds, not samples: what slowed both down in a round stays together.
+#[must_use]
+pub fn measured_ratio(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Ratio> {
+    let of = |wanted: NetworkId| -> BTreeMap<u32, f64> {
+        let mine = samples.iter().filter(|sample| sample.network == wanted && sample.counts());
+        mine.map(|sample| (sample.round, sample.per_forward().0)).collect()
+    };
+    let (own, base) = (of(network), of(baseline(network)));
+    let pairs: Vec<(f64, f64)> =
+        own.iter().filter_map(|(round, own)| base.get(round).map(|base| (*own, *base))).collect();
+    let ratio = |pairs: &[(f64, f64)]| {
+        let [mut own, mut base] =
+            [pairs.iter().map(|pair| pair.0).collect(), pairs.iter().map(|pair| pair.1).collect()]
+                .map(|values: Vec<f64>| values);
+        median_of(&mut own) / median_of(&mut base)
+    };
+    let fit = !pairs.is_empty()
+        && pairs.iter().all(|(own, base)| own.is_finite() && base.is_finite() && *base > 0.0);
+    fit.then(|| Ratio {
+        network,
+        value: ratio(&pairs),
+        interval: Some(interval(&mut Random::new(seed), |random| {
+            let drawn: Vec<_> = (0..pairs.len()).map(|_| pairs[random.below(pairs.len())]).collect();
+            ratio(&drawn)
+        })),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::{Disturbance, Millis, Pace};
     use crate::study::Backbone;
+
+    fn id(structure: Structure) -> NetworkId {
+        NetworkId { backbone: Backbone::ResNet18, structure }
+    }
+
+    fn sample(structure: Structure, round: u32, elapsed: f64) -> Sample {
+        Sample {
+            network: id(structure),
+            round,
+            forwards: 2,
+            began: Millis(0.0),
+            elapsed: Millis(elapsed),
+            disturbance: None,
+            pace: Pace::Usual,
+        }
+    }
 
     #[test]
     fn ratios_are_taken_within_a_backbone() {
-        let id = |backbone, structure| NetworkId { backbone, structure };
+        let other = |backbone, structure| NetworkId { backbone, structure };
         let times = [
-            (id(Backbone::ResNet18, Structure::One), 3.0),
-            (id(Backbone::ResNet18, Structure::Two), 2.0),
-            (id(Backbone::ResNet34, Structure::Two), 4.0),
-            (id(Backbone::ResNet50, Structure::One), 9.0),
+            (id(Structure::One), 3.0),
+            (id(Structure::Two), 2.0),
+            (other(Backbone::ResNet34, Structure::Two), 4.0),
+            (other(Backbone::ResNet50, Structure::One), 9.0),
         ];
         let values: Vec<f64> = ratios(&times).iter().map(|ratio| ratio.value).collect();
         assert_eq!(values, [1.5, 1.0, 1.0], "ResNet50 has no baseline here");
+    }
+
+    #[test]
+    fn a_network_twice_as_slow_in_every_round_has_a_ratio_of_two_and_nothing_else() {
+        // The rounds differ by a factor of 20; within a round the ratio is always 2.
+        let samples: Vec<Sample> = (0..20)
+            .flat_map(|round| {
+                let base = f64::from(round + 1);
+                [sample(Structure::Two, round, base), sample(Structure::FourOne, round, 2.0 * base)]
+            })
+            .collect();
+        let ratio = measured_ratio(&samples, id(Structure::FourOne), 3).unwrap();
+        assert_eq!((ratio.value, ratio.interval), (2.0, Some(Interval { low: 2.0, high: 2.0 })));
+    }
+
+    #[test]
+    fn rounds_that_miss_one_of_the_two_do_not_count() {
+        let mut samples = vec![sample(Structure::Two, 0, 2.0), sample(Structure::One, 0, 3.0)];
+        samples.push(sample(Structure::One, 1, 50.0));
+        samples.push(Sample { disturbance: Some(Disturbance::Hidden), ..sample(Structure::Two, 1, 1.0) });
+        assert_eq!(measured_ratio(&samples, id(Structure::One), 0).unwrap().value, 1.5);
+        assert_eq!(measured_ratio(&samples, id(Structure::Three), 0), None);
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::measure::Bytes;
 
 /// Something that went wrong in the worker. `file` is relative to the page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Failure {
     /// The server answered, but not with the file.
     FileMissing {
@@ -61,6 +61,13 @@ pub enum Failure {
     Inference {
         /// What the executor said.
         detail: String,
+    },
+    /// A network does not answer as an independent implementation does.
+    Incorrect {
+        /// The network, as `backbone/structure`.
+        network: String,
+        /// Largest difference of a probability.
+        difference: f64,
     },
     /// The worker's program stopped.
     Panicked {

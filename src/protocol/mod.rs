@@ -10,6 +10,6 @@ mod wire;
 
 pub use device::{Adapter, DeviceChoice, DeviceKind, DeviceReport, Executor, Fallback};
 pub use failure::Failure;
-pub use reply::{NetworkState, Outcome, Reply};
-pub use request::{Request, Ticket};
+pub use reply::{NetworkState, Outcome, Record, Reply, Stretch};
+pub use request::{Request, Ticket, Visibility};
 pub use wire::{Envelope, Generation, WireError};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceReport, Failure, Ticket};
-use crate::measure::{Bytes, Millis, Sample};
+use crate::measure::{Bytes, Check, Cold, Floor, Millis, Sample, Stage};
 use crate::study::NetworkId;
 
 /// Where a network is on its way to being usable.
@@ -24,15 +24,51 @@ pub enum NetworkState {
     Failed(Failure),
 }
 
-/// How a benchmark ended.
+/// How a benchmark or an assessment ended. What it found until then is valid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// Every round was measured.
+    /// It did all that it was to do.
     Complete,
-    /// `Request::CancelBenchmark` ended it: the samples so far are valid.
+    /// `Request::Cancel` ended it.
     Cancelled,
-    /// It failed: the samples so far are valid.
+    /// It failed.
     Failed(Failure),
+}
+
+/// What a benchmark does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stretch {
+    /// Answers are compared with those of an independent implementation.
+    Checking,
+    /// Networks are warmed up and timed.
+    Measuring,
+    /// What no executor could go below is timed.
+    Floor,
+    /// The parts of the networks are timed.
+    Parts,
+}
+
+/// What a benchmark found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct Record {
+    /// Answers compared before anything was timed.
+    pub checks: Vec<Check>,
+    /// What each network cost before its first answer.
+    pub cold: Vec<Cold>,
+    /// What no executor could go below.
+    pub floors: Vec<Floor>,
+    /// The parts of the networks.
+    pub stages: Vec<Stage>,
+    /// Every sample, in order.
+    pub samples: Vec<Sample>,
+    /// Whether every median is settled.
+    pub settled: bool,
+    /// The smallest step of the worker's clock.
+    pub timer_step: Millis,
+    /// Memory of the worker's program, which never shrinks.
+    pub memory: Bytes,
+    /// SHA-256 digests of the networks' files.
+    pub digests: Vec<(NetworkId, String)>,
 }
 
 /// What the worker tells the page.
@@ -69,18 +105,42 @@ pub enum Reply {
     },
     /// A benchmark goes on.
     BenchmarkProgress {
-        /// Forwards done, warm-up included.
-        done: u64,
-        /// Forwards in all.
-        total: u64,
+        /// What it does.
+        stretch: Stretch,
+        /// How far it is with that, from 0 to 1.
+        part: f64,
+        /// Rounds that are done.
+        rounds: u32,
+        /// Samples taken since the last time, so that they outlive the worker.
+        samples: Vec<Sample>,
     },
     /// A benchmark is over.
     Benchmarked {
-        /// Everything measured, in order.
-        samples: Vec<Sample>,
+        /// Everything it found.
+        record: Box<Record>,
         /// How it ended.
         outcome: Outcome,
     },
+    /// An assessment goes on.
+    AssessmentProgress {
+        /// The network that runs.
+        network: NetworkId,
+        /// Its images that are done.
+        done: u32,
+        /// Its images in all.
+        total: u32,
+    },
+    /// One network has seen all test images.
+    Assessed {
+        /// The network.
+        network: NetworkId,
+        /// `logits[image][head]`, in the order of the test set.
+        logits: Vec<Vec<Vec<f32>>>,
+        /// From the first image to the last answer.
+        elapsed: Millis,
+    },
+    /// An assessment is over.
+    AssessmentOver(Outcome),
     /// The answer to `Request::Ping`.
     Pong(u32),
     /// The worker cannot go on: the page replaces it.

@@ -12,6 +12,16 @@ use crate::study::NetworkId;
 #[serde(transparent)]
 pub struct Ticket(pub u32);
 
+/// Whether the page can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub enum Visibility {
+    /// It can.
+    #[default]
+    Visible,
+    /// Its tab is in the background, or its window is covered: browsers slow such pages down.
+    Hidden,
+}
+
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -21,8 +31,8 @@ pub enum Request {
         device: DeviceChoice,
         /// Which executor to use on it.
         executor: Executor,
-        /// Absolute URL of the folder `weights/`, with its final slash.
-        weights_url: String,
+        /// Absolute URL of the page's folder, with its final slash: `weights/` and `mnist/` lie in it.
+        base_url: String,
         /// Why `Auto` must take the CPU, when earlier workers failed on the GPU.
         avoid_gpu: Option<Fallback>,
     },
@@ -41,15 +51,22 @@ pub enum Request {
         /// The networks to run, in this order.
         networks: Vec<NetworkId>,
     },
-    /// Measure latencies. Every network must be ready.
+    /// Measure times. Every network must be ready.
     Benchmark {
         /// What to measure.
         plan: Plan,
-        /// The image to measure on.
+        /// The image to measure on, but for a batch: that is the test set's.
         glyph: Glyph,
     },
-    /// End the benchmark after the forward that is running.
-    CancelBenchmark,
+    /// Run these networks, one after another, on all test images. Every one must be ready.
+    Assess {
+        /// The networks.
+        networks: Vec<NetworkId>,
+    },
+    /// End the benchmark or the assessment after the piece that is running.
+    Cancel,
+    /// The page was shown or hidden.
+    Seen(Visibility),
     /// Answer with the same number: a sign of life.
     Ping(u32),
 }

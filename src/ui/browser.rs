@@ -1,11 +1,11 @@
 //! The few things the page asks of the browser itself. Refuses state: every call stands alone and fails quietly or
 //! with a [`Failure`].
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::measure::Millis;
-use crate::protocol::Failure;
+use crate::protocol::{Failure, Visibility};
 
 /// Under which name a chosen language is remembered.
 const LANGUAGE_KEY: &str = "share-or-split.language";
@@ -30,6 +30,120 @@ pub fn absolute(relative: &str) -> String {
         web_sys::window().and_then(|window| window.document()).and_then(|it| it.base_uri().ok().flatten());
     let url = base.and_then(|base| web_sys::Url::new_with_base(relative, &base).ok());
     url.map_or_else(|| relative.to_owned(), |url| url.href())
+}
+
+/// The part of the page's address behind its `#`.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// The page's address without parameters and fragment.
+#[must_use]
+pub fn address() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let part = |get: fn(&web_sys::Location) -> Result<String, JsValue>| {
+        location.as_ref().and_then(|location| get(location).ok()).unwrap_or_default()
+    };
+    part(web_sys::Location::origin) + &part(web_sys::Location::pathname)
+}
+
+/// What the browser calls itself.
+#[must_use]
+pub fn user_agent() -> String {
+    web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
+}
+
+/// Logical processors that the browser tells of.
+#[must_use]
+pub fn processors() -> u32 {
+    let count = web_sys::window().map(|window| property(&window.navigator(), "hardwareConcurrency"));
+    count.and_then(|count| count.as_f64()).map_or(0, |count| count as u32)
+}
+
+/// Whether the page is isolated from others, which makes its clock finer.
+#[must_use]
+pub fn isolation() -> &'static str {
+    let isolated = web_sys::window().map(|window| property(&window, "crossOriginIsolated"));
+    if isolated.is_some_and(|isolated| isolated.is_truthy()) { "yes" } else { "no" }
+}
+
+/// The time in UTC, as ISO 8601 writes it.
+#[must_use]
+pub fn time_in_utc() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// Saves a file through the browser's downloads.
+pub fn save(name: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(&parts) else { return };
+    if let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) {
+        save_from(name, &address);
+        let _ = web_sys::Url::revoke_object_url(&address);
+    }
+}
+
+/// Saves what lies at an address, such as a picture as a `data:` URL.
+pub fn save_from(name: &str, address: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let link = document.and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(address);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+}
+
+/// Puts text into the clipboard, where the browser allows that.
+pub fn copy(text: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let clipboard = property(&window.navigator(), "clipboard");
+    let write: Option<js_sys::Function> = property(&clipboard, "writeText").dyn_into().ok();
+    if let Some(write) = write {
+        let _ = write.call1(&clipboard, &text.into());
+    }
+}
+
+/// The first of the files that something brings: a field of a form, or what was dropped.
+#[must_use]
+pub fn first_file(bringer: &JsValue) -> Option<web_sys::File> {
+    property(&property(bringer, "files"), "0").dyn_into().ok()
+}
+
+/// What was dropped by an event.
+#[must_use]
+pub fn dropped_file(event: &JsValue) -> Option<web_sys::File> {
+    first_file(&property(event, "dataTransfer"))
+}
+
+/// A file as text.
+///
+/// # Errors
+/// Returns the browser's words when it cannot be read.
+pub async fn text_of(file: &web_sys::File) -> Result<String, String> {
+    let text = JsFuture::from(file.text()).await.map_err(|error| words(&error))?;
+    text.as_string().ok_or_else(|| "it is not text".to_owned())
+}
+
+/// Tells, now and from then on, whether the page can be seen.
+pub fn watch_visibility(tell: impl Fn(Visibility) + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let look = move |document: &web_sys::Document| {
+        let hidden = property(document, "hidden").is_truthy();
+        tell(if hidden { Visibility::Hidden } else { Visibility::Visible });
+    };
+    let watched = document.clone();
+    let changed = Closure::<dyn Fn()>::new(move || look(&watched));
+    let _ = document.add_event_listener_with_callback("visibilitychange", changed.as_ref().unchecked_ref());
+    // Lives as long as the page.
+    changed.forget();
+}
+
+/// A property, or `undefined` where the object does not have it or is not one.
+fn property(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The parameters of the page's address, decoded.

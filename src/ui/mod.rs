@@ -16,13 +16,16 @@ pub mod i18n;
 pub mod pad;
 pub mod page;
 pub mod painting;
+pub mod published;
 pub mod reference;
 pub mod settings;
 pub mod state;
 pub mod structures;
 
+pub use state::Build;
+
 /// Starts the page.
-pub fn mount() {
+pub fn mount(origin: Build) {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(page::App);
+    leptos::mount::mount_to_body(move || leptos::view! { <page::App origin /> });
 }

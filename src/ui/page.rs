@@ -8,7 +8,7 @@ use super::client::core::{Event, Phase};
 use super::i18n::Language;
 use super::pad::PadPanel;
 use super::reference::ReferencePanel;
-use super::state::{Notice, Page};
+use super::state::{Build, Notice, Page};
 use super::structures::StructuresPanel;
 use crate::protocol::DeviceKind;
 
@@ -17,8 +17,11 @@ const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
 
 /// The page.
 #[component]
-pub fn App() -> impl IntoView {
-    let page = Page::start();
+pub fn App(
+    /// Where the program comes from.
+    origin: Build,
+) -> impl IntoView {
+    let page = Page::start(origin);
     provide_context(page);
     browser::remove_placeholder();
     view! {

@@ -3,8 +3,9 @@
 //! Values that are not understood fall back to the default, and the page says so. Unknown names are left alone: they
 //! may belong to whoever linked here.
 
+use crate::measure::Mode;
 use crate::protocol::{DeviceChoice, Executor};
-use crate::study::Backbone;
+use crate::study::{Backbone, Structure};
 use crate::ui::i18n::Language;
 
 /// What the URL can ask for.
@@ -20,6 +21,23 @@ pub struct Settings {
     pub digit: Option<usize>,
     /// `language`: en, ko; `None` leaves it to the browser.
     pub language: Option<Language>,
+    /// `mode`: what a benchmark times: latency, throughput, batch.
+    pub mode: Mode,
+    /// `budget`: seconds that a benchmark may take.
+    pub budget: u32,
+    /// `structures`: those that take part, as `1,2,3,4_1,4_2`.
+    pub structures: Vec<Structure>,
+    /// `run`: what starts by itself as soon as the networks are ready.
+    pub run: Option<Start>,
+}
+
+/// What an address can start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// `benchmark`.
+    Benchmark,
+    /// `accuracy`: the test set.
+    Assessment,
 }
 
 /// A parameter whose value was not understood.
@@ -35,6 +53,9 @@ pub struct Refused {
     pub used: &'static str,
 }
 
+/// Seconds that a benchmark may take.
+const BUDGET: std::ops::RangeInclusive<u32> = 1..=3600;
+
 /// Longest refused value that is repeated to the reader.
 const SHOWN: usize = 40;
 
@@ -46,6 +67,10 @@ impl Default for Settings {
             executor: Executor::Fused,
             digit: None,
             language: None,
+            mode: Mode::Latency,
+            budget: 30,
+            structures: Structure::ALL.to_vec(),
+            run: None,
         }
     }
 }
@@ -86,10 +111,57 @@ impl Settings {
                 Some(language) => self.language = Some(language),
                 None => return refuse("language", "en, ko", ""),
             },
+            "mode" => match value.parse() {
+                Ok(mode) => self.mode = mode,
+                Err(error) => return refuse("mode", error.expected, self.mode.id()),
+            },
+            "budget" => match value.parse() {
+                Ok(seconds) if BUDGET.contains(&seconds) => self.budget = seconds,
+                _ => return refuse("budget", "1, 2, …, 3600", "30"),
+            },
+            "structures" => match structures(value) {
+                Some(structures) => self.structures = structures,
+                None => return refuse("structures", "1,2,3,4_1,4_2", "1,2,3,4_1,4_2"),
+            },
+            "run" => match value {
+                "benchmark" => self.run = Some(Start::Benchmark),
+                "accuracy" => self.run = Some(Start::Assessment),
+                _ => return refuse("run", "benchmark, accuracy", ""),
+            },
             _ => {}
         }
         Ok(())
     }
+
+    /// The settings as a query, those at their defaults left out.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let usual = Self::default();
+        let list: Vec<&str> = self.structures.iter().map(|structure| structure.id()).collect();
+        let run = self.run.map(|run| match run {
+            Start::Benchmark => "benchmark",
+            Start::Assessment => "accuracy",
+        });
+        let pairs = [
+            ("backbone", (self.backbone != usual.backbone).then(|| self.backbone.id().to_owned())),
+            ("device", (self.device != usual.device).then(|| self.device.id().to_owned())),
+            ("executor", (self.executor != usual.executor).then(|| self.executor.id().to_owned())),
+            ("digit", self.digit.map(|digit| digit.to_string())),
+            ("language", self.language.map(|language| language.tag().to_owned())),
+            ("mode", (self.mode != usual.mode).then(|| self.mode.id().to_owned())),
+            ("budget", (self.budget != usual.budget).then(|| self.budget.to_string())),
+            ("structures", (self.structures != usual.structures).then(|| list.join(","))),
+            ("run", run.map(str::to_owned)),
+        ];
+        let written = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+        written.collect::<Vec<_>>().join("&")
+    }
+}
+
+/// Some structures, each once, in the study's order.
+fn structures(value: &str) -> Option<Vec<Structure>> {
+    let named: Vec<Structure> = value.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some(Structure::ALL.into_iter().filter(|structure| named.contains(structure)).collect())
 }
 
 #[cfg(test)]
@@ -123,10 +195,42 @@ mod tests {
         assert!(refused[0].expected.contains("resnet34"));
     }
 
+    #[test]
+    fn the_lab_is_set_by_the_address_too() {
+        let pairs = [("mode", "batch"), ("budget", "600"), ("structures", "4_2,2"), ("run", "benchmark")];
+        let (settings, refused) = Settings::read(pairs);
+        assert_eq!(refused, []);
+        assert_eq!((settings.mode, settings.budget), (Mode::Batch, 600));
+        assert_eq!(settings.structures, [Structure::Two, Structure::FourTwo]);
+        assert_eq!(settings.run, Some(Start::Benchmark));
+        let (_, refused) =
+            Settings::read([("budget", "0"), ("structures", "2,5"), ("mode", "x"), ("run", "all")]);
+        assert_eq!(refused.len(), 4);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        assert_eq!(Settings::default().query(), "");
+        let settings = Settings {
+            backbone: Backbone::ResNet34,
+            device: DeviceChoice::Cpu,
+            executor: Executor::Plain,
+            digit: Some(3),
+            language: Some(Language::Korean),
+            mode: Mode::Throughput,
+            budget: 60,
+            structures: vec![Structure::One, Structure::FourOne],
+            run: Some(Start::Assessment),
+        };
+        let query = settings.query();
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        assert_eq!(Settings::read(pairs), (settings, Vec::new()));
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_harm(value in ".{0,200}") {
-            for name in ["backbone", "device", "executor", "digit", "language"] {
+            for name in ["backbone", "device", "executor", "digit", "language", "mode", "budget", "structures", "run"] {
                 let (_, refused) = Settings::read([(name, value.as_str())]);
                 prop_assert!(refused.iter().all(|one| one.found.chars().count() <= SHOWN));
             }

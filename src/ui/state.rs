@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::benchmark::Lab;
+use super::benchmark::lab::can_start;
 use super::browser;
 use super::client::Client;
 use super::client::core::{Choice, Event};
 use super::i18n::{Language, Texts};
-use super::pad::Pad;
+use super::pad::content::Content;
+use super::pad::{Pad, link};
 use super::painting::Appearance;
+use super::published::Published;
 use super::reference::Figures;
-use super::settings::{Refused, Settings};
-use crate::image::{Glyph, TestSet};
+use super::settings::{Refused, Settings, Start};
+use crate::image::{Drawing, Glyph, TestSet};
 use crate::protocol::Failure;
 
 /// Folder of the weights, relative to the page.
-const WEIGHTS: &str = "weights/";
+const HERE: &str = "./";
 
 /// Something that comes over the network.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,25 +68,54 @@ pub struct Page {
     pub digits: RwSignal<Fetched<TestSet>>,
     /// The study's published rows.
     pub figures: RwSignal<Fetched<Figures>>,
+    /// What is said of the published networks.
+    pub published: RwSignal<Fetched<Published>>,
+    /// The lab: what is set, and the runs of others.
+    pub lab: Lab,
     /// What to tell about the address.
     pub notices: RwSignal<Vec<Notice>>,
     /// Tells canvases to paint anew.
     pub appearance: Appearance,
     /// The test image that the address asks for, until it was shown.
     wanted: RwSignal<Option<usize>>,
+    /// What the address starts, until it was started.
+    wanted_run: RwSignal<Option<Start>>,
+    /// What the address said, for links.
+    settings: StoredValue<Settings>,
+}
+
+/// Where the program comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Build {
+    /// Its version.
+    pub version: &'static str,
+    /// The commit it was built from, where that is known.
+    pub commit: &'static str,
 }
 
 impl Page {
     /// Reads the address, starts the worker, then everything else that comes over the network.
     #[must_use]
-    pub fn start() -> Self {
+    pub fn start(build: Build) -> Self {
         let pairs = browser::parameters();
         let (settings, refused) =
             Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let weights_url = browser::absolute(WEIGHTS);
-        let choice = Choice { device: settings.device, executor: settings.executor, weights_url };
+        let base_url = browser::absolute(HERE);
+        let choice = Choice { device: settings.device, executor: settings.executor, base_url };
         let client = Client::start(choice, settings.backbone);
-        let pad = RwSignal::new(Pad::default());
+        let mut first = Pad::default();
+        if let Some(drawing) = drawing_in_address() {
+            first.show(drawing);
+        }
+        let pad = RwSignal::new(first);
+        let lab = Lab {
+            mode: RwSignal::new(settings.mode),
+            budget: RwSignal::new(settings.budget),
+            structures: RwSignal::new(settings.structures.clone()),
+            theirs: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(None),
+            build,
+        };
         let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
         let page = Self {
             client,
@@ -93,12 +126,40 @@ impl Page {
             figures: RwSignal::new(Fetched::Loading),
             notices: RwSignal::new(refused.into_iter().map(Notice::Refused).collect()),
             appearance: Appearance::watch(),
+            published: RwSignal::new(Fetched::Loading),
+            lab,
             wanted: RwSignal::new(settings.digit),
+            wanted_run: RwSignal::new(settings.run),
+            settings: StoredValue::new(settings),
         };
         page.connect();
         page.fetch_digits();
         page.fetch_figures();
+        page.fetch_published();
         page
+    }
+
+    /// The address of the page as it is now: opening it restores the page, and measures again.
+    #[must_use]
+    pub fn link(self) -> String {
+        let settings = Settings {
+            backbone: self.client.core().with_untracked(|core| core.backbone()),
+            mode: self.lab.mode.get_untracked(),
+            budget: self.lab.budget.get_untracked(),
+            structures: self.lab.structures.get_untracked(),
+            digit: self.pad.with_untracked(|pad| match pad.content() {
+                Content::Sample { index, .. } => Some(*index),
+                Content::Drawn(_) => None,
+            }),
+            run: Some(Start::Benchmark),
+            ..self.settings.get_value()
+        };
+        let drawing = self.pad.with_untracked(|pad| match pad.content() {
+            Content::Drawn(drawing) => link::write(drawing),
+            Content::Sample { .. } => None,
+        });
+        let fragment = drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
+        format!("{}?{}{fragment}", browser::address(), settings.query())
     }
 
     /// The state that the page provides to its components.
@@ -156,13 +217,47 @@ impl Page {
         });
     }
 
+    /// Fetches what is said of the published networks.
+    pub fn fetch_published(self) {
+        leptos::task::spawn_local(async move {
+            let fetched = Published::fetch().await;
+            self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
+        });
+    }
+
     fn connect(self) {
+        browser::watch_visibility(move |visibility| self.client.tell(Event::Seen(visibility)));
+        Effect::new(move |_| {
+            let ready = self.client.core().with(|core| can_start(core, self.lab))
+                && self.digits.with(|digits| digits.here().is_some());
+            if let (true, Some(run)) = (ready, self.wanted_run.get_untracked()) {
+                self.wanted_run.set(None);
+                // Not from within the change that made it ready.
+                set_timeout(move || self.begin(run), std::time::Duration::ZERO);
+            }
+        });
         Effect::new(move |_| self.client.tell(Event::Image(self.glyph.get())));
         Effect::new(move |_| {
             let language = self.language.get();
             browser::name_document(language.tag(), language.texts().page.document_title);
         });
     }
+}
+
+impl Page {
+    fn begin(self, run: Start) {
+        match run {
+            Start::Benchmark => self.start_benchmark(),
+            Start::Assessment => self.start_assessment(),
+        }
+    }
+}
+
+/// What stands before a drawing in the address.
+const DRAWING: &str = "drawing=";
+
+fn drawing_in_address() -> Option<Drawing> {
+    link::read(browser::fragment().strip_prefix(DRAWING)?)
 }
 
 async fn fetch_digits() -> Result<TestSet, Failure> {

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use super::super::clock;
 use super::super::error::EngineError;
-use super::{Answer, read_network};
+use super::super::gpu::{Chain, Pixels};
+use super::{Answer, Logits, Watch, read_network};
 use crate::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads};
 use crate::image::{Glyph, input};
 use crate::measure::Millis;
 use crate::study::{NetworkId, decide};
 use crate::weights::{Head, WeightsError};
+
+/// Images between two chances to end the work.
+const TOGETHER: usize = 64;
 
 /// The networks in wasm memory, int8 as they came.
 #[derive(Default)]
@@ -48,13 +52,62 @@ impl FusedCpu {
         let ready = self.networks.get(&network)?;
         let pixels = [input::normalized(glyph)];
         let start = clock::now();
-        let features =
-            ready.backbones.iter().map(|backbone| backbone.forward(&mut self.scratch, &pixels).to_vec());
-        let features: Vec<Vec<f32>> = features.collect();
-        let features: Vec<&[f32]> = features.iter().map(Vec::as_slice).collect();
-        let heads = heads(network.structure, &ready.heads, &features);
+        let heads = ready.forward(network, &mut self.scratch, &pixels).swap_remove(0);
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         Some(decide(network.structure, &heads).map(|_| Answer { heads, latency }).map_err(Into::into))
+    }
+
+    pub(super) async fn answer_many(
+        &mut self,
+        network: NetworkId,
+        glyphs: &[Glyph],
+        watch: Watch<'_>,
+    ) -> Option<Vec<Logits>> {
+        let ready = self.networks.get(&network)?;
+        let mut all = Vec::with_capacity(glyphs.len());
+        for part in glyphs.chunks(TOGETHER) {
+            let images: Vec<Pixels> = part.iter().map(input::normalized).collect();
+            all.extend(ready.forward(network, &mut self.scratch, &images));
+            if glyphs.len() > TOGETHER {
+                // The worker's ear: a cancellation is heard here.
+                clock::turn().await;
+                if watch(all.len()).is_break() {
+                    break;
+                }
+            }
+        }
+        Some(all)
+    }
+
+    /// Runs one image to the end of a stage: the stem, then layer1 to layer4.
+    pub(super) fn part(&mut self, network: NetworkId, part: usize, glyph: &Glyph) -> Option<()> {
+        let ready = self.networks.get(&network)?;
+        let pixels = input::normalized(glyph);
+        ready.backbones.iter().for_each(|backbone| backbone.forward_part(&mut self.scratch, &pixels, part));
+        Some(())
+    }
+
+    /// There is nothing to launch; the weights are read once.
+    pub(super) fn floor(&self, network: NetworkId, chain: Chain) -> Option<()> {
+        let ready = self.networks.get(&network)?;
+        if chain == Chain::Stream {
+            std::hint::black_box(ready.backbones.iter().map(CpuBackbone::read_weights).sum::<f32>());
+        }
+        Some(())
+    }
+}
+
+impl Ready {
+    /// Logits of each image.
+    fn forward(&self, network: NetworkId, scratch: &mut Scratch, images: &[Pixels]) -> Vec<Logits> {
+        let features = self.backbones.iter().map(|backbone| backbone.forward(scratch, images).to_vec());
+        let features: Vec<Vec<f32>> = features.collect();
+        let width = network.backbone.width();
+        let of = |image: usize| {
+            let own: Vec<&[f32]> = features.iter().map(|all| &all[image * width..][..width]).collect();
+            heads(network.structure, &self.heads, &own)
+        };
+        (0..images.len()).map(of).collect()
     }
 }

@@ -1,11 +1,11 @@
-//! `Fused` on WebGPU: weights in one store per kind of backbone, a captured pass per structure and one for all five.
+//! `Fused` on WebGPU: weights in one store per kind of backbone, a prepared pass per structure and one for all five.
 
 use std::collections::BTreeMap;
 
 use super::super::clock;
 use super::super::error::EngineError;
-use super::super::gpu::{Gpu, Pass, Store};
-use super::{Answer, read_network};
+use super::super::gpu::{Chain, Chains, Extent, Gpu, Pass, Pixels, Store};
+use super::{Answer, Logits, Watch, read_network};
 use crate::fused::{PackedBackbone, heads};
 use crate::image::{Glyph, input};
 use crate::measure::Millis;
@@ -16,6 +16,10 @@ use crate::weights::{Head, WeightsError};
 pub(in crate::engine) struct FusedGpu {
     gpu: Gpu,
     kinds: BTreeMap<Backbone, Kind>,
+    /// Of the network whose stages were timed last.
+    parts: Option<Parts>,
+    /// Of the network whose floor was measured last.
+    chains: Option<(NetworkId, Chains)>,
 }
 
 /// Everything of one kind of backbone.
@@ -27,13 +31,16 @@ struct Kind {
 }
 
 struct Ready {
+    network: NetworkId,
     pass: Pass,
     heads: Vec<Head>,
+    /// For many images at once, made when first asked for; the number of images it takes.
+    many: Option<(usize, Pass)>,
 }
 
 impl FusedGpu {
     pub(super) const fn new(gpu: Gpu) -> Self {
-        Self { gpu, kinds: BTreeMap::new() }
+        Self { gpu, kinds: BTreeMap::new(), parts: None, chains: None }
     }
 
     pub(super) fn holds(&self, network: NetworkId) -> bool {
@@ -58,12 +65,12 @@ impl FusedGpu {
             let packed = PackedBackbone::pack(&kind.store.plan, convs).ok_or_else(incomplete)?;
             kind.store.put(gpu, network.structure, place, packed)?;
         }
-        let pass = Pass::of_structure(gpu, &kind.store, network.structure, 1)?;
-        let ready = Ready { pass, heads: quantized.heads };
-        ready.answer(network, &Glyph::from_pixels([0; Glyph::PIXELS])).await?;
+        let pass = Pass::new(gpu, &kind.store, &Extent::of_structure(network.structure, 1))?;
+        let ready = Ready { network, pass, heads: quantized.heads, many: None };
+        ready.answer(&Glyph::from_pixels([0; Glyph::PIXELS])).await?;
         kind.networks.insert(network.structure, ready);
         if kind.all.is_none() && kind.networks.len() == Structure::ALL.len() {
-            kind.all = Some(Pass::of_all(gpu, &kind.store, 1)?);
+            kind.all = Some(Pass::new(gpu, &kind.store, &Extent::of_all(1))?);
         }
         Ok(())
     }
@@ -73,7 +80,7 @@ impl FusedGpu {
         network: NetworkId,
         glyph: &Glyph,
     ) -> Option<Result<Answer, EngineError>> {
-        Some(self.ready(network)?.answer(network, glyph).await)
+        Some(self.ready(network)?.answer(glyph).await)
     }
 
     pub(super) async fn answer_all(
@@ -88,44 +95,143 @@ impl FusedGpu {
         if !whole {
             return None;
         }
-        Some(kind.answer_all(backbone, kind.all.as_ref()?, glyph).await)
+        Some(kind.answer_all(kind.all.as_ref()?, glyph).await)
+    }
+
+    pub(super) async fn answer_many(
+        &mut self,
+        network: NetworkId,
+        glyphs: &[Glyph],
+        watch: Watch<'_>,
+    ) -> Option<Result<Vec<Logits>, EngineError>> {
+        let kind = self.kinds.get_mut(&network.backbone)?;
+        let ready = kind.networks.get_mut(&network.structure)?;
+        Some(ready.answer_many(&self.gpu, &kind.store, glyphs, watch).await)
+    }
+
+    pub(super) async fn queue(
+        &self,
+        network: NetworkId,
+        glyph: &Glyph,
+        times: u32,
+    ) -> Option<Result<(), EngineError>> {
+        Some(self.ready(network)?.queue(glyph, times).await)
+    }
+
+    /// Runs one image to the end of a stage and waits for what comes out.
+    pub(super) async fn part(
+        &mut self,
+        network: NetworkId,
+        part: usize,
+        glyph: &Glyph,
+    ) -> Option<Result<(), EngineError>> {
+        let store = &self.kinds.get(&network.backbone)?.store;
+        if self.parts.as_ref().is_none_or(|parts| parts.network != network) {
+            match Parts::new(&self.gpu, store, network) {
+                Ok(parts) => self.parts = Some(parts),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let pass = self.parts.as_ref()?.passes.get(part)?;
+        Some(pass.one(&input::normalized(glyph), |_| {}).await)
+    }
+
+    /// Runs the launches below which no forward of this network can go.
+    pub(super) async fn floor(
+        &mut self,
+        network: NetworkId,
+        chain: Chain,
+    ) -> Option<Result<(), EngineError>> {
+        let store = &self.kinds.get(&network.backbone)?.store;
+        if self.chains.as_ref().is_none_or(|(of, _)| *of != network) {
+            match Chains::new(&self.gpu, store, network.structure) {
+                Ok(chains) => self.chains = Some((network, chains)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some(self.chains.as_ref()?.1.run(chain).await)
+    }
+}
+
+/// A network cut short at the end of each stage: the stem, then layer1 to layer4.
+struct Parts {
+    network: NetworkId,
+    passes: Vec<Pass>,
+}
+
+impl Parts {
+    fn new(gpu: &Gpu, store: &Store, network: NetworkId) -> Result<Self, EngineError> {
+        let steps = std::iter::once(0).chain(store.plan.ends);
+        let pass = |steps| Pass::new(gpu, store, &Extent::of_structure(network.structure, 1).up_to(steps));
+        Ok(Self { network, passes: steps.map(pass).collect::<Result<_, EngineError>>()? })
     }
 }
 
 impl Kind {
-    async fn answer_all(
-        &self,
-        backbone: Backbone,
-        pass: &Pass,
-        glyph: &Glyph,
-    ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
+    async fn answer_all(&self, pass: &Pass, glyph: &Glyph) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
         let start = clock::now();
-        let features = pass.run(&[input::normalized(glyph)]).await?;
-        let mut features = features.chunks(pass.width());
         let mut answers = Vec::with_capacity(Structure::ALL.len());
-        for structure in Structure::ALL {
-            let own: Vec<&[f32]> = features.by_ref().take(structure.backbones()).collect();
-            let Some(ready) = self.networks.get(&structure) else { continue };
-            let heads = heads(structure, &ready.heads, &own);
+        let take = |features: &[&[f32]]| {
+            let mut features = features.iter().copied();
+            for structure in Structure::ALL {
+                let own: Vec<&[f32]> = features.by_ref().take(structure.backbones()).collect();
+                if let Some(ready) = self.networks.get(&structure) {
+                    answers.push((ready.network, ready.logits(&own)));
+                }
+            }
+        };
+        pass.one(&input::normalized(glyph), take).await?;
+        let latency = Millis(clock::now().0 - start.0);
+        let checked = answers.into_iter().map(|(network, heads)| {
             // Values that are not finite stop here, not on a card.
-            decide(structure, &heads)?;
-            let latency = Millis(clock::now().0 - start.0);
-            answers.push((NetworkId { backbone, structure }, Answer { heads, latency }));
-        }
-        Ok(answers)
+            decide(network.structure, &heads)?;
+            Ok((network, Answer { heads, latency }))
+        });
+        checked.collect()
     }
 }
 
 impl Ready {
-    async fn answer(&self, network: NetworkId, glyph: &Glyph) -> Result<Answer, EngineError> {
+    fn logits(&self, features: &[&[f32]]) -> Logits {
+        heads(self.network.structure, &self.heads, features)
+    }
+
+    async fn answer(&self, glyph: &Glyph) -> Result<Answer, EngineError> {
         let pixels = input::normalized(glyph);
         let start = clock::now();
-        let features = self.pass.run(&[pixels]).await?;
-        let features: Vec<&[f32]> = features.chunks(self.pass.width()).collect();
-        let heads = heads(network.structure, &self.heads, &features);
+        let mut heads = Logits::new();
+        let take = |features: &[&[f32]]| heads = self.logits(features);
+        self.pass.one(&pixels, take).await?;
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
-        decide(network.structure, &heads)?;
+        decide(self.network.structure, &heads)?;
         Ok(Answer { heads, latency })
+    }
+
+    async fn queue(&self, glyph: &Glyph, times: u32) -> Result<(), EngineError> {
+        let mut heads = Logits::new();
+        let take = |features: &[&[f32]]| heads = self.logits(features);
+        self.pass.repeat(&input::normalized(glyph), times, take).await?;
+        decide(self.network.structure, &heads)?;
+        Ok(())
+    }
+
+    async fn answer_many(
+        &mut self,
+        gpu: &Gpu,
+        store: &Store,
+        glyphs: &[Glyph],
+        watch: Watch<'_>,
+    ) -> Result<Vec<Logits>, EngineError> {
+        let known = self.many.take().filter(|(count, _)| *count == glyphs.len());
+        let pass = match known {
+            Some((_, pass)) => pass,
+            None => Pass::new(gpu, store, &Extent::of_structure(self.network.structure, glyphs.len()))?,
+        };
+        let images: Vec<Pixels> = glyphs.iter().map(input::normalized).collect();
+        let mut all = Vec::with_capacity(glyphs.len());
+        let ran = pass.run(&images, watch, |features| all.push(self.logits(features))).await;
+        self.many = Some((glyphs.len(), pass));
+        ran.map(|()| all)
     }
 }

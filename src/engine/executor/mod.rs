@@ -10,9 +10,11 @@ mod plain;
 
 #[cfg(feature = "plain")]
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use super::device::OpenDevice;
 use super::error::EngineError;
+use super::gpu::Chain;
 use crate::image::Glyph;
 use crate::measure::Millis;
 use crate::study::NetworkId;
@@ -21,10 +23,16 @@ use crate::weights::{QuantizedDeployed, read};
 use fused_cpu::FusedCpu;
 use fused_gpu::FusedGpu;
 
+/// Logits of one image, one list per head.
+pub(super) type Logits = Vec<Vec<f32>>;
+
+/// Hears how many images are done, and may end the work.
+pub(super) type Watch<'a> = &'a mut dyn FnMut(usize) -> ControlFlow<()>;
+
 /// What one forward gave.
 pub(super) struct Answer {
-    /// Logits, one list per head.
-    pub(super) heads: Vec<Vec<f32>>,
+    /// Logits.
+    pub(super) heads: Logits,
     /// From the image leaving wasm to its head outputs being readable.
     pub(super) latency: Millis,
 }
@@ -105,6 +113,73 @@ impl Executor {
         match self {
             Self::FusedGpu(fused) => fused.answer_all(networks, glyph).await,
             Self::FusedCpu(_) => None,
+            #[cfg(feature = "plain")]
+            Self::Plain(..) => None,
+        }
+    }
+
+    /// Many images of one network, in as few submissions as the executor can; where `watch` ends it, the logits so far.
+    /// `None` when the network is not ready.
+    pub(super) async fn answer_many(
+        &mut self,
+        network: NetworkId,
+        glyphs: &[Glyph],
+        watch: Watch<'_>,
+    ) -> Option<Result<Vec<Logits>, EngineError>> {
+        match self {
+            Self::FusedGpu(fused) => fused.answer_many(network, glyphs, watch).await,
+            Self::FusedCpu(fused) => fused.answer_many(network, glyphs, watch).await.map(Ok),
+            #[cfg(feature = "plain")]
+            Self::Plain(_, networks) => Some(networks.get(&network)?.answer_many(glyphs, watch).await),
+        }
+    }
+
+    /// One image this many times, one behind the other, with one wait at the end.
+    pub(super) async fn queue(
+        &mut self,
+        network: NetworkId,
+        glyph: &Glyph,
+        times: u32,
+    ) -> Option<Result<(), EngineError>> {
+        match self {
+            Self::FusedGpu(fused) => fused.queue(network, glyph, times).await,
+            Self::FusedCpu(fused) => {
+                for _ in 0..times {
+                    if let Err(error) = fused.answer(network, glyph)? {
+                        return Some(Err(error));
+                    }
+                }
+                Some(Ok(()))
+            }
+            #[cfg(feature = "plain")]
+            Self::Plain(_, networks) => Some(networks.get(&network)?.queue(glyph, times).await),
+        }
+    }
+
+    /// One image as far as the end of a part: the stem, then layer1 to layer4. `None` where the executor has no parts.
+    pub(super) async fn part(
+        &mut self,
+        network: NetworkId,
+        part: usize,
+        glyph: &Glyph,
+    ) -> Option<Result<(), EngineError>> {
+        match self {
+            Self::FusedGpu(fused) => fused.part(network, part, glyph).await,
+            Self::FusedCpu(fused) => fused.part(network, part, glyph).map(Ok),
+            #[cfg(feature = "plain")]
+            Self::Plain(..) => None,
+        }
+    }
+
+    /// One of the two chains of launches below which no forward can go. `None` where there is no such thing.
+    pub(super) async fn floor(
+        &mut self,
+        network: NetworkId,
+        chain: Chain,
+    ) -> Option<Result<(), EngineError>> {
+        match self {
+            Self::FusedGpu(fused) => fused.floor(network, chain).await,
+            Self::FusedCpu(fused) => fused.floor(network, chain).map(Ok),
             #[cfg(feature = "plain")]
             Self::Plain(..) => None,
         }

@@ -1,4 +1,4 @@
-//! The two kernels as CubeCL launches them: WGSL of our own instead of compiled IR. Refuses to know networks.
+//! The kernels as CubeCL launches them: WGSL of our own instead of compiled IR. Refuses to know networks.
 //!
 //! The text is hand-written because it needs `unpack4x8snorm`, which a CubeCL kernel cannot say, and because every
 //! compiled kernel carries CubeCL's compiler passes into the first run.
@@ -68,6 +68,54 @@ impl CubeKernel for Stem {
 
     fn source(&self) -> Option<PrecompiledSource> {
         Some(wgsl("stem", include_str!("stem.wgsl").to_owned()))
+    }
+}
+
+/// Reads all that the conv of a step reads of its weights, and does nothing with it; see `stream.wgsl`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Stream;
+
+/// Depends on the launch before, and does nothing else; see `empty.wgsl`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Empty;
+
+impl KernelMetadata for Stream {
+    fn id(&self) -> KernelId {
+        KernelId::new::<Self>()
+    }
+
+    fn address_type(&self) -> ElemType {
+        ElemType::UInt(UIntKind::U32)
+    }
+}
+
+impl CubeKernel for Stream {
+    fn define(&self) -> KernelDefinition {
+        empty_definition()
+    }
+
+    fn source(&self) -> Option<PrecompiledSource> {
+        Some(wgsl("stream", include_str!("stream.wgsl").to_owned()))
+    }
+}
+
+impl KernelMetadata for Empty {
+    fn id(&self) -> KernelId {
+        KernelId::new::<Self>()
+    }
+
+    fn address_type(&self) -> ElemType {
+        ElemType::UInt(UIntKind::U32)
+    }
+}
+
+impl CubeKernel for Empty {
+    fn define(&self) -> KernelDefinition {
+        empty_definition()
+    }
+
+    fn source(&self) -> Option<PrecompiledSource> {
+        Some(wgsl("empty", include_str!("empty.wgsl").to_owned()))
     }
 }
 

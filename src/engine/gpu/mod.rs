@@ -9,9 +9,17 @@
 //!
 //! Refuses burn tensors and the browser: what it needs of those is one adapter and one queue.
 
+mod captured;
+#[cfg(feature = "check")]
+mod check;
+mod floor;
 mod kernel;
+mod launches;
 mod pass;
 mod store;
 
-pub(super) use pass::Pass;
+#[cfg(feature = "check")]
+pub use check::kernels;
+pub(super) use floor::{Chain, Chains};
+pub(super) use pass::{Extent, Pass, Pixels};
 pub(super) use store::{Gpu, Store};

@@ -1,183 +1,199 @@
-//! A forward of some places, captured once and replayed. Refuses to allocate after it was made.
+//! A forward over some places and images, prepared once. Refuses to allocate on the GPU after it was made.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use burn::cubecl::client::{Client, Graph};
-use burn::cubecl::server::{Handle, ServerError};
-use burn::cubecl::wgpu::{WgpuResource, wgpu};
-use futures_channel::oneshot;
+use burn::cubecl::server::Handle;
+use burn::cubecl::wgpu::WgpuResource;
 
 use super::super::error::EngineError;
-use super::kernel::{Conv, Stem, launch};
+use super::captured::{Captured, Readback, idle};
+use super::launches::{Launches, WORD};
 use super::store::{Gpu, PLACES, Store, places};
-use crate::fused::{Shortcut, StepPlan};
+use crate::fused::StepPlan;
 use crate::image::Glyph;
-use crate::study::{Backbone, Structure};
+use crate::study::Structure;
 
-/// Bytes of a number on the GPU.
-const WORD: usize = size_of::<f32>();
+/// A normalized image.
+pub(in crate::engine) type Pixels = [f32; Glyph::PIXELS];
 
-/// A captured forward over some places and a fixed number of images.
+/// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
+const TOGETHER: usize = 396;
+
+/// What a pass computes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine) struct Extent {
+    places: Range<usize>,
+    steps: Steps,
+    images: usize,
+}
+
+/// How far a pass goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Steps {
+    /// To the features.
+    All,
+    /// To the end of this many steps behind the stem: what the parts of a network cost.
+    First(usize),
+}
+
+/// A prepared forward.
 pub(in crate::engine) struct Pass {
     gpu: Gpu,
-    graph: Graph,
+    chunks: Vec<Chunk>,
+    /// Room for the images of one chunk.
     images: WgpuResource,
-    /// `[place][image][width]`.
-    features: WgpuResource,
-    /// Where the features are read back.
-    staging: wgpu::Buffer,
-    /// The buffers the graph reads and writes must live as long as it does.
+    features: Readback,
+    places: usize,
+    /// Numbers per place and image in the end.
+    volume: usize,
+    /// The buffers that the recorded launches use, with those of the store, which outlives its passes.
     _held: Vec<Handle>,
-    width: usize,
-    count: usize,
+}
+
+/// Images that go through the steps together.
+struct Chunk {
+    images: Range<usize>,
+    launches: Captured,
+}
+
+impl Extent {
+    /// A forward of one structure.
+    pub(in crate::engine) fn of_structure(structure: Structure, images: usize) -> Self {
+        Self { places: places(structure), steps: Steps::All, images }
+    }
+
+    /// A forward of all five structures.
+    pub(in crate::engine) const fn of_all(images: usize) -> Self {
+        Self { places: 0..PLACES, steps: Steps::All, images }
+    }
+
+    /// The same, but not to the end.
+    pub(in crate::engine) fn up_to(self, steps: usize) -> Self {
+        Self { steps: Steps::First(steps), ..self }
+    }
 }
 
 impl Pass {
-    /// Captures a forward of one structure.
-    pub(in crate::engine) fn of_structure(
-        gpu: &Gpu,
-        store: &Store,
-        structure: Structure,
-        count: usize,
-    ) -> Result<Self, EngineError> {
-        Self::capture(gpu, store, &places(structure), count)
-    }
-
-    /// Captures a forward of all five structures.
-    pub(in crate::engine) fn of_all(gpu: &Gpu, store: &Store, count: usize) -> Result<Self, EngineError> {
-        Self::capture(gpu, store, &(0..PLACES), count)
-    }
-
-    fn capture(gpu: &Gpu, store: &Store, places: &Range<usize>, count: usize) -> Result<Self, EngineError> {
+    /// Prepares a forward.
+    #[allow(unsafe_code, reason = "recording asks for a promise about the buffers")]
+    pub(in crate::engine) fn new(gpu: &Gpu, store: &Store, extent: &Extent) -> Result<Self, EngineError> {
         let Gpu { client, .. } = gpu;
-        let images = client.empty(count * Glyph::PIXELS * WORD);
-        let volume = places.len() * count * store.plan.largest_volume() * WORD;
-        let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(volume)).collect();
-        let list = Launches { client, store, places, count, images: &images, activations: &activations };
-        // The first run compiles what is not compiled yet; the second is recorded.
-        client.graph_prepare().map_err(failed)?;
-        list.launch();
-        client.start_capture().map_err(failed)?;
-        list.launch();
-        let graph = client.stop_capture().map_err(failed)?;
-        let width = store.plan.width;
-        let rest = volume - places.len() * count * width * WORD;
-        let features = gpu.resource(&activations[store.plan.features].clone().offset_end(rest as u64))?;
-        let staging = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("features read back"),
-            size: features.size,
-            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
+        let Extent { places, images: count, .. } = extent;
+        let (plan, together) = (&store.plan, TOGETHER.min(*count));
+        let steps = match extent.steps {
+            Steps::All => plan.steps.len(),
+            Steps::First(steps) => steps.min(plan.steps.len()),
+        };
+        let volume = plan.volume_after(steps);
+        let images = client.empty(together * Glyph::PIXELS * WORD);
+        let room = Launches::room(plan, places.len(), together);
+        let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(room)).collect();
+        let features = client.empty(count * places.len() * volume * WORD);
+        let chunk = |first: usize| {
+            let last = (first + together).min(*count);
+            let bytes = |images: usize| (images * places.len() * volume * WORD) as u64;
+            let target = features.clone().offset_start(bytes(first)).offset_end(bytes(count - last));
+            let unused = (together - (last - first)) * Glyph::PIXELS * WORD;
+            let launches = Launches {
+                client,
+                store,
+                places,
+                images: &images.clone().offset_end(unused as u64),
+                count: last - first,
+                activations: &activations,
+                target: &target,
+                steps,
+            };
+            // SAFETY: `_held` keeps the pass's buffers; the store outlives its passes and never frees.
+            let launches = unsafe { Captured::record(gpu, || launches.all()) }?;
+            Ok(Chunk { images: first..last, launches })
+        };
+        let chunks = (0..*count).step_by(together.max(1)).map(chunk).collect::<Result<_, EngineError>>()?;
+        let readback = Readback::new(gpu, gpu.resource(&features)?);
         let written = gpu.resource(&images)?;
         let mut held = activations;
-        held.push(images);
-        Ok(Self { gpu: gpu.clone(), graph, images: written, features, staging, _held: held, width, count })
+        held.extend([images, features]);
+        let places = places.len();
+        Ok(Self {
+            gpu: gpu.clone(),
+            chunks,
+            images: written,
+            features: readback,
+            places,
+            volume,
+            _held: held,
+        })
     }
 
-    /// Runs the images and waits for their features.
+    /// Runs the images and waits for what comes out. `take` gets it image by image, one slice per place.
+    ///
+    /// Between two submissions `watch` hears how many images are done, and may end the run: then `take` gets nothing.
     ///
     /// # Shapes
-    /// `count` images of `[28, 28]` -> `[place, image, width]`
+    /// images of the extent, `[28, 28]` each -> per image `[place][volume]`
     pub(in crate::engine) async fn run(
         &self,
-        images: &[[f32; Glyph::PIXELS]],
-    ) -> Result<Vec<f32>, EngineError> {
-        let bytes: Vec<u8> =
-            images.iter().take(self.count).flatten().flat_map(|value| value.to_le_bytes()).collect();
-        self.gpu.queue.write_buffer(&self.images.buffer, self.images.offset, &bytes);
-        self.replay().map_err(failed)?;
-        self.gpu.client.flush().map_err(failed)?;
-        self.read_back().await
-    }
-
-    /// Copies the features to where they can be read, and waits for that.
-    ///
-    /// Into a buffer made once with the pass: CubeCL's own read looks for one in its pools every time.
-    async fn read_back(&self) -> Result<Vec<f32>, EngineError> {
-        let Gpu { device, queue, .. } = &self.gpu;
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        let (from, size) = (&self.features, self.features.size);
-        encoder.copy_buffer_to_buffer(&from.buffer, from.offset, &self.staging, 0, size);
-        queue.submit([encoder.finish()]);
-        let (done, mapped) = oneshot::channel();
-        // The receiver is gone only when the forward was given up.
-        self.staging.map_async(wgpu::MapMode::Read, .., move |result| drop(done.send(result)));
-        let mapped =
-            mapped.await.map_err(|_| EngineError::Read("nothing: the read-back was dropped".to_owned()))?;
-        mapped.map_err(|error| EngineError::Read(error.to_string()))?;
-        let features = {
-            let bytes = self.staging.get_mapped_range(..);
-            let bytes = bytes.map_err(|error| EngineError::Read(error.to_string()))?;
-            let (words, _) = bytes.as_chunks::<WORD>();
-            words.iter().map(|word| f32::from_le_bytes(*word)).collect()
-        };
-        self.staging.unmap();
-        Ok(features)
-    }
-
-    /// Features per backbone.
-    pub(in crate::engine) const fn width(&self) -> usize {
-        self.width
-    }
-
-    #[allow(unsafe_code, reason = "CubeCL cannot check that the recorded buffers are alive")]
-    fn replay(&self) -> Result<(), ServerError> {
-        // SAFETY: every buffer of the graph is held by `self` or by the store, which outlives its passes and never
-        // frees; the worker is one thread with one stream, so nothing else touches them meanwhile.
-        unsafe { self.graph.replay() }
-    }
-}
-
-/// The launches of one forward.
-struct Launches<'a> {
-    client: &'a Client,
-    store: &'a Store,
-    places: &'a Range<usize>,
-    count: usize,
-    images: &'a Handle,
-    activations: &'a [Handle],
-}
-
-impl Launches<'_> {
-    fn launch(&self) {
-        let groups = self.places.len() as u32;
-        let map = |buffer: usize, volume: usize| {
-            // The kernels tell the number of images from the length of what they read.
-            let all = self.activations[buffer].clone();
-            let rest = all.size() - (self.places.len() * self.count * volume * WORD) as u64;
-            all.offset_end(rest)
-        };
-        let channels = Backbone::PLANES[0];
-        let pooled = map(0, StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE * channels);
-        let [weights, affine] = self.store.stem.of(self.places);
-        let grid = [channels as u32 / 4, self.count as u32, groups];
-        launch(self.client, Stem, grid, &[self.images, &weights, &affine], &pooled);
-        for (step, buffers) in self.store.plan.steps.iter().zip(&self.store.steps) {
-            let window = &step.window;
-            let source = map(step.source, window.side * window.side * window.inputs);
-            let shortcut = match step.shortcut {
-                Shortcut::None => source.clone(),
-                Shortcut::Identity { buffer } => map(buffer, step.volume()),
-                Shortcut::Projection { buffer, window } => {
-                    map(buffer, window.side * window.side * window.inputs)
+        images: &[Pixels],
+        watch: &mut dyn FnMut(usize) -> ControlFlow<()>,
+        take: impl FnMut(&[&[f32]]),
+    ) -> Result<(), EngineError> {
+        for chunk in &self.chunks {
+            self.start(chunk, images)?;
+            if self.chunks.len() > 1 {
+                idle(&self.gpu).await?;
+                if watch(chunk.images.end).is_break() {
+                    return Ok(());
                 }
-            };
-            let [weights, affine] = buffers.of(self.places);
-            let kernel = Conv::of(step.side, self.count);
-            let rows = (self.count * step.side * step.side) as u32;
-            let grid = [step.outputs as u32 / 4, rows.div_ceil(kernel.tile()), groups];
-            launch(
-                self.client,
-                kernel,
-                grid,
-                &[&source, &weights, &affine, &shortcut],
-                &map(step.target, step.volume()),
-            );
+            }
         }
+        self.finish(take).await
     }
-}
 
-fn failed(error: ServerError) -> EngineError {
-    EngineError::Read(error.to_string())
+    /// Runs one image and waits for what comes out.
+    pub(in crate::engine) async fn one(
+        &self,
+        image: &Pixels,
+        take: impl FnMut(&[&[f32]]),
+    ) -> Result<(), EngineError> {
+        self.repeat(image, 1, take).await
+    }
+
+    /// Runs one image this many times without waiting in between, and waits for the last.
+    pub(in crate::engine) async fn repeat(
+        &self,
+        image: &Pixels,
+        times: u32,
+        take: impl FnMut(&[&[f32]]),
+    ) -> Result<(), EngineError> {
+        for _ in 0..times {
+            for chunk in &self.chunks {
+                self.start(chunk, std::slice::from_ref(image))?;
+            }
+        }
+        self.finish(take).await
+    }
+
+    fn start(&self, chunk: &Chunk, images: &[Pixels]) -> Result<(), EngineError> {
+        let missing = || EngineError::Read("nothing: it was given too few images".to_owned());
+        let images = images.get(chunk.images.clone()).ok_or_else(missing)?;
+        let bytes: Vec<u8> = images.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
+        self.gpu.queue.write_buffer(&self.images.buffer, self.images.offset, &bytes);
+        chunk.launches.submit(&self.gpu)
+    }
+
+    async fn finish(&self, mut take: impl FnMut(&[&[f32]])) -> Result<(), EngineError> {
+        let bytes = |images: usize| images * self.places * self.volume * WORD;
+        let parts = self.chunks.iter().map(|chunk| bytes(chunk.images.start)..bytes(chunk.images.end));
+        let hand_over = |part: &[u8]| {
+            let (words, _) = part.as_chunks::<WORD>();
+            let values: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
+            // `[place][image][volume]`
+            let count = values.len() / (self.places * self.volume);
+            for image in 0..count {
+                let place = |place: usize| &values[(place * count + image) * self.volume..][..self.volume];
+                take(&(0..self.places).map(place).collect::<Vec<_>>());
+            }
+        };
+        self.features.read(&self.gpu, parts, hand_over).await
+    }
 }

@@ -26,6 +26,8 @@ pub(in crate::engine) struct Gpu {
 pub(super) struct StepBuffers {
     weights: Places,
     affine: Places,
+    /// Output channels.
+    pub(super) outputs: usize,
 }
 
 /// A buffer cut into equal, aligned parts, one for each place.
@@ -93,7 +95,7 @@ impl Store {
 impl StepBuffers {
     fn new(gpu: &Gpu, outputs: usize, reach: usize) -> Self {
         let affine = (8 + 3 * outputs) * size_of::<f32>();
-        Self { weights: Places::new(gpu, outputs * reach), affine: Places::new(gpu, affine) }
+        Self { weights: Places::new(gpu, outputs * reach), affine: Places::new(gpu, affine), outputs }
     }
 
     fn put(

@@ -54,6 +54,12 @@ impl Layer {
         self.affine.len() * OUTPUTS
     }
 
+    /// Reads every weight once and computes nothing worth knowing: what reading alone takes.
+    pub(super) fn read(&self) -> f32 {
+        let all = self.weights.iter().flatten().fold(sixteen(&[]), |all, &weights| all.xor(weights));
+        all.widen()[0].to_array()[0]
+    }
+
     /// Weights and affine of each eight outputs in order.
     pub(super) fn eights(&self) -> impl Iterator<Item = (&[Piece], &Affine)> {
         self.weights.chunks(self.weights.len() / self.affine.len().max(1)).zip(&self.affine)

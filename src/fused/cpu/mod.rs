@@ -87,7 +87,7 @@ impl CpuBackbone {
             scratch.features.resize(numbers, 0.0);
         }
         for (index, images) in images.chunks(TOGETHER).enumerate() {
-            self.run(scratch, images);
+            self.run(scratch, images, self.plan.steps.len());
             let Scratch { features, buffers, .. } = &mut *scratch;
             let first = index * TOGETHER * self.plan.width;
             let numbers = images.len() * self.plan.width;
@@ -96,8 +96,20 @@ impl CpuBackbone {
         &scratch.features[..numbers]
     }
 
-    /// Leaves the features in their buffer.
-    fn run(&self, scratch: &mut Scratch, images: &[[f32; Glyph::PIXELS]]) {
+    /// One image as far as the end of a part: the stem (0), or layer1 to layer4 (1 to 4). For whoever times the parts.
+    pub fn forward_part(&self, scratch: &mut Scratch, image: &[f32; Glyph::PIXELS], part: usize) {
+        let steps = part.checked_sub(1).map_or(0, |layer| self.plan.ends[layer.min(3)]);
+        self.run(scratch, std::slice::from_ref(image), steps);
+    }
+
+    /// Reads every weight once; what comes out means nothing. For whoever times what reading alone takes.
+    #[must_use]
+    pub fn read_weights(&self) -> f32 {
+        self.steps.iter().chain(std::iter::once(&self.stem)).map(Layer::read).sum()
+    }
+
+    /// Leaves the result of this many steps, or the features, in their buffer.
+    fn run(&self, scratch: &mut Scratch, images: &[[f32; Glyph::PIXELS]], steps: usize) {
         let Scratch { buffers, patches, room, .. } = scratch;
         let largest = images.len() * self.plan.largest_volume();
         for buffer in buffers.iter_mut().filter(|buffer| buffer.len() < largest) {
@@ -107,7 +119,7 @@ impl CpuBackbone {
         for (image, target) in images.iter().zip(buffers[0].chunks_mut(pooled)) {
             stem::stem(&self.plan.stem, &self.stem, image, patches, room, target);
         }
-        for (step, layer) in self.plan.steps.iter().zip(&self.steps) {
+        for (step, layer) in self.plan.steps.iter().zip(&self.steps).take(steps) {
             let mut target = std::mem::take(&mut buffers[step.target]);
             let shortcut = match step.shortcut {
                 Shortcut::None => &[][..],

@@ -1,164 +1,123 @@
-//! The benchmark: its controls, its progress, its table and the chart of what it measured.
+//! The lab: the benchmark with its controls, its tables, its charts and its verdicts on the study, and accuracy on the
+//! reader's own device.
 //!
-//! Refuses measuring: the worker does it, `measure` summarises it.
+//! Refuses measuring: the worker does it, `measure` summarizes and judges it.
 
+pub mod assessment;
+pub mod controls;
+pub mod files;
+pub mod lab;
 pub mod table;
+pub mod verdicts;
 
 use leptos::prelude::*;
 
-use super::browser;
-use super::chart::{Chart, Unit};
-use super::client::core::{Benchmark, Event, Phase, Report, Standing, Wish};
+pub use lab::Lab;
+
+use super::chart::{Chart, Figure, Unit};
+use super::client::core::{Benchmark, Report};
+use super::i18n::Settled;
 use super::reference::figures;
 use super::state::Page;
-use crate::image::Glyph;
-use crate::study::NetworkId;
+use crate::measure::{Check, Finish, Mode, Pace, Run};
+use assessment::AssessmentPanel;
+use controls::{Controls, Progress};
+use files::{Import, Save};
 use table::ResultTable;
+use verdicts::Verdicts;
 
-/// Choices of the number of rounds; the first is for slow machines.
-const ROUNDS: [u32; 4] = [5, 20, 50, 200];
-
-/// The chosen number of rounds at the start.
-const USUAL: u32 = 20;
-
-/// Test image measured on when nothing is drawn: the first of the set.
-const DEFAULT_DIGIT: usize = 0;
-
-/// The section with the benchmark.
+/// The section with the benchmark, and the one with the accuracy.
 #[component]
 pub fn BenchmarkPanel() -> impl IntoView {
     let page = Page::get();
     let report = Memo::new(move |_| {
         page.client.core().with(|core| match core.benchmark() {
             Benchmark::Over(report) => Some((**report).clone()),
-            Benchmark::Idle | Benchmark::Queued(..) | Benchmark::Running { .. } => None,
+            Benchmark::Idle | Benchmark::Queued(_) | Benchmark::Running(_) => None,
         })
     });
-    let measured =
-        move || report.with(|report| report.as_ref().is_some_and(|report| !report.samples.is_empty()));
+    let run = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.run.clone())));
+    let measured = move || run.with(|run| run.as_ref().is_some_and(|run| !run.samples.is_empty()));
+    let has_parts = move || run.with(|run| run.as_ref().is_some_and(|run| !run.stages.is_empty()));
     view! {
         <section class="benchmark" id="benchmark" aria-labelledby="benchmark-heading">
             <h2 id="benchmark-heading">{move || page.texts().benchmark.heading}</h2>
             <p>{move || page.texts().benchmark.introduction}</p>
             <Controls />
             <Progress />
-            <p class="note" role="status" data-testid="benchmark-outcome">
-                {move || report.get().map(|report| outcome(page, &report))}
-            </p>
+            <div class="note" role="status" data-testid="benchmark-outcome">
+                {move || report.get().map(|report| outcome(page, &report).into_iter()
+                    .map(|line| view! { <p>{line}</p> }).collect_view())}
+            </div>
             <Show when=measured>
                 <div class="charts">
-                    <div class="panel"><ResultTable report=report /></div>
-                    <LatencyChart report=report />
+                    <div class="panel"><ResultTable run=run /><Save run=run /></div>
+                    <Times run=run />
+                    <Verdicts run=run />
+                    <Show when=has_parts><Parts run=run /></Show>
                 </div>
             </Show>
+            <Import />
         </section>
+        <AssessmentPanel />
     }
 }
 
-/// Rounds, start and cancel.
-#[component]
-fn Controls() -> impl IntoView {
-    let page = Page::get();
-    let core = page.client.core();
-    let rounds = RwSignal::new(USUAL);
-    let glyph = Memo::new(move |_| glyph(page));
-    let busy = Memo::new(move |_| core.with(|core| core.benchmark().is_busy()));
-    let can = Memo::new(move |_| glyph.get().is_some() && core.with(can_start));
-    let start = move |_| {
-        if let Some(glyph) = glyph.get_untracked() {
-            let rounds = rounds.get_untracked();
-            page.client.tell(Event::StartBenchmark { rounds, seed: browser::seed(), glyph });
-        }
-    };
-    let choose = move |event| rounds.set(event_target_value(&event).parse().unwrap_or(USUAL));
-    let option = move |count: u32| {
-        let text = move || (page.texts().benchmark.rounds_choice)(count);
-        view! { <option value=count.to_string() selected=count == USUAL>{text}</option> }
-    };
-    view! {
-        <div class="buttons controls">
-            <label>
-                {move || page.texts().benchmark.rounds}
-                " "
-                <select data-testid="benchmark-rounds" disabled=busy on:change=choose>
-                    {ROUNDS.into_iter().map(option).collect_view()}
-                </select>
-            </label>
-            <button type="button" class="primary" data-testid="benchmark-start"
-                disabled=move || busy.get() || !can.get() on:click=start>
-                {move || page.texts().benchmark.start}
-            </button>
-            <button type="button" data-testid="benchmark-cancel" disabled=move || !busy.get()
-                on:click=move |_| page.client.tell(Event::CancelBenchmark)>
-                {move || page.texts().benchmark.cancel}
-            </button>
-            <Show when=move || !busy.get() && !can.get()>
-                <span class="note">{move || page.texts().benchmark.not_ready}</span>
-            </Show>
-        </div>
-    }
-}
-
-/// The digit on the pad, or a test digit.
-fn glyph(page: Page) -> Option<Glyph> {
-    page.glyph
-        .get()
-        .or_else(|| page.digits.with(|digits| digits.here().and_then(|set| set.glyph(DEFAULT_DIGIT))))
-}
-
-/// Something is ready, and nothing is still on its way that would disturb the measurement.
-fn can_start(core: &super::client::core::Core) -> bool {
-    let settled =
-        |network| matches!(core.standing(network), Standing::Ready | Standing::Failed(_) | Standing::Absent);
-    *core.phase() == Phase::Running && !core.ready().is_empty() && NetworkId::of(core.backbone()).all(settled)
-}
-
-/// How far it is.
-#[component]
-fn Progress() -> impl IntoView {
-    let page = Page::get();
-    let state = move || {
-        page.client.core().with(|core| match core.benchmark() {
-            Benchmark::Running { done, total, wish, .. } => Some((*done, *total, *wish)),
-            Benchmark::Queued(plan, _) => Some((0, plan.forwards(), Wish::Continue)),
-            Benchmark::Idle | Benchmark::Over(_) => None,
-        })
-    };
-    let view = move |(done, total, wish): (u64, u64, Wish)| {
-        let texts = &page.texts().benchmark;
-        let words = match wish {
-            Wish::Continue => (texts.progress)(done, total),
-            Wish::End => texts.ending.to_owned(),
-        };
-        let part = done as f64 / total.max(1) as f64;
-        view! {
-            <p class="note">
-                <progress value=part max="1" aria-label=words.clone()></progress>
-                {words}
-            </p>
-        }
-    };
-    move || state().map(view)
-}
-
-fn outcome(page: Page, report: &Report) -> String {
+/// How the run ended, and what must be known of it.
+fn outcome(page: Page, report: &Report) -> Vec<String> {
     let texts = page.texts();
-    let device = report.device.as_ref().map_or("–", |device| (texts.device.kind)(device.kind));
-    (texts.benchmark.outcome)(&report.outcome, report.samples.len(), device)
+    let run = &report.run;
+    let settled = if run.finish == Finish::Settled { Settled::Yes } else { Settled::No };
+    let name = run.device_name();
+    let mut lines = vec![(texts.benchmark.outcome)(&report.outcome, settled, run.samples.len(), &name)];
+    let largest = run.checks.iter().map(|check| check.largest_difference).fold(0.0, f64::max);
+    let images: u32 =
+        run.checks.iter().filter(|check| check.passed()).map(|check: &Check| check.images).sum();
+    if images > 0 {
+        lines.push((texts.benchmark.checked)(images, largest));
+    }
+    let dropped = run.samples.iter().filter(|sample| !sample.counts()).count();
+    let slow = run.samples.iter().filter(|sample| sample.pace == Pace::Slow).count();
+    if dropped + slow > 0 {
+        lines.push((texts.benchmark.dropped)(dropped, slow));
+    }
+    lines
 }
 
-/// The measured latencies as a chart.
+/// The measured times as a chart, others' runs beside ours.
 #[component]
-fn LatencyChart(report: Memo<Option<Report>>) -> impl IntoView {
+fn Times(run: Memo<Option<Run>>) -> impl IntoView {
     let page = Page::get();
     let figure = move |_: Option<&_>| {
         let texts = page.texts();
-        let empty = || figures::figure(Vec::new(), String::new(), Unit::Ratio);
-        report.with(|report| report.as_ref().map_or_else(empty, |report| figures::latencies(report, texts)))
+        let theirs = page.lab.theirs.get();
+        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::times(run, &theirs, texts)))
     };
+    let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
     view! {
-        <Chart figure=Memo::new(figure)
-            heading=Signal::derive(move || page.texts().benchmark.latency_chart.to_owned())
+        <Chart figure=Memo::new(figure) name="times"
+            heading=Signal::derive(move || {
+                let texts = &page.texts().benchmark;
+                format!("{}, {}", texts.latency_chart, (texts.latency_axis)(mode()))
+            })
             note=Signal::derive(move || page.texts().benchmark.latency_note.to_owned()) />
     }
+}
+
+/// Where the time goes.
+#[component]
+fn Parts(run: Memo<Option<Run>>) -> impl IntoView {
+    let page = Page::get();
+    let figure = move |_: Option<&_>| {
+        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::parts(run, page.texts())))
+    };
+    view! {
+        <Chart figure=Memo::new(figure) name="parts"
+            heading=Signal::derive(move || page.texts().benchmark.parts_chart.to_owned())
+            note=Signal::derive(move || page.texts().benchmark.parts_note.to_owned()) />
+    }
+}
+
+fn empty() -> Figure {
+    figures::figure(Vec::new(), String::new(), Unit::Ratio)
 }

@@ -1,12 +1,11 @@
-//! The benchmark's results as a table, the study's ratios beside ours. Refuses statistics: `measure` has them.
+//! A run as a table, the study's ratios beside ours. Refuses statistics: `measure` has them.
 
 use leptos::prelude::*;
 
-use crate::measure::{Ratio, Summary, ratios};
+use crate::measure::{Millis, Mode, Ratio, Run, Summary};
 use crate::study::NetworkId;
-use crate::ui::client::core::Report;
 use crate::ui::format;
-use crate::ui::reference::{Figures, figures};
+use crate::ui::reference::Figures;
 use crate::ui::state::Page;
 
 /// One line of the table, as text.
@@ -19,13 +18,13 @@ struct Line {
 /// The table.
 #[component]
 pub fn ResultTable(
-    /// The benchmark that is over.
-    report: Memo<Option<Report>>,
+    /// The run.
+    run: Memo<Option<Run>>,
 ) -> impl IntoView {
     let page = Page::get();
     let lines = Memo::new(move |_| {
         let study = page.figures.get();
-        report.with(|report| report.as_ref().map_or_else(Vec::new, |report| lines(report, study.here())))
+        run.with(|run| run.as_ref().map_or_else(Vec::new, |run| lines(run, study.here())))
     });
     let line = |Line { network, cells }: Line| {
         let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
@@ -34,16 +33,17 @@ pub fn ResultTable(
     let head = move || {
         let texts = &page.texts().benchmark;
         let mut names: Vec<String> =
-            [texts.structure, texts.samples, texts.median, texts.p10, texts.p90, texts.ratio_here]
+            [texts.structure, texts.median, texts.spread, texts.floor, texts.samples, texts.ratio_here]
                 .map(str::to_owned)
                 .to_vec();
         names.extend([(texts.ratio_study)(1), (texts.ratio_study)(2)]);
         names.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()
     };
+    let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
     view! {
         <div class="scroll">
             <table data-testid="benchmark-table">
-                <caption>{move || page.texts().benchmark.caption}</caption>
+                <caption>{move || (page.texts().benchmark.caption)(mode())}</caption>
                 <thead><tr>{head}</tr></thead>
                 <tbody>{move || lines.get().into_iter().map(line).collect_view()}</tbody>
             </table>
@@ -51,23 +51,37 @@ pub fn ResultTable(
     }
 }
 
-fn lines(report: &Report, study: Option<&Figures>) -> Vec<Line> {
-    let summaries = figures::summaries(report);
-    let medians: Vec<_> = summaries.iter().map(|(network, summary)| (*network, summary.median.0)).collect();
-    let here = ratios(&medians);
-    summaries.iter().map(|(network, summary)| line(*network, summary, &here, study)).collect()
+fn lines(run: &Run, study: Option<&Figures>) -> Vec<Line> {
+    let here = run.ratios();
+    run.summaries().iter().map(|(network, summary)| line(run, *network, summary, &here, study)).collect()
 }
 
-fn line(network: NetworkId, summary: &Summary, here: &[Ratio], study: Option<&Figures>) -> Line {
+fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study: Option<&Figures>) -> Line {
     let text = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), format::ratio);
-    let measured = here.iter().find(|ratio| ratio.network == network).map(|ratio| ratio.value);
+    let measured = here.iter().find(|ratio| ratio.network == network).map(|ratio| {
+        let ends = ratio.interval.map(|ends| format!(" [{:.2}, {:.2}]", ends.low, ends.high));
+        format::ratio(ratio.value) + &ends.unwrap_or_default()
+    });
     let published = |experiment| study.and_then(|study| study.ratio(experiment, network));
+    let floor = run.floors.iter().find(|floor| floor.network == network);
+    let milliseconds = |value: f64| format::milliseconds(Millis(value));
+    let Summary { median, interval, p10, p90, count, .. } = summary;
     let cells = [
-        summary.count.to_string(),
-        format::milliseconds(summary.median),
-        format::milliseconds(summary.p10),
-        format::milliseconds(summary.p90),
-        text(measured),
+        format!(
+            "{} [{}, {}]",
+            milliseconds(median.0),
+            milliseconds(interval.low),
+            milliseconds(interval.high)
+        ),
+        format!("{} – {}", milliseconds(p10.0), milliseconds(p90.0)),
+        floor.map_or_else(
+            || "–".to_owned(),
+            |floor| {
+                format!("{} ({})", milliseconds(floor.total().0), format::ratio(median.0 / floor.total().0))
+            },
+        ),
+        count.to_string(),
+        measured.unwrap_or_else(|| "–".to_owned()),
         text(published(1)),
         text(published(2)),
     ];

@@ -35,6 +35,8 @@ pub struct Value {
     pub value: f64,
     /// Ends of its whisker.
     pub spread: Option<(f64, f64)>,
+    /// The single values that it sums up.
+    pub dots: Vec<f64>,
 }
 
 /// One row: a structure with the values to compare.
@@ -139,6 +141,30 @@ impl Figure {
         self.lay_out().1 + FOOT
     }
 
+    /// The data as CSV (RFC 4180), a header first.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let mut text = format!("group,structure,series,{},low,high\r\n", quoted(&self.axis));
+        for group in &self.groups {
+            for row in &group.rows {
+                for value in &row.values {
+                    let (low, high) = value
+                        .spread
+                        .map_or_else(Default::default, |(low, high)| (low.to_string(), high.to_string()));
+                    text += &format!(
+                        "{},{},{},{},{low},{high}\r\n",
+                        quoted(&group.title),
+                        row.structure.id(),
+                        quoted(&value.series),
+                        value.value
+                    );
+                }
+            }
+        }
+        text
+    }
+
     /// Everything that has a height, from top to bottom.
     #[must_use]
     pub fn lines(&self) -> Vec<Line<'_>> {
@@ -169,7 +195,10 @@ impl Figure {
     #[must_use]
     pub fn range(&self) -> (f64, f64) {
         let values = self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
-        let ends = |value: &Value| [value.value, value.spread.map_or(value.value, |(_, high)| high)];
+        let ends = |value: &Value| {
+            let far = value.dots.iter().copied().fold(value.value, f64::max);
+            [far, value.spread.map_or(far, |(_, high)| high)]
+        };
         let highest = values.flat_map(ends).chain(self.guide).fold(f64::NEG_INFINITY, f64::max);
         let start = match self.start {
             Start::Zero => 0.0,
@@ -207,7 +236,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn figure(values: &[f64], start: Start) -> Figure {
-        let value = |&value| Value { series: String::new(), tone: Tone::Full, value, spread: None };
+        let value =
+            |&value| Value { series: String::new(), tone: Tone::Full, value, spread: None, dots: Vec::new() };
         let row = Row { structure: Structure::Two, values: values.iter().map(value).collect() };
         let groups = vec![Group { title: "x".into(), rows: vec![row] }];
         Figure { groups, mark: Mark::Bar, start, guide: None, axis: String::new(), unit: Unit::Millis }
@@ -219,6 +249,15 @@ mod tests {
         let text: Vec<String> = ticks.iter().map(|tick| format!("{tick:.4}")).collect();
         assert_eq!(text, ["0.9940", "0.9960", "0.9980"]);
         assert_eq!(figure(&[42.0], Start::Zero).ticks(5), [0.0, 10.0, 20.0, 30.0, 40.0]);
+    }
+
+    #[test]
+    fn the_data_leaves_as_csv() {
+        let mut figure = figure(&[1.5], Start::Zero);
+        figure.axis = "ms, \"awaited\"".into();
+        figure.groups[0].rows[0].values[0].spread = Some((1.0, 2.0));
+        let expected = "group,structure,series,\"ms, \"\"awaited\"\"\",low,high\r\n\"x\",2,\"\",1.5,1,2\r\n";
+        assert_eq!(figure.csv(), expected);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use plotters_canvas::CanvasBackend;
 pub use figure::{Figure, Group, Mark, Row, Start, Tone, Unit, Value};
 pub use paint::{Paper, paint};
 
+use super::browser;
 use super::painting::{Painting, keep_painted};
 use super::state::Page;
 
@@ -30,10 +31,22 @@ pub fn Chart(
     /// What a reader must know to read it.
     #[prop(into)]
     note: Signal<String>,
+    /// What its files are called.
+    name: &'static str,
 ) -> impl IntoView {
     let page = Page::get();
     let node = NodeRef::<Canvas>::new();
     keep_painted(node, page.appearance, move |painting| figure.with(|figure| draw(painting, figure)));
+    let picture = move |_| {
+        let canvas = node.get_untracked();
+        if let Some(address) = canvas.and_then(|canvas| canvas.to_data_url().ok()) {
+            browser::save_from(&format!("share-or-split-{name}.png"), &address);
+        }
+    };
+    let data = move |_| {
+        let text = figure.with_untracked(Figure::csv);
+        browser::save(&format!("share-or-split-{name}.csv"), text.as_bytes());
+    };
     let height = move || format!("height:{:.0}px", figure.with(Figure::height));
     view! {
         <figure class="chart panel">
@@ -44,6 +57,10 @@ pub fn Chart(
             <details>
                 <summary>{move || page.texts().reference.table}</summary>
                 {move || table(&figure.get(), page)}
+                <p class="buttons">
+                    <button type="button" class="quiet" on:click=picture>"PNG"</button>
+                    <button type="button" class="quiet" on:click=data>"CSV"</button>
+                </p>
             </details>
         </figure>
     }

@@ -145,6 +145,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 self.area.draw(&Circle::new(center, self.px(5.0), fill.filled()))?;
             }
         }
+        for &dot in value.dots.iter().filter(|dot| **dot >= start) {
+            let place = self.at(dot, middle);
+            self.area.draw(&Circle::new(place, self.px(2.0), self.ink(0.35).filled()))?;
+        }
         let mut end = self.at(value.value, middle).0;
         if let Some((low, high)) = value.spread {
             let style = self.ink(0.9).stroke_width(self.px(1.5).max(1) as u32);
@@ -154,6 +158,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             }
             end = end.max(self.at(high, middle).0);
         }
+        let farthest = value.dots.iter().copied().fold(value.value, f64::max);
+        end = end.max(self.at(farthest, middle).0);
         let beside = (end + self.px(9.0), self.px(middle));
         self.text(&self.figure.unit.text(value.value), beside, HPos::Left, 1.0)
     }

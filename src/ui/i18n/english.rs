@@ -1,10 +1,9 @@
 //! The English texts.
 
-use super::texts::{
-    BenchmarkTexts, CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts,
-};
+use super::english_lab;
+use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
 use crate::image::InkHint;
-use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback, Outcome};
+use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback};
 use crate::study::{Grouping, Structure, Verdict};
 use crate::ui::format::{digits, latency, megabytes, percent};
 
@@ -15,7 +14,8 @@ pub(super) const TEXTS: Texts = Texts {
     pad: PAD,
     cards: CARDS,
     failures: FailureTexts { sentence: failure },
-    benchmark: BENCHMARK,
+    benchmark: english_lab::BENCHMARK,
+    assessment: english_lab::ASSESSMENT,
     reference: REFERENCE,
 };
 
@@ -153,37 +153,6 @@ const CARDS: CardTexts = CardTexts {
     },
 };
 
-const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
-    heading: "How fast is each structure here?",
-    introduction: "Every round runs each ready structure once on the current digit, in fresh random order, and waits for \
-                   its answer. Drawing is not answered meanwhile.",
-    rounds: "Rounds",
-    rounds_choice: |rounds| rounds.to_string(),
-    start: "Start benchmark",
-    cancel: "Cancel",
-    not_ready: "It can start as soon as the structures are loaded.",
-    progress: |done, total| format!("{done} of {total} runs"),
-    ending: "Ending after this run …",
-    outcome: |outcome, samples, device| match outcome {
-        Outcome::Complete => format!("Complete: {samples} measured runs on {device}."),
-        Outcome::Cancelled => format!("Cancelled: {samples} measured runs on {device} are kept."),
-        Outcome::Failed(reason) => {
-            format!("Stopped early with {samples} measured runs on {device}. {}", failure(reason))
-        }
-    },
-    caption: "Latency of one image, answer read back, and ratios to structure (2)",
-    structure: "Structure",
-    samples: "Runs",
-    median: "Median, ms",
-    p10: "10th percentile, ms",
-    p90: "90th percentile, ms",
-    ratio_here: "Ratio to (2)",
-    ratio_study: |experiment| format!("Study, exp. {experiment}"),
-    latency_chart: "Measured latency here",
-    latency_note: "Bar: median. Whisker: 10th to 90th percentile. One image, until its answer can be read.",
-    latency_axis: "milliseconds per image",
-};
-
 const REFERENCE: ReferenceTexts = ReferenceTexts {
     heading: "What the study found",
     introduction: "The study trained each structure on three ResNets and published these numbers. They are its facts, \
@@ -193,6 +162,7 @@ const REFERENCE: ReferenceTexts = ReferenceTexts {
                  here and the study’s may stand side by side.",
     ratio_axis: "times structure (2)",
     here: "Here",
+    weights: "These weights",
     experiment: |number| format!("Study, experiment {number}"),
     accuracy_chart: |number| format!("Accuracy, experiment {number}"),
     accuracy_note: |number, cut| {
@@ -240,7 +210,7 @@ pub(super) fn adapter_words(adapter: &Adapter, software: &str) -> String {
     }
 }
 
-fn failure(failure: &Failure) -> String {
+pub(super) fn failure(failure: &Failure) -> String {
     match failure {
         Failure::FileMissing { file, status } => {
             format!(
@@ -268,6 +238,9 @@ fn failure(failure: &Failure) -> String {
         ),
         Failure::DeviceLost { detail } => format!("The GPU was lost ({detail})."),
         Failure::Inference { detail } => format!("A run failed ({detail}). Try again."),
+        Failure::Incorrect { network, difference } => format!(
+            "{network} does not compute here what it should: a probability is off by {difference:.1e}. Nothing was timed, as the times of wrong answers mean nothing."
+        ),
         Failure::Panicked { detail } => format!("The program stopped ({detail})."),
         Failure::Message { detail } => {
             format!(

@@ -1,11 +1,10 @@
 //! The Korean texts.
 
 use super::english::adapter_words;
-use super::texts::{
-    BenchmarkTexts, CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts,
-};
+use super::korean_lab;
+use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
 use crate::image::InkHint;
-use crate::protocol::{DeviceKind, Executor, Failure, Fallback, Outcome};
+use crate::protocol::{DeviceKind, Executor, Failure, Fallback};
 use crate::study::{Grouping, Structure, Verdict};
 use crate::ui::format::{digits, latency, megabytes, percent};
 
@@ -16,7 +15,8 @@ pub(super) const TEXTS: Texts = Texts {
     pad: PAD,
     cards: CARDS,
     failures: FailureTexts { sentence: failure },
-    benchmark: BENCHMARK,
+    benchmark: korean_lab::BENCHMARK,
+    assessment: korean_lab::ASSESSMENT,
     reference: REFERENCE,
 };
 
@@ -158,37 +158,6 @@ const CARDS: CardTexts = CardTexts {
     },
 };
 
-const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
-    heading: "여기서 각 구조는 얼마나 빠를까요?",
-    introduction: "라운드마다 준비된 구조를 현재 숫자로 한 번씩, 매번 새로 섞은 순서로 실행하고 답이 나올 때까지 기다립니다. \
-                   그동안 그리기에 대한 답은 멈춥니다.",
-    rounds: "라운드 수",
-    rounds_choice: |rounds| rounds.to_string(),
-    start: "벤치마크 시작",
-    cancel: "취소",
-    not_ready: "구조를 모두 불러오면 시작할 수 있습니다.",
-    progress: |done, total| format!("전체 {total}회 중 {done}회 실행"),
-    ending: "이번 실행을 마치고 끝냅니다 …",
-    outcome: |outcome, samples, device| match outcome {
-        Outcome::Complete => format!("완료: {device}에서 {samples}회 측정했습니다."),
-        Outcome::Cancelled => format!("취소됨: {device}에서 측정한 {samples}회는 남겨 둡니다."),
-        Outcome::Failed(reason) => {
-            format!("{device}에서 {samples}회를 측정한 뒤 중단되었습니다. {}", failure(reason))
-        }
-    },
-    caption: "이미지 한 장의 지연 시간(답을 읽을 때까지)과 구조 (2) 대비 비율",
-    structure: "구조",
-    samples: "횟수",
-    median: "중앙값, ms",
-    p10: "10 백분위, ms",
-    p90: "90 백분위, ms",
-    ratio_here: "(2) 대비 비율",
-    ratio_study: |experiment| format!("연구, 실험 {experiment}"),
-    latency_chart: "여기서 측정한 지연 시간",
-    latency_note: "막대: 중앙값. 가는 선: 10~90 백분위. 이미지 한 장을 넣고 답을 읽을 수 있을 때까지의 시간입니다.",
-    latency_axis: "이미지 한 장당 밀리초",
-};
-
 const REFERENCE: ReferenceTexts = ReferenceTexts {
     heading: "연구의 결과",
     introduction: "연구에서는 세 가지 ResNet으로 각 구조를 학습하고 아래 수치를 발표했습니다. 수치는 연구의 것이고 그래프는 새로 \
@@ -198,6 +167,7 @@ const REFERENCE: ReferenceTexts = ReferenceTexts {
                  나란히 놓을 수 있습니다.",
     ratio_axis: "구조 (2)의 몇 배",
     here: "여기",
+    weights: "이 가중치",
     experiment: |number| format!("연구, 실험 {number}"),
     accuracy_chart: |number| format!("정확도, 실험 {number}"),
     accuracy_note: |number, cut| {
@@ -224,7 +194,7 @@ fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {
     format!("헤드 {}은 백본 {}의 특징을 읽고 “{question}”에 답합니다", index + 1, reads.join(", "))
 }
 
-fn failure(failure: &Failure) -> String {
+pub(super) fn failure(failure: &Failure) -> String {
     match failure {
         Failure::FileMissing { file, status } => {
             format!(
@@ -252,6 +222,9 @@ fn failure(failure: &Failure) -> String {
         ),
         Failure::DeviceLost { detail } => format!("GPU 연결이 끊어졌습니다 ({detail})."),
         Failure::Inference { detail } => format!("실행에 실패했습니다 ({detail}). 다시 시도하세요."),
+        Failure::Incorrect { network, difference } => format!(
+            "{network} 네트워크가 여기서 올바로 계산되지 않습니다. 확률이 {difference:.1e}만큼 다릅니다. 틀린 답의 시간은 의미가 없으므로 측정하지 않았습니다."
+        ),
         Failure::Panicked { detail } => format!("프로그램이 멈췄습니다 ({detail})."),
         Failure::Message { detail } => {
             format!("페이지의 부분들이 서로 맞지 않습니다 ({detail}). 캐시 없이 새로 고치세요.")

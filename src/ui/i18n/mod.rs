@@ -4,12 +4,14 @@
 //! `index.html`, for the moments in which this program cannot run.
 
 mod english;
+mod english_lab;
 mod korean;
+mod korean_lab;
+mod lab;
 mod texts;
 
-pub use texts::{
-    BenchmarkTexts, CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts,
-};
+pub use lab::{AssessmentTexts, BenchmarkTexts, Settled};
+pub use texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! The list of texts, one field each, grouped by where they are read.
 
+use super::lab::{AssessmentTexts, BenchmarkTexts};
 use crate::image::InkHint;
 use crate::measure::{Bytes, Millis};
-use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback, Outcome};
+use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback};
 use crate::study::{Digit, Grouping, Structure, Verdict};
 use crate::ui::settings::Refused;
 
@@ -21,6 +22,8 @@ pub struct Texts {
     pub failures: FailureTexts,
     /// The benchmark.
     pub benchmark: BenchmarkTexts,
+    /// Accuracy on this device.
+    pub assessment: AssessmentTexts,
     /// The study's figures.
     pub reference: ReferenceTexts,
 }
@@ -166,53 +169,6 @@ pub struct FailureTexts {
     pub sentence: fn(&Failure) -> String,
 }
 
-/// The benchmark.
-#[derive(Debug)]
-pub struct BenchmarkTexts {
-    /// Heading.
-    pub heading: &'static str,
-    /// What it does.
-    pub introduction: &'static str,
-    /// Label of the choice of rounds.
-    pub rounds: &'static str,
-    /// One choice of rounds.
-    pub rounds_choice: fn(u32) -> String,
-    /// Button.
-    pub start: &'static str,
-    /// Button.
-    pub cancel: &'static str,
-    /// Why it cannot start yet.
-    pub not_ready: &'static str,
-    /// How far it is.
-    pub progress: fn(u64, u64) -> String,
-    /// It ends after the forward that runs.
-    pub ending: &'static str,
-    /// How it ended, with the number of samples and the device.
-    pub outcome: fn(&Outcome, usize, &str) -> String,
-    /// Caption of the table.
-    pub caption: &'static str,
-    /// Column: structure.
-    pub structure: &'static str,
-    /// Column: samples.
-    pub samples: &'static str,
-    /// Column: median.
-    pub median: &'static str,
-    /// Column: 10th percentile.
-    pub p10: &'static str,
-    /// Column: 90th percentile.
-    pub p90: &'static str,
-    /// Column: ratio measured here.
-    pub ratio_here: &'static str,
-    /// Column: ratio in the study, by number of the experiment.
-    pub ratio_study: fn(u32) -> String,
-    /// Heading of the chart of latencies.
-    pub latency_chart: &'static str,
-    /// What the whiskers are.
-    pub latency_note: &'static str,
-    /// Axis of the chart of latencies.
-    pub latency_axis: &'static str,
-}
-
 /// The study's figures.
 #[derive(Debug)]
 pub struct ReferenceTexts {
@@ -228,6 +184,8 @@ pub struct ReferenceTexts {
     pub ratio_axis: &'static str,
     /// Series: measured here.
     pub here: &'static str,
+    /// Series: the published weights.
+    pub weights: &'static str,
     /// Series: the study's experiment, by number.
     pub experiment: fn(u32) -> String,
     /// Heading of the chart of accuracies of an experiment.

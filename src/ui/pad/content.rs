@@ -88,6 +88,11 @@ impl Pad {
         }
     }
 
+    /// Shows a drawing that comes from elsewhere.
+    pub fn show(&mut self, drawing: Drawing) {
+        self.replace(Content::Drawn(drawing));
+    }
+
     /// Takes the last step back: a stroke, a sample or a clearing.
     pub fn undo(&mut self) {
         if let Some(content) = self.past.pop() {

@@ -5,6 +5,7 @@
 
 pub mod choice;
 pub mod content;
+pub mod link;
 pub mod pen;
 pub mod preview;
 pub mod samples;

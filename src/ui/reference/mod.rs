@@ -62,7 +62,7 @@ fn Ratios() -> impl IntoView {
         format!("{}, {}", page.texts().reference.ratio_chart, backbone.name())
     };
     view! {
-        <Chart figure=Memo::new(move |_| figure()) heading=Signal::derive(heading)
+        <Chart figure=Memo::new(move |_| figure()) name="ratios" heading=Signal::derive(heading)
             note=Signal::derive(move || page.texts().reference.ratio_note.to_owned()) />
     }
 }
@@ -73,11 +73,12 @@ fn Accuracies(experiment: u32) -> impl IntoView {
     let page = Page::get();
     let figure = move || {
         let rows = page.figures.get();
-        rows.here().map_or_else(empty, |rows| rows.accuracies(experiment, page.texts()))
+        let published = page.published.get();
+        rows.here().map_or_else(empty, |rows| rows.accuracies(experiment, published.here(), page.texts()))
     };
     let note = move || (page.texts().reference.accuracy_note)(experiment, figures::ACCURACY_CUT);
     view! {
-        <Chart figure=Memo::new(move |_| figure())
+        <Chart figure=Memo::new(move |_| figure()) name="accuracy"
             heading=Signal::derive(move || (page.texts().reference.accuracy_chart)(experiment))
             note=Signal::derive(note) />
     }
@@ -92,7 +93,7 @@ fn Times(experiment: u32) -> impl IntoView {
         rows.here().map_or_else(empty, |rows| rows.times(experiment, page.texts()))
     };
     view! {
-        <Chart figure=Memo::new(move |_| figure())
+        <Chart figure=Memo::new(move |_| figure()) name="study-times"
             heading=Signal::derive(move || (page.texts().reference.time_chart)(experiment))
             note=Signal::derive(move || page.texts().reference.time_note.to_owned()) />
     }

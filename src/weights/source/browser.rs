@@ -14,6 +14,9 @@ extern "C" {
     fn global_fetch(url: &str, options: &RequestInit) -> Promise;
 }
 
+/// Room made before the first byte has come, at most: more than the largest weights file has (36 MB).
+const LARGEST_ROOM: u64 = 48 << 20;
+
 /// Why a file did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
@@ -47,6 +50,9 @@ pub async fn fetch(url: &str, limit: u64, mut progress: impl FnMut(u64)) -> Resu
     let reader: ReadableStreamDefaultReader =
         body.get_reader().dyn_into().map_err(|_| FetchError::Status(0))?;
     let mut bytes = Vec::new();
+    // Room at once for what is expected: a vector that grows step by step leaves holes in memory that never shrinks.
+    // Where there is no room, the first chunk that does not fit says so.
+    let _ = bytes.try_reserve_exact(limit.min(LARGEST_ROOM) as usize);
     loop {
         let step = JsFuture::from(reader.read()).await.map_err(unreachable)?;
         let done = Reflect::get(&step, &JsValue::from_str("done")).map_err(unreachable)?;

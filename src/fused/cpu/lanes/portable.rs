@@ -51,6 +51,12 @@ impl Sixteen {
     /// What a widened integer must be multiplied by.
     pub(in super::super) const UNIT: f32 = 1.0;
 
+    /// Bit by bit, what is different.
+    #[inline(always)]
+    pub(in super::super) fn xor(self, other: Self) -> Self {
+        Self(from_fn(|four| from_fn(|lane| self.0[four][lane] ^ other.0[four][lane])))
+    }
+
     /// Four times four: the integers of each `Four` that they widen to.
     pub(in super::super) const fn new(fours: [[i8; 4]; 4]) -> Self {
         Self(fours)

@@ -2,7 +2,7 @@
 
 use core::arch::wasm32::{
     f32x4, f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_mul, f32x4_pmax, f32x4_splat, i32x4,
-    i32x4_shl, i32x4_splat, v128, v128_and,
+    i32x4_shl, i32x4_splat, v128, v128_and, v128_xor,
 };
 
 /// Four floats.
@@ -57,6 +57,12 @@ impl Four {
 impl Sixteen {
     /// What a widened integer must be multiplied by.
     pub(in super::super) const UNIT: f32 = 1.0 / (1 << 24) as f32;
+
+    /// Bit by bit, what is different.
+    #[inline(always)]
+    pub(in super::super) fn xor(self, other: Self) -> Self {
+        Self(v128_xor(self.0, other.0))
+    }
 
     /// Four times four: the integers of each `Four` that they widen to.
     pub(in super::super) const fn new(fours: [[i8; 4]; 4]) -> Self {

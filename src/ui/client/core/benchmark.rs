@@ -1,8 +1,8 @@
 //! The benchmark as the page sees it. Refuses statistics: `measure` has them.
 
 use crate::image::Glyph;
-use crate::measure::{Plan, Sample};
-use crate::protocol::{DeviceReport, Failure, Outcome, Request};
+use crate::measure::{Environment, Finish, Plan, Run, Sample};
+use crate::protocol::{DeviceReport, Failure, Outcome, Record, Request, Stretch};
 
 /// Whether a running benchmark was told to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,17 @@ pub enum Wish {
     End,
 }
 
+/// A benchmark as the reader asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// What to measure.
+    pub plan: Plan,
+    /// The image to measure on.
+    pub glyph: Glyph,
+    /// What the page knows of where it runs.
+    pub surroundings: Environment,
+}
+
 /// Where the benchmark is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Benchmark {
@@ -20,82 +31,137 @@ pub enum Benchmark {
     #[default]
     Idle,
     /// It waits for the classification under way.
-    Queued(Plan, Box<Glyph>),
+    Queued(Box<Order>),
     /// It runs.
-    Running {
-        /// What is measured.
-        plan: Plan,
-        /// Forwards done.
-        done: u64,
-        /// Forwards in all.
-        total: u64,
-        /// Whether it was told to end.
-        wish: Wish,
-    },
+    Running(Box<Running>),
     /// It is over.
     Over(Box<Report>),
+}
+
+/// A benchmark that runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    /// What was asked for.
+    pub order: Order,
+    /// What it does.
+    pub stretch: Stretch,
+    /// How far it is with that, from 0 to 1.
+    pub part: f64,
+    /// Rounds that are done.
+    pub rounds: u32,
+    /// Samples so far, so that they outlive the worker.
+    pub samples: Vec<Sample>,
+    /// Whether it was told to end.
+    pub wish: Wish,
 }
 
 /// A benchmark that is over.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// What was to be measured.
-    pub plan: Plan,
-    /// What was measured.
-    pub samples: Vec<Sample>,
-    /// How it ended.
+    /// Everything it found.
+    pub run: Run,
+    /// How it ended, in the worker's terms.
     pub outcome: Outcome,
-    /// What it was measured on.
-    pub device: Option<DeviceReport>,
 }
 
 impl Benchmark {
     /// Whether classification must wait.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self, Self::Queued(..) | Self::Running { .. })
+        matches!(self, Self::Queued(_) | Self::Running(_))
     }
 
     /// Begins a queued benchmark.
     pub fn begin(&mut self) -> Option<Request> {
-        let Self::Queued(plan, glyph) = self else { return None };
-        let request = Request::Benchmark { plan: plan.clone(), glyph: **glyph };
-        let (plan, total) = (plan.clone(), plan.forwards());
-        *self = Self::Running { plan, done: 0, total, wish: Wish::Continue };
+        let Self::Queued(order) = self else { return None };
+        let order = (**order).clone();
+        let request = Request::Benchmark { plan: order.plan.clone(), glyph: order.glyph };
+        let (stretch, wish) = (Stretch::Checking, Wish::Continue);
+        *self = Self::Running(Box::new(Running {
+            order,
+            stretch,
+            part: 0.0,
+            rounds: 0,
+            samples: Vec::new(),
+            wish,
+        }));
         Some(request)
     }
 
-    /// Counts on.
-    pub const fn progress(&mut self, now_done: u64, now_total: u64) {
-        if let Self::Running { done, total, .. } = self {
-            (*done, *total) = (now_done, now_total);
+    /// Goes on.
+    pub fn progress(&mut self, stretch: Stretch, part: f64, rounds: u32, samples: Vec<Sample>) {
+        if let Self::Running(running) = self {
+            (running.stretch, running.part, running.rounds) = (stretch, part, rounds);
+            running.samples.extend(samples);
         }
     }
 
     /// The reader cancels.
     pub fn cancel(&mut self) -> Option<Request> {
         match self {
-            Self::Queued(..) => {
+            Self::Queued(_) => {
                 *self = Self::Idle;
                 None
             }
-            Self::Running { wish, .. } => {
-                *wish = Wish::End;
-                Some(Request::CancelBenchmark)
+            Self::Running(running) => {
+                running.wish = Wish::End;
+                Some(Request::Cancel)
             }
             Self::Idle | Self::Over(_) => None,
         }
     }
 
     /// The worker reports the end.
-    pub fn end(&mut self, samples: Vec<Sample>, outcome: Outcome, device: Option<DeviceReport>) {
-        if let Self::Running { plan, .. } | Self::Queued(plan, _) = self {
-            *self = Self::Over(Box::new(Report { plan: plan.clone(), samples, outcome, device }));
-        }
+    pub fn end(&mut self, record: Record, outcome: Outcome, device: Option<&DeviceReport>) {
+        let order = match self {
+            Self::Running(running) => &running.order,
+            Self::Queued(order) => order,
+            Self::Idle | Self::Over(_) => return,
+        };
+        let finish = match &outcome {
+            Outcome::Complete if record.settled => Finish::Settled,
+            Outcome::Complete => Finish::BudgetSpent,
+            Outcome::Cancelled => Finish::Cancelled,
+            Outcome::Failed(failure) => Finish::Failed(format!("{failure:?}")),
+        };
+        let run = Run {
+            version: Run::VERSION,
+            environment: environment(&order.surroundings, &record, device),
+            plan: order.plan.clone(),
+            finish,
+            checks: record.checks,
+            cold: record.cold,
+            floors: record.floors,
+            stages: record.stages,
+            samples: record.samples,
+        };
+        *self = Self::Over(Box::new(Report { run, outcome }));
     }
 
-    /// The worker ended and took the samples with it.
-    pub fn lose(&mut self, failure: &Failure, device: Option<DeviceReport>) {
-        self.end(Vec::new(), Outcome::Failed(failure.clone()), device);
+    /// The worker ended; what it had told is kept.
+    pub fn lose(&mut self, failure: &Failure, device: Option<&DeviceReport>) {
+        let samples = match self {
+            Self::Running(running) => std::mem::take(&mut running.samples),
+            _ => Vec::new(),
+        };
+        self.end(Record { samples, ..Record::default() }, Outcome::Failed(failure.clone()), device);
+    }
+}
+
+fn environment(surroundings: &Environment, record: &Record, device: Option<&DeviceReport>) -> Environment {
+    let digests = record.digests.iter().map(|(network, digest)| (network.to_string(), digest.clone()));
+    let adapter = device.and_then(|device| device.adapter.as_ref().filter(|_| device.kind.id() == "gpu"));
+    let words = adapter.map(|adapter| {
+        let parts = [&adapter.vendor, &adapter.architecture, &adapter.device, &adapter.description];
+        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+    });
+    Environment {
+        device: device.map_or_else(String::new, |device| device.kind.id().to_owned()),
+        adapter: words.unwrap_or_default(),
+        executor: device.map_or_else(String::new, |device| device.executor.id().to_owned()),
+        timer_step_us: (record.timer_step.0 * 1e3).round() as u32,
+        worker_memory: record.memory,
+        weights: digests.collect(),
+        ..surroundings.clone()
     }
 }

@@ -1,8 +1,11 @@
 //! What can happen to the page's picture of the worker, and what it asks of the browser. Plain data.
 
+use super::{assessment, benchmark};
 use crate::image::Glyph;
 use crate::measure::{Bytes, Millis};
-use crate::protocol::{DeviceChoice, DeviceKind, Envelope, Executor, Failure, Generation, Reply, Request};
+use crate::protocol::{
+    DeviceChoice, DeviceKind, Envelope, Executor, Failure, Generation, Reply, Request, Visibility,
+};
 use crate::study::{Backbone, NetworkId, Verdict};
 use crate::ui::client::desk::ImageId;
 
@@ -28,16 +31,13 @@ pub enum Event {
     /// The reader wants a failed network loaded again.
     Retry(NetworkId),
     /// The reader starts a benchmark.
-    StartBenchmark {
-        /// Recorded forwards of each network.
-        rounds: u32,
-        /// Seed of the order.
-        seed: u64,
-        /// The image to measure on.
-        glyph: Glyph,
-    },
-    /// The reader ends the benchmark.
-    CancelBenchmark,
+    StartBenchmark(Box<benchmark::Order>),
+    /// The reader lets the test set run.
+    StartAssessment(assessment::Order),
+    /// The reader ends the benchmark or the assessment.
+    Cancel,
+    /// The page was shown or hidden.
+    Seen(Visibility),
 }
 
 /// Something the browser must do.
@@ -60,12 +60,12 @@ pub struct Choice {
     pub device: DeviceChoice,
     /// Executor asked for.
     pub executor: Executor,
-    /// Absolute URL of the folder `weights/`.
-    pub weights_url: String,
+    /// Absolute URL of the page's folder, with its final slash.
+    pub base_url: String,
 }
 
 /// How the worker is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Phase {
     /// Its program is being loaded.
     Booting,

@@ -2,6 +2,7 @@
 //!
 //! Refuses the browser: no worker, no timer, no signal. Replies of replaced workers are dropped here.
 
+pub mod assessment;
 pub mod benchmark;
 pub mod event;
 #[cfg(test)]
@@ -9,21 +10,20 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use benchmark::{Benchmark, Report, Wish};
+pub use assessment::{Assessed, Assessment};
+pub use benchmark::{Benchmark, Report, Running, Wish};
 pub use event::{Answer, Choice, Effect, Event, Phase, Standing};
 
 use super::desk::{Desk, ImageId};
 use super::restarts::{Blame, Next, Restarts};
 use super::watch::{Look, Watch};
 use crate::image::Glyph;
-use crate::measure::{Millis, Plan};
+use crate::measure::Millis;
 use crate::protocol::{
-    DeviceKind, DeviceReport, Envelope, Executor, Failure, Generation, NetworkState, Reply, Request, Ticket,
+    DeviceKind, DeviceReport, Envelope, Executor, Failure, Generation, NetworkState, Outcome, Reply, Request,
+    Ticket,
 };
 use crate::study::{Backbone, NetworkId, decide, softmax};
-
-/// Forwards of each network before a benchmark records.
-const WARM_UP: u32 = 3;
 
 /// The page's picture of the worker.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,7 @@ pub struct Core {
     watch: Watch,
     restarts: Restarts,
     benchmark: Benchmark,
+    assessment: Assessment,
     effects: Vec<Effect>,
 }
 
@@ -70,6 +71,7 @@ impl Core {
             watch: Watch::default(),
             restarts: Restarts::default(),
             benchmark: Benchmark::Idle,
+            assessment: Assessment::default(),
             effects: Vec::new(),
         }
     }
@@ -96,10 +98,17 @@ impl Core {
             Event::Image(glyph) => self.see(glyph),
             Event::Backbone(backbone) => self.choose(backbone),
             Event::Retry(network) => self.retry(network),
-            Event::StartBenchmark { rounds, seed, glyph } => self.start_benchmark(rounds, seed, glyph),
-            Event::CancelBenchmark => {
-                let request = self.benchmark.cancel();
+            Event::StartBenchmark(order) => self.start_benchmark(order),
+            Event::StartAssessment(order) => self.start_assessment(order),
+            Event::Cancel => {
+                let request = self.benchmark.cancel().or_else(|| self.assessment.cancel());
                 self.effects.extend(request.map(|request| self.letter(request)));
+            }
+            Event::Seen(visibility) => {
+                if self.phase == Phase::Running {
+                    let seen = self.letter(Request::Seen(visibility));
+                    self.effects.push(seen);
+                }
             }
         }
         self.go_on();
@@ -148,6 +157,18 @@ impl Core {
         &self.benchmark
     }
 
+    /// The test set run through this device.
+    #[must_use]
+    pub const fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// Whether a benchmark or an assessment has the worker.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        self.benchmark.is_busy() || self.assessment.is_busy()
+    }
+
     /// The networks of the chosen backbone that answer.
     #[must_use]
     pub fn ready(&self) -> Vec<NetworkId> {
@@ -175,7 +196,9 @@ impl Core {
         let on_cpu = self.device.as_ref().is_some_and(|device| device.kind == DeviceKind::Cpu);
         let blame = if on_cpu || self.phase == Phase::Booting { Blame::Other } else { Blame::Gpu };
         self.effects.push(Effect::Terminate);
-        self.benchmark.lose(failure, self.device.take());
+        let device = self.device.take();
+        self.benchmark.lose(failure, device.as_ref());
+        self.assessment.end(Outcome::Failed(failure.clone()));
         self.standings.clear();
         self.desk.reset();
         let lived = Millis(now.0 - self.born.0);
@@ -221,10 +244,21 @@ impl Core {
                 self.take_answer(ticket, network, &heads, (latency, together));
             }
             Reply::Classified { ticket } => self.desk.finish(ticket),
-            Reply::BenchmarkProgress { done, total } => self.benchmark.progress(done, total),
-            Reply::Benchmarked { samples, outcome } => {
-                self.benchmark.end(samples, outcome, self.device.clone());
+            Reply::BenchmarkProgress { stretch, part, rounds, samples } => {
+                self.benchmark.progress(stretch, part, rounds, samples);
             }
+            Reply::Benchmarked { record, outcome } => {
+                self.benchmark.end(*record, outcome, self.device.as_ref());
+            }
+            Reply::AssessmentProgress { network, done, total } => {
+                self.assessment.progress(network, done, total);
+            }
+            Reply::Assessed { network, logits, elapsed } => {
+                if let Err(detail) = self.assessment.take(network, &logits, elapsed, self.device.clone()) {
+                    self.assessment.end(Outcome::Failed(Failure::Inference { detail }));
+                }
+            }
+            Reply::AssessmentOver(outcome) => self.assessment.end(outcome),
             Reply::Pong(_) => {}
             Reply::Failed(failure) => self.fail(&failure, now),
         }
@@ -235,7 +269,7 @@ impl Core {
         let start = self.letter(Request::Start {
             device: self.choice.device,
             executor: self.choice.executor,
-            weights_url: self.choice.weights_url.clone(),
+            base_url: self.choice.base_url.clone(),
             avoid_gpu: self.restarts.avoid_gpu(self.choice.device),
         });
         self.effects.push(start);
@@ -300,17 +334,26 @@ impl Core {
     }
 
     fn choose(&mut self, backbone: Backbone) {
-        if self.backbone != backbone && !self.benchmark.is_busy() {
+        if self.backbone != backbone && !self.is_busy() {
             self.backbone = backbone;
             self.load(NetworkId::of(backbone).collect());
         }
     }
 
-    fn start_benchmark(&mut self, rounds: u32, seed: u64, glyph: Glyph) {
-        let networks = self.ready();
-        if !networks.is_empty() && !self.benchmark.is_busy() {
-            self.benchmark =
-                Benchmark::Queued(Plan { networks, warm_up: WARM_UP, rounds, seed }, Box::new(glyph));
+    /// Only networks that answer can be measured, and one thing at a time.
+    fn start_benchmark(&mut self, mut order: Box<benchmark::Order>) {
+        let ready = self.ready();
+        order.plan.networks.retain(|network| ready.contains(network));
+        if !order.plan.networks.is_empty() && !self.is_busy() {
+            self.benchmark = Benchmark::Queued(order);
+        }
+    }
+
+    fn start_assessment(&mut self, mut order: assessment::Order) {
+        let ready = self.ready();
+        order.networks.retain(|network| ready.contains(network));
+        if !order.networks.is_empty() && !self.is_busy() {
+            self.assessment.state = assessment::State::Queued(order);
         }
     }
 
@@ -319,10 +362,10 @@ impl Core {
         if self.phase != Phase::Running || self.desk.is_busy() {
             return;
         }
-        if let Some(request) = self.benchmark.begin() {
+        if let Some(request) = self.benchmark.begin().or_else(|| self.assessment.begin()) {
             let letter = self.letter(request);
             self.effects.push(letter);
-        } else if let (false, Some(glyph)) = (self.benchmark.is_busy(), self.glyph) {
+        } else if let (false, Some(glyph)) = (self.is_busy(), self.glyph) {
             let ready = self.ready();
             if let Some((ticket, networks)) = self.desk.next(self.image, &ready) {
                 let letter = self.letter(Request::Classify { ticket, glyph, networks });

@@ -1,9 +1,9 @@
 //! The machine, played through: start, drawing, faults, benchmark.
 
 use super::*;
-use crate::measure::{Bytes, Sample};
-use crate::protocol::{DeviceChoice, Executor, Fallback, Outcome};
-use crate::study::{Structure, Verdict};
+use crate::measure::{Bytes, Environment, Mode, Pace, Plan, Sample};
+use crate::protocol::{DeviceChoice, Executor, Fallback, Outcome, Record, Stretch, Visibility};
+use crate::study::{Digit, Structure, Verdict};
 use crate::ui::client::watch::{SILENCE, TICK};
 
 /// A core with a clock and a memory of what it asked for.
@@ -14,7 +14,7 @@ struct Play {
 
 impl Play {
     fn new(device: DeviceChoice) -> Self {
-        let choice = Choice { device, executor: Executor::Plain, weights_url: "http://x/weights/".into() };
+        let choice = Choice { device, executor: Executor::Plain, base_url: "http://x/".into() };
         let mut play = Self { core: Core::new(choice, Backbone::ResNet18), now: 0.0 };
         assert_eq!(play.on(Event::Boot), [Effect::Spawn(Generation(1))]);
         play
@@ -185,32 +185,93 @@ fn a_silent_worker_is_replaced() {
     assert!(matches!(effects[..], [Effect::Terminate, Effect::Later(..)]), "{effects:?}");
 }
 
+fn order() -> Event {
+    let plan = Plan { networks: five(), mode: Mode::Latency, budget: Millis(1e4), seed: 1 };
+    let surroundings = Environment { browser: "a browser".into(), ..Environment::default() };
+    Event::StartBenchmark(Box::new(benchmark::Order { plan, glyph: glyph(1), surroundings }))
+}
+
+fn sample() -> Sample {
+    Sample {
+        network: five()[0],
+        round: 0,
+        forwards: 1,
+        began: Millis(0.0),
+        elapsed: Millis(1.0),
+        disturbance: None,
+        pace: Pace::Usual,
+    }
+}
+
 #[test]
 fn a_benchmark_waits_for_the_classification_and_stops_new_ones() {
     let mut play = Play::running(DeviceKind::Gpu, 2);
     let requests = play.draw(1);
     let (ticket, ..) = asked(&requests).unwrap();
-    let start = Event::StartBenchmark { rounds: 4, seed: 1, glyph: glyph(1) };
-    assert!(sent(play.on(start)).is_empty());
+    assert!(sent(play.on(order())).is_empty());
     let requests = play.say(Reply::Classified { ticket });
+    // Of the five, those that are ready.
     assert!(matches!(&requests[..], [Request::Benchmark { plan, .. }] if plan.networks == five()[..2]));
     assert!(play.draw(2).is_empty(), "classification waits");
     assert!(sent(play.on(Event::Backbone(Backbone::ResNet50))).is_empty(), "and so does everything else");
-    assert_eq!(sent(play.on(Event::CancelBenchmark)), [Request::CancelBenchmark]);
-    let sample = Sample { network: five()[0], round: 0, latency: Millis(1.0) };
-    let requests = play.say(Reply::Benchmarked { samples: vec![sample], outcome: Outcome::Cancelled });
+    assert!(sent(play.on(order())).is_empty(), "also another benchmark");
+    let seen = Visibility::Hidden;
+    assert_eq!(sent(play.on(Event::Seen(seen))), [Request::Seen(seen)]);
+    assert_eq!(sent(play.on(Event::Cancel)), [Request::Cancel]);
+    let record = Box::new(Record { samples: vec![sample()], ..Record::default() });
+    let requests = play.say(Reply::Benchmarked { record, outcome: Outcome::Cancelled });
     assert_eq!(asked(&requests).unwrap().1, &glyph(2), "the drawing made meanwhile is next");
-    assert!(matches!(play.core.benchmark(), Benchmark::Over(report) if report.samples == [sample]));
+    let Benchmark::Over(report) = play.core.benchmark() else { panic!("still running") };
+    assert_eq!(report.run.samples, [sample()]);
+    assert!(report.run.is_partial());
+    assert_eq!(
+        (report.run.environment.device.as_str(), report.run.environment.browser.as_str()),
+        ("gpu", "a browser")
+    );
 }
 
 #[test]
-fn a_worker_that_dies_ends_its_benchmark() {
+fn a_worker_that_dies_ends_its_benchmark_and_what_it_measured_is_kept() {
     let mut play = Play::running(DeviceKind::Gpu, 5);
-    play.on(Event::StartBenchmark { rounds: 4, seed: 1, glyph: glyph(1) });
+    play.on(order());
     assert!(play.core.benchmark().is_busy());
+    let (stretch, samples) = (Stretch::Measuring, vec![sample()]);
+    play.say(Reply::BenchmarkProgress { stretch, part: 0.5, rounds: 1, samples });
     play.fail_and_replace();
     let Benchmark::Over(report) = play.core.benchmark() else { panic!("still running") };
     assert!(matches!(report.outcome, Outcome::Failed(Failure::DeviceLost { .. })));
+    assert_eq!(report.run.samples, [sample()]);
+    assert!(report.run.is_partial());
+}
+
+#[test]
+fn an_assessment_counts_by_the_studys_rules_and_keeps_what_it_has() {
+    let mut play = Play::running(DeviceKind::Cpu, 5);
+    let labels = [Digit::Zero, Digit::Two].into();
+    let networks = vec![five()[1], five()[0]];
+    let order = assessment::Order { networks: networks.clone(), labels };
+    assert_eq!(sent(play.on(Event::StartAssessment(order))), [Request::Assess { networks }]);
+    assert!(play.draw(1).is_empty(), "classification waits");
+    let right = vec![vec![9.0, 0.0, 0.0]];
+    let (network, elapsed) = (five()[1], Millis(5.0));
+    play.say(Reply::Assessed { network, logits: vec![right.clone(), right.clone()], elapsed });
+    let requests = play.say(Reply::AssessmentOver(Outcome::Cancelled));
+    assert!(asked(&requests).is_some(), "and goes on when it is over");
+    let found = &play.core.assessment().found;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[&five()[1]].right, [true, false]);
+    assert_eq!(found[&five()[1]].misses, [(1, Verdict::Digit(Digit::Zero))]);
+    assert!(!play.core.is_busy());
+}
+
+#[test]
+fn answers_that_do_not_fit_the_test_set_end_the_assessment_with_the_reason() {
+    let mut play = Play::running(DeviceKind::Cpu, 5);
+    let networks = vec![five()[1]];
+    play.on(Event::StartAssessment(assessment::Order { networks, labels: [Digit::Zero].into() }));
+    play.say(Reply::Assessed { network: five()[1], logits: Vec::new(), elapsed: Millis(1.0) });
+    let state = &play.core.assessment().state;
+    assert!(matches!(state, assessment::State::Over(Outcome::Failed(Failure::Inference { .. }))));
 }
 
 #[test]

@@ -1,0 +1,51 @@
+//! Runs networks on all test images. Refuses to judge: logits go out, the page applies the rules.
+
+use std::ops::ControlFlow;
+
+use super::clock;
+use super::downloads::Downloads;
+use super::executor::Executor;
+use super::port;
+use super::worker::Cancel;
+use crate::image::Glyph;
+use crate::measure::Millis;
+use crate::protocol::{Failure, Outcome, Reply};
+use crate::study::NetworkId;
+
+/// Runs the networks one after another. What was found survives a cancellation or a failure.
+pub(super) async fn run(
+    networks: &[NetworkId],
+    downloads: &Downloads,
+    executor: &mut Executor,
+    cancel: &Cancel,
+) -> Outcome {
+    let glyphs: Vec<Glyph> = match downloads.test_set().await {
+        Ok(set) => (0..set.len()).filter_map(|index| set.glyph(index)).collect(),
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    for &network in networks {
+        let total = glyphs.len() as u32;
+        let tell = |done: u32| port::send(Reply::AssessmentProgress { network, done, total });
+        tell(0);
+        clock::turn().await;
+        let start = clock::now();
+        let mut watch = |done: usize| {
+            tell(done as u32);
+            if cancel.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        match executor.answer_many(network, &glyphs, &mut watch).await {
+            _ if cancel.get() => return Outcome::Cancelled,
+            Some(Ok(logits)) => {
+                let elapsed = Millis(clock::now().0 - start.0);
+                port::send(Reply::Assessed { network, logits, elapsed });
+            }
+            Some(Err(error)) => {
+                return Outcome::Failed(Failure::Inference { detail: format!("{network}: {error}") });
+            }
+            None => {
+                return Outcome::Failed(Failure::Inference { detail: format!("{network} is not ready") });
+            }
+        }
+    }
+    Outcome::Complete
+}

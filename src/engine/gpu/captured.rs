@@ -1,0 +1,102 @@
+//! Launches recorded once and replayed, and a result read back through a buffer made once. Refuses to know networks.
+
+use std::ops::Range;
+
+use burn::cubecl::client::Graph;
+use burn::cubecl::server::ServerError;
+use burn::cubecl::wgpu::{WgpuResource, wgpu};
+use futures_channel::oneshot;
+
+use super::super::error::EngineError;
+use super::store::Gpu;
+
+/// A recorded list of launches.
+pub(super) struct Captured(Graph);
+
+impl Captured {
+    /// Runs the launches, which compiles what is not compiled yet, then records them.
+    ///
+    /// # Safety
+    /// Every buffer that `launch` uses must outlive the result: CubeCL cannot check it at the replay.
+    #[allow(unsafe_code, reason = "the promise is the caller's")]
+    pub(super) unsafe fn record(gpu: &Gpu, launch: impl Fn()) -> Result<Self, EngineError> {
+        let Gpu { client, .. } = gpu;
+        client.graph_prepare().map_err(failed)?;
+        launch();
+        client.start_capture().map_err(failed)?;
+        launch();
+        Ok(Self(client.stop_capture().map_err(failed)?))
+    }
+
+    /// Replays the launches and submits them.
+    #[allow(unsafe_code, reason = "CubeCL cannot check that the recorded buffers are alive")]
+    pub(super) fn submit(&self, gpu: &Gpu) -> Result<(), EngineError> {
+        // SAFETY: the buffers are alive, as promised at the recording; the worker is one thread with one stream, so
+        // nothing else touches them meanwhile.
+        unsafe { self.0.replay() }.map_err(failed)?;
+        gpu.client.flush().map_err(failed)
+    }
+}
+
+/// A result on the GPU with the buffer through which it is read.
+///
+/// The buffer is made once: CubeCL's own read looks for one in its pools every time.
+pub(super) struct Readback {
+    from: WgpuResource,
+    staging: wgpu::Buffer,
+}
+
+impl Readback {
+    pub(super) fn new(gpu: &Gpu, from: WgpuResource) -> Self {
+        let staging = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("result read back"),
+            size: from.size,
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Self { from, staging }
+    }
+
+    /// Waits for the result and hands it over in these parts, given in bytes, in order.
+    pub(super) async fn read(
+        &self,
+        gpu: &Gpu,
+        parts: impl Iterator<Item = Range<usize>>,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<(), EngineError> {
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let from = &self.from;
+        encoder.copy_buffer_to_buffer(&from.buffer, from.offset, &self.staging, 0, from.size);
+        gpu.queue.submit([encoder.finish()]);
+        let (done, mapped) = oneshot::channel();
+        // The receiver is gone only when the forward was given up.
+        self.staging.map_async(wgpu::MapMode::Read, .., move |result| drop(done.send(result)));
+        let mapped = mapped.await.map_err(|_| dropped())?;
+        mapped.map_err(|error| EngineError::Read(error.to_string()))?;
+        for part in parts {
+            // A part at a time: each is copied into wasm memory.
+            let bytes = self.staging.get_mapped_range(part.start as u64..part.end as u64);
+            take(&bytes.map_err(|error| EngineError::Read(error.to_string()))?);
+        }
+        self.staging.unmap();
+        Ok(())
+    }
+}
+
+/// Waits until everything submitted so far is done.
+pub(super) async fn idle(gpu: &Gpu) -> Result<(), EngineError> {
+    let (done, waiting) = oneshot::channel();
+    // The receiver is gone only when the run was given up.
+    gpu.queue.on_submitted_work_done(move || {
+        let _ = done.send(());
+    });
+    waiting.await.map_err(|_| dropped())
+}
+
+fn dropped() -> EngineError {
+    EngineError::Read("nothing: the read-back was dropped".to_owned())
+}
+
+fn failed(error: ServerError) -> EngineError {
+    EngineError::Read(error.to_string())
+}

@@ -1,0 +1,224 @@
+//! Every kernel against its scalar twin, on WebGPU in a browser's worker: all shapes that the three kinds of backbone
+//! have, weights and inputs at random, one and two backbones, one and more images, and noise wherever nothing was
+//! written.
+//!
+//! Only with the feature `check`, for `tests/kernels`: a test that cargo itself would build for wasm32 cannot share its
+//! build of burn with the worker. Refuses to return anything but success: it panics where a test would.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a check fails by panicking")]
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use burn::cubecl::server::Handle;
+
+use super::super::device;
+use super::captured::Readback;
+use super::launches::{Launches, WORD};
+use super::store::{Gpu, Store, places};
+use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, twin};
+use crate::image::Glyph;
+use crate::protocol::{DeviceChoice, Executor};
+use crate::study::{Backbone, Structure};
+
+/// Images that do not fill the last tile of any kernel.
+const SEVERAL: usize = 3;
+/// Largest difference as a part of the largest value: sums in f32 here, in f64 there.
+const TOLERANCE: f32 = 2e-6;
+
+/// A backbone of random weights, for each place of a structure, on the GPU.
+struct Scene {
+    gpu: Gpu,
+    store: Store,
+    packed: Vec<PackedBackbone>,
+    places: Range<usize>,
+    random: Random,
+}
+
+impl Scene {
+    async fn new(backbone: Backbone, structure: Structure) -> Self {
+        let gpu = open().await;
+        let mut random = Random(1);
+        let store = Store::new(&gpu, backbone);
+        let backbones = 0..structure.backbones();
+        let packed: Vec<_> = backbones.map(|_| random_backbone(&store.plan, &mut random)).collect();
+        for (place, packed) in packed.iter().enumerate() {
+            store.put(&gpu, structure, place, packed.clone()).unwrap();
+        }
+        Self { gpu, store, packed, places: places(structure), random }
+    }
+
+    /// A buffer with these numbers, and noise behind them up to the size of the plan's buffers.
+    fn buffer(&self, count: usize, numbers: &[f32]) -> Handle {
+        let handle = self.gpu.client.empty(Launches::room(&self.store.plan, self.places.len(), count));
+        let noise = std::iter::repeat_n(f32::NAN, handle.size() as usize / WORD - numbers.len());
+        let bytes = numbers.iter().copied().chain(noise).flat_map(f32::to_le_bytes);
+        self.gpu.write(&handle, 0, &bytes.collect::<Vec<u8>>()).unwrap();
+        handle
+    }
+
+    async fn read(&self, handle: &Handle, numbers: usize) -> Vec<f32> {
+        let whole = self.gpu.resource(handle).unwrap();
+        let mut values = Vec::new();
+        let take = |bytes: &[u8]| {
+            let (words, _) = bytes.as_chunks::<WORD>();
+            values = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
+        };
+        let parts = std::iter::once(0..numbers * WORD);
+        Readback::new(&self.gpu, whole).read(&self.gpu, parts, take).await.unwrap();
+        values
+    }
+
+    fn numbers(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.random.unit()).collect()
+    }
+
+    /// Runs the stem and every step, each alone on fresh inputs, and compares it with its twin.
+    async fn check(&mut self, count: usize) {
+        let groups = self.places.len();
+        let images = self.numbers(count * Glyph::PIXELS);
+        let written = self.gpu.client.empty(images.len() * WORD);
+        let bytes = images.iter().flat_map(|value| value.to_le_bytes());
+        self.gpu.write(&written, 0, &bytes.collect::<Vec<u8>>()).unwrap();
+        for index in 0..=self.store.plan.steps.len() {
+            let maps: Vec<Vec<f32>> = (0..StepPlan::BUFFERS)
+                .map(|_| self.numbers(groups * count * self.store.plan.largest_volume()))
+                .collect();
+            let reads = self.reads(index);
+            let sized = |buffer: usize| {
+                let read = reads.iter().find(|read| read.0 == buffer);
+                &maps[buffer][..read.map_or(0, |(_, volume)| groups * count * volume)]
+            };
+            let activations: Vec<Handle> =
+                (0..StepPlan::BUFFERS).map(|buffer| self.buffer(count, sized(buffer))).collect();
+            let volume = self.store.plan.volume_after(index);
+            let target = self.buffer(count, &[]);
+            let exact = target.clone().offset_end(target.size() - (groups * count * volume * WORD) as u64);
+            let launches = Launches {
+                client: &self.gpu.client,
+                store: &self.store,
+                places: &self.places,
+                images: &written,
+                count,
+                activations: &activations,
+                target: &exact,
+                steps: index,
+            };
+            match index.checked_sub(1) {
+                None => launches.stem(),
+                Some(step) => launches.step(step),
+            }
+            self.gpu.client.flush().unwrap();
+            let found = self.read(&target, groups * count * volume).await;
+            let expected = self.expected(index, count, &images, &maps);
+            compare(&format!("{} images, step {index}", count), &found, &expected);
+            let behind = self.read(&target, target.size() as usize / WORD).await;
+            assert!(behind[found.len()..].iter().all(|value| value.is_nan()), "step {index} wrote too far");
+        }
+    }
+
+    /// Which buffers launch `index` reads, and the volume of the maps in each; the stem is launch 0.
+    fn reads(&self, index: usize) -> Vec<(usize, usize)> {
+        let Some(step) = index.checked_sub(1).map(|index| self.store.plan.steps[index]) else {
+            return Vec::new();
+        };
+        let map = |window: crate::fused::Window| window.side * window.side * window.inputs;
+        let mut reads = vec![(step.source, map(step.window))];
+        match step.shortcut {
+            Shortcut::None => {}
+            Shortcut::Identity { buffer } => reads.push((buffer, step.volume())),
+            Shortcut::Projection { buffer, window } => reads.push((buffer, map(window))),
+        }
+        reads
+    }
+
+    /// What the twins say: `[place][image][volume]`.
+    fn expected(&self, index: usize, count: usize, images: &[f32], maps: &[Vec<f32>]) -> Vec<f32> {
+        let mut all = Vec::new();
+        for (place, packed) in self.packed.iter().enumerate() {
+            for image in 0..count {
+                let Some(index) = index.checked_sub(1) else {
+                    let pixels = &images[image * Glyph::PIXELS..][..Glyph::PIXELS];
+                    all.extend(twin::stem(&self.store.plan.stem, &packed.stem, pixels));
+                    continue;
+                };
+                let step = &self.store.plan.steps[index];
+                let part = |&(buffer, volume): &(usize, usize)| {
+                    maps[buffer][(place * count + image) * volume..][..volume].to_vec()
+                };
+                let read: Vec<Vec<f32>> = self.reads(index + 1).iter().map(part).collect();
+                let shortcut = read.get(1).map_or(&[][..], Vec::as_slice);
+                all.extend(twin::conv(step, &packed.steps[index], &read[0], shortcut));
+            }
+        }
+        all
+    }
+}
+
+thread_local! {
+    /// One for all tests: burn opens a device once.
+    static OPEN: RefCell<Option<Gpu>> = const { RefCell::new(None) };
+}
+
+async fn open() -> Gpu {
+    if let Some(gpu) = OPEN.with_borrow(Clone::clone) {
+        return gpu;
+    }
+    let opened = device::open(DeviceChoice::Gpu, Executor::Fused, None).await;
+    let gpu = opened.unwrap_or_else(|failure| panic!("{failure:?}")).gpu.unwrap();
+    OPEN.set(Some(gpu.clone()));
+    gpu
+}
+
+/// A linear congruential generator (Knuth's constants): enough to fill buffers.
+struct Random(u64);
+
+impl Random {
+    fn word(&mut self) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 32) as u32
+    }
+
+    /// From -1 to 1.
+    fn unit(&mut self) -> f32 {
+        self.word() as f32 / u32::MAX as f32 * 2.0 - 1.0
+    }
+}
+
+fn random_backbone(plan: &StepPlan, random: &mut Random) -> PackedBackbone {
+    let mut step = |outputs: usize, reach: usize| PackedStep {
+        // -127 to 127, as the format has it.
+        values: (0..outputs * reach)
+            .map(|_| (random.word() % 255) as i32 - 127)
+            .map(|value| value as i8)
+            .collect(),
+        affine: (0..outputs * 3).map(|_| random.unit() / 127.0).collect(),
+    };
+    PackedBackbone {
+        stem: step(Backbone::PLANES[0], plan.stem.taps()),
+        steps: plan.steps.iter().map(|each| step(each.outputs, each.reach())).collect(),
+    }
+}
+
+fn compare(what: &str, found: &[f32], expected: &[f32]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let largest = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+    assert!(largest > 0.0, "{what}: the twin says nothing");
+    for (place, (found, expected)) in found.iter().zip(expected).enumerate() {
+        let off = (found - expected).abs();
+        assert!(off <= TOLERANCE * largest, "{what}, number {place}: {found} instead of {expected}");
+    }
+}
+
+/// Compares the stem and every step of a kind of backbone with their twins.
+///
+/// # Panics
+/// Where a kernel and its twin differ, or WebGPU is not there.
+pub async fn kernels(backbone: Backbone) {
+    for structure in [Structure::Two, Structure::FourTwo] {
+        let mut scene = Scene::new(backbone, structure).await;
+        for count in [1, SEVERAL] {
+            scene.check(count).await;
+        }
+    }
+}

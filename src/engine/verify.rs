@@ -1,0 +1,37 @@
+//! Compares a network's answers, through the very executor that is timed, with those of an independent implementation.
+//!
+//! Refuses judgement beyond the difference: `measure` says what is taken for rounding.
+
+use super::downloads::Downloads;
+use super::executor::Executor;
+use crate::image::Glyph;
+use crate::measure::Check;
+use crate::protocol::Failure;
+use crate::study::{NetworkId, softmax};
+
+/// Runs a network on its golden images, one after another.
+pub(super) async fn verify(
+    network: NetworkId,
+    downloads: &Downloads,
+    executor: &mut Executor,
+) -> Result<Check, Failure> {
+    let golden = downloads.golden(network).await?;
+    let images = downloads.test_set().await?;
+    let failed = |detail: String| Failure::Inference { detail: format!("{network}: {detail}") };
+    let mut check = Check { network, images: 0, largest_difference: 0.0 };
+    for (&index, expected) in golden.images.iter().zip(&golden.logits) {
+        let missing = || failed(format!("its golden image {index} is not in the test set"));
+        let glyph: Glyph = images.glyph(index).ok_or_else(missing)?;
+        let answer = executor.answer(network, &glyph).await;
+        let answer = answer.ok_or_else(|| failed("it is not ready".to_owned()))?;
+        let answer = answer.map_err(|error| failed(error.to_string()))?;
+        for (found, expected) in answer.heads.iter().zip(expected) {
+            for (found, expected) in softmax(found).into_iter().zip(softmax(expected)) {
+                let difference = f64::from((found - expected).abs());
+                check.largest_difference = check.largest_difference.max(difference);
+            }
+        }
+        check.images += 1;
+    }
+    Ok(check)
+}

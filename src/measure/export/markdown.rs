@@ -1,0 +1,76 @@
+//! A run as a table for a forum: figures with their spread, and what they were measured on. Refuses opinions.
+
+use crate::measure::{Finish, Run, Summary};
+use crate::study::NetworkId;
+
+/// The run as Markdown.
+#[must_use]
+pub fn markdown(run: &Run) -> String {
+    let ratios = run.ratios();
+    let line = |(network, summary): &(NetworkId, Summary)| {
+        let ratio = ratios.iter().find(|ratio| ratio.network == *network);
+        let ratio = ratio.map_or_else(String::new, |ratio| {
+            let ends = ratio.interval.map(|ends| format!(" [{:.2}, {:.2}]", ends.low, ends.high));
+            format!("{:.2}{}", ratio.value, ends.unwrap_or_default())
+        });
+        let floor = run.floors.iter().find(|floor| floor.network == *network);
+        let floor = floor.map_or_else(String::new, |floor| format!("{:.3}", floor.total().0));
+        let Summary { median, interval, p10, p90, count, dropped, .. } = summary;
+        format!(
+            "| {} | {} | {:.3} [{:.3}, {:.3}] | {:.3} | {:.3} | {ratio} | {floor} | {count} | {dropped} |\n",
+            network.backbone.name(),
+            network.structure.label(),
+            median.0,
+            interval.low,
+            interval.high,
+            p10.0,
+            p90.0,
+        )
+    };
+    let environment = &run.environment;
+    let finish = match &run.finish {
+        Finish::Settled => "every median settled within 2 %".to_owned(),
+        Finish::BudgetSpent => "the time was spent".to_owned(),
+        Finish::Cancelled => "partial: cancelled".to_owned(),
+        Finish::Failed(words) => format!("partial: {}", cell(words)),
+    };
+    let mut text = format!(
+        "share-or-split, {} (batch {}), {}\n\n",
+        run.plan.mode.id(),
+        run.plan.mode.images(),
+        cell(&run.device_name()),
+    );
+    text += "| backbone | structure | median ms [95 %] | p10 | p90 | to structure 2 [95 %] | floor ms | samples | dropped |\n";
+    text += "|---|---|---|---|---|---|---|---|---|\n";
+    text.extend(run.summaries().iter().map(line));
+    text += &format!(
+        "\n{}; {}; clock step {} µs; version {} {}; {finish}\n",
+        cell(&environment.browser),
+        cell(&environment.taken_at),
+        environment.timer_step_us,
+        cell(&environment.app_version),
+        cell(&environment.commit),
+    );
+    text
+}
+
+/// Text that cannot break a table or the page that it is pasted into.
+fn cell(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control() && !"|<>`[]\\".contains(*letter)).take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_holds_the_figures_and_nothing_breaks_it() {
+        let text = markdown(&crate::measure::run::tests::run());
+        assert!(text.contains("| ResNet18 | (1) | 3.150 ["), "{text}");
+        assert!(text.contains("| 1.50 ["));
+        assert!(text.contains("some adapter, fused") && text.contains("Browser  1"));
+        let table: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+        assert_eq!(table.len(), 2 + 2);
+        assert!(table.iter().all(|line| line.matches('|').count() == 10));
+    }
+}

@@ -1,0 +1,42 @@
+//! Numbers that look random and come from a seed. Refuses the browser's own: a run must be repeatable.
+
+/// SplitMix64 (Steele, Lea, Flood 2014), with its published constants.
+#[derive(Debug, Clone)]
+pub(super) struct Random(u64);
+
+impl Random {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) const fn word(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Below `end`, which must not be 0. The modulo bias over the few thousand that are asked for is below 1e-15.
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.word() % (end as u64)).unwrap_or_default()
+    }
+
+    /// Fisher-Yates.
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let chosen = self.below(last + 1);
+            items.swap(last, chosen);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_value_is_the_published_one() {
+        assert_eq!(Random::new(1_234_567).word(), 6_457_827_717_110_365_317);
+    }
+}

@@ -1,0 +1,63 @@
+//! A run to test with, and the figures made of it.
+
+use super::*;
+use crate::measure::{Disturbance, Mode, Pace};
+
+/// A run of two networks, two rounds.
+pub(in crate::measure) fn run() -> Run {
+    let networks: Vec<NetworkId> = NetworkId::of(Backbone::ResNet18).take(2).collect();
+    let sample = |network, round, elapsed| Sample {
+        network,
+        round,
+        forwards: 10,
+        began: Millis(f64::from(round) * 100.0),
+        elapsed: Millis(elapsed),
+        disturbance: None,
+        pace: Pace::Usual,
+    };
+    let mut samples = vec![
+        sample(networks[0], 0, 30.0),
+        sample(networks[1], 0, 20.0),
+        sample(networks[1], 1, 22.0),
+        sample(networks[0], 1, 33.0),
+    ];
+    samples.push(Sample { disturbance: Some(Disturbance::Hidden), ..sample(networks[0], 2, 90.0) });
+    Run {
+        version: VERSION,
+        environment: Environment {
+            browser: "Browser | 1".into(),
+            device: "gpu".into(),
+            adapter: "some adapter".into(),
+            executor: "fused".into(),
+            ..Environment::default()
+        },
+        plan: Plan { networks: networks.clone(), mode: Mode::Latency, budget: Millis(1e4), seed: 7 },
+        finish: Finish::Failed("it ended".into()),
+        checks: vec![Check { network: networks[0], images: 16, largest_difference: 1e-6 }],
+        cold: vec![Cold {
+            network: networks[0],
+            bytes: Bytes(8_000_000),
+            download: Millis(12.0),
+            prepare: Millis(40.0),
+        }],
+        floors: vec![Floor { network: networks[1], empty: Millis(0.4), stream: Millis(0.1) }],
+        stages: vec![Stage {
+            network: networks[0],
+            part: Part::Stem,
+            time: Millis(0.3),
+            bytes: Bytes(3_136),
+        }],
+        samples,
+    }
+}
+
+#[test]
+fn its_figures_are_those_of_its_samples() {
+    let summaries = run().summaries();
+    assert_eq!(summaries[0].1.median, Millis(3.15));
+    assert_eq!((summaries[0].1.dropped, summaries[1].1.median), (1, Millis(2.1)));
+    let ratios = run().ratios();
+    assert!((ratios[0].value - 1.5).abs() < 1e-12);
+    assert!(ratios[0].interval.unwrap().holds(1.5));
+    assert!(run().is_partial());
+}

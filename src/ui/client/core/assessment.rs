@@ -1,0 +1,143 @@
+//! The test set run through the reader's own device, as the page sees it. Refuses rules: `study` has them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Wish;
+use crate::measure::Millis;
+use crate::protocol::{DeviceReport, Outcome, Request};
+use crate::study::{Digit, NetworkId, Tally, Verdict};
+
+/// Where the assessment is, and what was found so far.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Assessment {
+    /// What it does.
+    pub state: State,
+    /// What was found, by network.
+    pub found: BTreeMap<NetworkId, Assessed>,
+}
+
+/// What an assessment does.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum State {
+    /// None was run.
+    #[default]
+    Idle,
+    /// It waits for the classification under way.
+    Queued(Order),
+    /// It runs.
+    Running {
+        /// What was asked for.
+        order: Order,
+        /// The network that runs.
+        network: Option<NetworkId>,
+        /// Its images that are done.
+        done: u32,
+        /// Its images in all.
+        total: u32,
+        /// Whether it was told to end.
+        wish: Wish,
+    },
+    /// It is over.
+    Over(Outcome),
+}
+
+/// An assessment as the reader asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// The networks to run.
+    pub networks: Vec<NetworkId>,
+    /// What the test images show.
+    pub labels: Arc<[Digit]>,
+}
+
+/// What a network made of the test images.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessed {
+    /// Counts by both rules.
+    pub tally: Tally,
+    /// Whether each image was read right, by the stricter rule: every head.
+    pub right: Vec<bool>,
+    /// Images that were read as something else.
+    pub misses: Vec<(usize, Verdict)>,
+    /// How long it took.
+    pub elapsed: Millis,
+    /// What it ran on.
+    pub device: Option<DeviceReport>,
+}
+
+impl Assessment {
+    /// Whether classification must wait.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self.state, State::Queued(_) | State::Running { .. })
+    }
+
+    /// Begins a queued assessment.
+    pub fn begin(&mut self) -> Option<Request> {
+        let State::Queued(order) = &self.state else { return None };
+        let order = order.clone();
+        let request = Request::Assess { networks: order.networks.clone() };
+        for network in &order.networks {
+            self.found.remove(network);
+        }
+        self.state = State::Running { order, network: None, done: 0, total: 0, wish: Wish::Continue };
+        Some(request)
+    }
+
+    /// Goes on.
+    pub fn progress(&mut self, now: NetworkId, now_done: u32, now_total: u32) {
+        if let State::Running { network, done, total, .. } = &mut self.state {
+            (*network, *done, *total) = (Some(now), now_done, now_total);
+        }
+    }
+
+    /// A network is done. Logits that are not numbers end the assessment with the reason.
+    pub fn take(
+        &mut self,
+        network: NetworkId,
+        logits: &[Vec<Vec<f32>>],
+        elapsed: Millis,
+        device: Option<DeviceReport>,
+    ) -> Result<(), String> {
+        let State::Running { order, .. } = &self.state else { return Ok(()) };
+        if logits.len() != order.labels.len() {
+            return Err(format!("{network}: {} answers to {} images", logits.len(), order.labels.len()));
+        }
+        let mut tally = Tally::new(network.structure);
+        let mut misses = Vec::new();
+        let mut right = Vec::with_capacity(logits.len());
+        for (index, (heads, &label)) in logits.iter().zip(order.labels.iter()).enumerate() {
+            let verdict = tally.add(heads, label).map_err(|error| format!("{network}: {error}"))?;
+            let is_right = verdict == Verdict::Digit(label);
+            right.push(is_right);
+            if !is_right {
+                misses.push((index, verdict));
+            }
+        }
+        self.found.insert(network, Assessed { tally, right, misses, elapsed, device });
+        Ok(())
+    }
+
+    /// The reader cancels.
+    pub fn cancel(&mut self) -> Option<Request> {
+        match &mut self.state {
+            State::Queued(_) => {
+                self.state = State::Idle;
+                None
+            }
+            State::Running { wish, .. } => {
+                *wish = Wish::End;
+                Some(Request::Cancel)
+            }
+            State::Idle | State::Over(_) => None,
+        }
+    }
+
+    /// The worker, or the loss of it, ends it.
+    pub fn end(&mut self, outcome: Outcome) {
+        if self.is_busy() {
+            self.state = State::Over(outcome);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The worker's kernels against their scalar twins, on WebGPU in a browser's worker.
+//!
+//! `wasm-bindgen-test-runner` runs it: see `./scripts/test`.
+
+use share_or_split::engine::check_kernels;
+use share_or_split::study::Backbone;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen_test]
+async fn resnet18_steps_are_their_twins() {
+    check_kernels(Backbone::ResNet18).await;
+}
+
+#[wasm_bindgen_test]
+async fn resnet34_steps_are_their_twins() {
+    check_kernels(Backbone::ResNet34).await;
+}
+
+#[wasm_bindgen_test]
+async fn resnet50_steps_are_their_twins() {
+    check_kernels(Backbone::ResNet50).await;
+}
+
+fn main() {}
