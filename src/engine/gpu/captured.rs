@@ -14,15 +14,19 @@ use super::store::Gpu;
 pub(super) struct Captured(Graph);
 
 impl Captured {
-    /// Runs the launches, which compiles what is not compiled yet, then records them.
+    /// Runs `compile`, which must launch the same kernels, so that recording finds them compiled; then records.
     ///
     /// # Safety
     /// Every buffer that `launch` uses must outlive the result: CubeCL cannot check it at the replay.
     #[allow(unsafe_code, reason = "the promise is the caller's")]
-    pub(super) unsafe fn record(gpu: &Gpu, launch: impl Fn()) -> Result<Self, EngineError> {
+    pub(super) unsafe fn record(
+        gpu: &Gpu,
+        compile: impl FnOnce(),
+        launch: impl FnOnce(),
+    ) -> Result<Self, EngineError> {
         let Gpu { client, .. } = gpu;
         client.graph_prepare().map_err(failed)?;
-        launch();
+        compile();
         client.start_capture().map_err(failed)?;
         launch();
         Ok(Self(client.stop_capture().map_err(failed)?))

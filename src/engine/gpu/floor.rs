@@ -47,9 +47,11 @@ impl Chains {
         let launches = 1 + store.steps.len();
         let chain = |kind| Chained { gpu, store, places: &places, counters: &counters, kind };
         // SAFETY: `_held` keeps the counters; the store outlives its floors and never frees.
-        let empty = unsafe { Captured::record(gpu, || chain(Chain::Empty).all()) }?;
+        let empty =
+            unsafe { Captured::record(gpu, || chain(Chain::Empty).all(), || chain(Chain::Empty).all()) }?;
         // SAFETY: as above.
-        let stream = unsafe { Captured::record(gpu, || chain(Chain::Stream).all()) }?;
+        let stream =
+            unsafe { Captured::record(gpu, || chain(Chain::Stream).all(), || chain(Chain::Stream).all()) }?;
         let last = &counters[(launches + 1) % 2];
         let count = Readback::new(gpu, gpu.resource(last)?);
         Ok(Self { gpu: gpu.clone(), empty, stream, count, launches, _held: counters.to_vec() })

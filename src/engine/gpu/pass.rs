@@ -19,6 +19,9 @@ pub(in crate::engine) type Pixels = [f32; Glyph::PIXELS];
 /// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
 const TOGETHER: usize = 396;
 
+/// Images with which the kernels for many are compiled.
+const FEW: usize = 2;
+
 /// What a pass computes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Extent {
@@ -48,6 +51,13 @@ pub(in crate::engine) struct Pass {
     volume: usize,
     /// The buffers that the recorded launches use, with those of the store, which outlives its passes.
     _held: Vec<Handle>,
+}
+
+/// What differs between the launches of one chunk and another.
+struct Launching {
+    images: Handle,
+    target: Handle,
+    count: usize,
 }
 
 /// Images that go through the steps together.
@@ -89,23 +99,22 @@ impl Pass {
         let room = Launches::room(plan, places.len(), together);
         let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(room)).collect();
         let features = client.empty(count * places.len() * volume * WORD);
+        let bytes = |images: usize| (images * places.len() * volume * WORD) as u64;
+        let of = |first: usize, last: usize| Launching {
+            images: images.clone().offset_end(((together - (last - first)) * Glyph::PIXELS * WORD) as u64),
+            target: features.clone().offset_start(bytes(first)).offset_end(bytes(count - last)),
+            count: last - first,
+        };
+        let launch = |Launching { images, target, count }: Launching| {
+            let (images, target, activations) = (&images, &target, &activations);
+            Launches { client, store, places, images, count, activations, target, steps }.all();
+        };
         let chunk = |first: usize| {
             let last = (first + together).min(*count);
-            let bytes = |images: usize| (images * places.len() * volume * WORD) as u64;
-            let target = features.clone().offset_start(bytes(first)).offset_end(bytes(count - last));
-            let unused = (together - (last - first)) * Glyph::PIXELS * WORD;
-            let launches = Launches {
-                client,
-                store,
-                places,
-                images: &images.clone().offset_end(unused as u64),
-                count: last - first,
-                activations: &activations,
-                target: &target,
-                steps,
-            };
+            // One image has kernels of its own; all larger numbers share theirs, so that two are enough to compile.
+            let few = of(0, FEW.min(together));
             // SAFETY: `_held` keeps the pass's buffers; the store outlives its passes and never frees.
-            let launches = unsafe { Captured::record(gpu, || launches.all()) }?;
+            let launches = unsafe { Captured::record(gpu, || launch(few), || launch(of(first, last))) }?;
             Ok(Chunk { images: first..last, launches })
         };
         let chunks = (0..*count).step_by(together.max(1)).map(chunk).collect::<Result<_, EngineError>>()?;
