@@ -21,6 +21,19 @@ const TASKS_MAX: usize = 256;
 /// The feature burn's WebGPU runtime cannot start without.
 const TIMESTAMPS: &str = "timestamp-query";
 
+/// What the kernels need of an adapter. WebGPU promises all of it, but browsers also offer adapters below its promises.
+const LIMITS: [(&str, u64); 5] = [
+    // The features of two ResNet50 backbones on all test images: 3,147 * 2 * 2,048 numbers.
+    ("maxBufferSize", 64 << 20),
+    // Their largest activation for the images of one submission: 396 * 2 * 12,544 numbers.
+    ("maxStorageBufferBindingSize", 64 << 20),
+    ("maxStorageBuffersPerShaderStage", 5),
+    // Partial sums of conv.wgsl, an image and a map of stem.wgsl: 6,400 bytes.
+    ("maxComputeWorkgroupStorageSize", 16 << 10),
+    // Threads of conv.wgsl.
+    ("maxComputeInvocationsPerWorkgroup", 64),
+];
+
 /// A device that is open.
 pub(super) struct OpenDevice {
     /// burn's device: what `Plain` runs on.
@@ -107,11 +120,21 @@ async fn look() -> Result<Adapter, (Fallback, Option<Adapter>)> {
     let features = get(&adapter, "features");
     let has: Option<Function> = get(&features, "has").dyn_into().ok();
     let timestamps = has.and_then(|has| has.call1(&features, &TIMESTAMPS.into()).ok());
-    if timestamps.is_some_and(|answer| answer.is_truthy()) {
-        Ok(described)
-    } else {
-        Err((Fallback::MissingFeature(TIMESTAMPS.to_owned()), Some(described)))
+    if !timestamps.is_some_and(|answer| answer.is_truthy()) {
+        return Err((Fallback::MissingFeature(TIMESTAMPS.to_owned()), Some(described)));
     }
+    match too_low(&get(&adapter, "limits")) {
+        Some(fallback) => Err((fallback, Some(described))),
+        None => Ok(described),
+    }
+}
+
+/// The first limit that is lower than the kernels need.
+fn too_low(limits: &JsValue) -> Option<Fallback> {
+    LIMITS.into_iter().find_map(|(name, needed)| {
+        let found = get(limits, name).as_f64().unwrap_or_default() as u64;
+        (found < needed).then(|| Fallback::LimitTooLow { name: name.to_owned(), found, needed })
+    })
 }
 
 fn describe(adapter: &JsValue) -> Adapter {

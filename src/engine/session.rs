@@ -15,9 +15,17 @@ use super::executor::{Answer, Executor};
 use super::port;
 use super::worker::{Cancel, Job};
 use crate::image::Glyph;
-use crate::measure::{Bytes, Cold, Millis, Plan};
-use crate::protocol::{NetworkState, Record, Reply, Request, Ticket};
+use crate::measure::{Bytes, Cold, Millis, Plan, Summary};
+use crate::protocol::{
+    DeviceChoice, DeviceKind, DeviceReport, Fallback, NetworkState, Record, Reply, Request, Ticket,
+};
 use crate::study::NetworkId;
+
+/// A forward on a GPU that takes longer than this is not the GPU's time: real ones take a few milliseconds, and a browser
+/// that looks for answers from a timer takes 100.
+const LATE: Millis = Millis(40.0);
+/// Forwards of which the median is looked at.
+const PROOFS: usize = 3;
 
 /// The worker's state.
 pub(super) struct Session {
@@ -32,6 +40,8 @@ struct Open {
     downloads: Downloads,
     /// What each network cost before its first answer.
     cold: BTreeMap<NetworkId, Cold>,
+    /// The GPU that was chosen without being asked for, until its first network has shown how late it answers.
+    unproven: Option<DeviceReport>,
 }
 
 impl Session {
@@ -48,13 +58,15 @@ impl Session {
 
     async fn answer(&mut self, request: Request) {
         match request {
-            Request::Start { device, executor, base_url, avoid_gpu } => {
-                match device::open(device, executor, avoid_gpu).await {
+            Request::Start { device: choice, executor, base_url, avoid_gpu } => {
+                match device::open(choice, executor, avoid_gpu).await {
                     Ok(device) => {
                         port::send(Reply::Started(device.report.clone()));
                         let downloads = Downloads::new(base_url, self.jobs.clone());
                         let (executor, cold) = (Executor::new(&device), BTreeMap::new());
-                        self.open = Some(Open { executor, downloads, cold });
+                        let chosen = choice == DeviceChoice::Auto && device.report.kind == DeviceKind::Gpu;
+                        let unproven = chosen.then(|| device.report.clone());
+                        self.open = Some(Open { executor, downloads, cold, unproven });
                     }
                     Err(failure) => port::fail(failure),
                 }
@@ -86,6 +98,7 @@ impl Session {
         port::send(Reply::Network { network, state: NetworkState::Warming });
         clock::turn().await;
         let (size, start) = (Bytes(bytes.len() as u64), clock::now());
+        let copy = open.unproven.as_ref().map(|_| bytes.clone());
         let state = match open.executor.load(bytes, network).await {
             Ok(()) => {
                 let prepare = Millis(clock::now().0 - start.0);
@@ -94,6 +107,10 @@ impl Session {
             }
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),
         };
+        let ready = state == NetworkState::Ready;
+        if let (true, Some(copy), Some(report)) = (ready, copy, open.unproven.take()) {
+            prove(open, network, copy, report).await;
+        }
         port::send(Reply::Network { network, state });
     }
 
@@ -132,7 +149,7 @@ impl Session {
 
     async fn measure(&mut self, plan: &Plan, glyph: &Glyph) {
         let Some(open) = &mut self.open else { return };
-        let Open { executor, downloads, cold } = open;
+        let Open { executor, downloads, cold, .. } = open;
         let listed = |&network: &NetworkId| Some((network, downloads.digest(network)?));
         let mut record = Record {
             cold: plan.networks.iter().filter_map(|network| cold.get(network)).copied().collect(),
@@ -151,4 +168,27 @@ impl Session {
         let outcome = assessment::run(networks, &open.downloads, &mut open.executor, &self.cancel).await;
         port::send(Reply::AssessmentOver(outcome));
     }
+}
+
+/// Runs the first network on the GPU and, where that answers late, on the CPU too: the quicker one goes on.
+async fn prove(open: &mut Open, network: NetworkId, bytes: Vec<u8>, report: DeviceReport) {
+    let Some(gpu) = time(&mut open.executor, network).await.filter(|gpu| gpu.0 > LATE.0) else { return };
+    let mut other = Executor::on_cpu(&open.executor);
+    if other.load(bytes, network).await.is_err() {
+        return;
+    }
+    let Some(cpu) = time(&mut other, network).await.filter(|cpu| cpu.0 < gpu.0) else { return };
+    open.executor = other;
+    let fallback = Some(Fallback::SlowerThanCpu { gpu, cpu });
+    port::send(Reply::Started(DeviceReport { kind: DeviceKind::Cpu, fallback, ..report }));
+}
+
+/// The median time of a few forwards.
+async fn time(executor: &mut Executor, network: NetworkId) -> Option<Millis> {
+    let mut times = Vec::new();
+    for _ in 0..PROOFS {
+        let answer = executor.answer(network, &Glyph::from_pixels([0; Glyph::PIXELS])).await?;
+        times.push(answer.ok()?.latency);
+    }
+    Summary::of(&times, 0).map(|summary| summary.median)
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::measure::Millis;
 use crate::study::UnknownId;
 
 /// What the page asks for (`?device=`).
@@ -51,7 +52,7 @@ pub struct Adapter {
 }
 
 /// Why the CPU runs the networks although nobody forced it to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Fallback {
     /// The browser has no WebGPU (in workers).
     NoWebGpu,
@@ -61,6 +62,22 @@ pub enum Fallback {
     SoftwareAdapter,
     /// The adapter lacks a feature that burn's WebGPU runtime cannot start without.
     MissingFeature(String),
+    /// The adapter allows less than the kernels need.
+    LimitTooLow {
+        /// Name of the limit in WebGPU's terms.
+        name: String,
+        /// What the adapter allows.
+        found: u64,
+        /// What is needed.
+        needed: u64,
+    },
+    /// The GPU answered, but so late that the CPU is quicker: some browsers look for answers only ten times a second.
+    SlowerThanCpu {
+        /// Median time of a forward on the GPU.
+        gpu: Millis,
+        /// The same on the CPU.
+        cpu: Millis,
+    },
     /// Opening the device or the first computation failed.
     InitFailed(String),
     /// The GPU was lost more often than a restart can mend.
@@ -68,7 +85,7 @@ pub enum Fallback {
 }
 
 /// The device the worker ended up with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeviceReport {
     /// Which device runs.
     pub kind: DeviceKind,

@@ -28,7 +28,7 @@ fn a_lost_worker_is_replaced_and_the_drawing_stays() {
 #[test]
 fn a_benchmark_completes_with_table_and_charts() {
     on_the_page(Language::English, |page| async move {
-        page.open("?device=cpu").await;
+        page.open("?device=cpu&budget=5").await;
         ready(&page).await;
         press(&page, "benchmark-start").await;
         page.until("the benchmark is over", OVER).await;

@@ -9,9 +9,13 @@
     reason = "a test fails by panicking, also in the functions its tests share"
 )]
 
+mod adapters;
 mod answers;
 mod bad_input;
+mod bench;
 mod browser;
+mod counts;
+mod lab;
 mod life;
 mod page;
 mod reach;

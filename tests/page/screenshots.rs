@@ -22,7 +22,7 @@ fn pictures() {
     for (language, name) in [(Language::English, "en"), (Language::Korean, "ko")] {
         let folder = folder.clone();
         on_the_page(language, move |page| async move {
-            page.open("?device=cpu").await;
+            page.open("?device=cpu&budget=10").await;
             page.draw(&strokes_of(Digit::Two)).await;
             page.all_say(Digit::Two).await;
             press(&page, "benchmark-start").await;

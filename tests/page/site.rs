@@ -21,6 +21,8 @@ pub(crate) enum Fault {
     Truncated,
     /// One byte in the middle is another.
     Altered,
+    /// A script with these lines before its own: a browser that is another in some respect.
+    Prefixed(&'static str),
 }
 
 type Faults = Arc<Mutex<HashMap<String, Fault>>>;
@@ -100,6 +102,7 @@ fn spoilt(mut bytes: Vec<u8>, fault: Option<Fault>) -> Vec<u8> {
     match fault {
         Some(Fault::Truncated) => bytes.truncate(middle),
         Some(Fault::Altered) => bytes[middle] ^= 0x10,
+        Some(Fault::Prefixed(lines)) => return [lines.as_bytes(), &bytes].concat(),
         Some(Fault::Missing) | None => {}
     }
     bytes

@@ -61,6 +61,15 @@ impl Executor {
         }
     }
 
+    /// The same executor on the CPU, with nothing on it yet.
+    pub(super) fn on_cpu(like: &Self) -> Self {
+        match like {
+            Self::FusedGpu(_) | Self::FusedCpu(_) => Self::FusedCpu(Box::default()),
+            #[cfg(feature = "plain")]
+            Self::Plain(..) => Self::Plain(burn::tensor::Device::flex(), BTreeMap::new()),
+        }
+    }
+
     /// Whether a network is ready.
     pub(super) fn holds(&self, network: NetworkId) -> bool {
         match self {

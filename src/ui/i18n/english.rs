@@ -55,6 +55,12 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::NoAdapter => "WebGPU found no graphics card it may use".into(),
         Fallback::SoftwareAdapter => "the only WebGPU adapter computes in software, which is slower".into(),
         Fallback::MissingFeature(name) => format!("the graphics card lacks “{name}”"),
+        Fallback::LimitTooLow { name, found, needed } => {
+            format!("the graphics card allows {found} of “{name}”, and {needed} are needed")
+        }
+        Fallback::SlowerThanCpu { gpu, cpu } => {
+            format!("the GPU’s answers take {} to arrive here, the CPU’s {}", latency(*gpu), latency(*cpu))
+        }
         Fallback::InitFailed(detail) => format!("the GPU could not be started ({detail})"),
         Fallback::LostRepeatedly => "the GPU was lost repeatedly".into(),
     },

@@ -60,6 +60,12 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::NoAdapter => "WebGPU가 사용할 수 있는 그래픽 장치를 찾지 못했습니다".into(),
         Fallback::SoftwareAdapter => "유일한 WebGPU 어댑터가 소프트웨어 방식이라 더 느립니다".into(),
         Fallback::MissingFeature(name) => format!("그래픽 장치에 “{name}” 기능이 없습니다"),
+        Fallback::LimitTooLow { name, found, needed } => {
+            format!("그래픽 장치의 “{name}” 한도가 {found}인데 {needed}이 필요합니다")
+        }
+        Fallback::SlowerThanCpu { gpu, cpu } => {
+            format!("여기서는 GPU의 답이 오는 데 {}, CPU의 답은 {} 걸립니다", latency(*gpu), latency(*cpu))
+        }
         Fallback::InitFailed(detail) => format!("GPU를 시작하지 못했습니다 ({detail})"),
         Fallback::LostRepeatedly => "GPU 연결이 여러 번 끊어졌습니다".into(),
     },

@@ -1,0 +1,155 @@
+//! Measurements of the built page, one after another in one browser, as files and as a table. Only run by
+//! `./scripts/bench`; looks at no time.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::json;
+use share_or_split::measure::{Millis, Mode, Run};
+use share_or_split::study::{Backbone, NetworkId, Structure};
+
+use crate::counts::{Counts, counts};
+use crate::lab::measured;
+use crate::site::dist;
+use crate::stage::{Console, Language, on_a_page, on_the_page};
+
+/// A run of the benchmark: device, executor, backbone, structures, mode.
+type Case = (&'static str, &'static str, Backbone, &'static str, Mode);
+
+const ALL: &str = "1,2,3,4_1,4_2";
+const TWO: &str = "2,4_1";
+
+#[test]
+#[ignore = "measures, checks nothing: ./scripts/bench"]
+fn measurements() {
+    let folder = PathBuf::from(std::env::var("BENCH").expect("BENCH names the folder for the files"));
+    let budget: u32 = std::env::var("BENCH_BUDGET").ok().and_then(|text| text.parse().ok()).unwrap_or(30);
+    fs::create_dir_all(&folder).unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let files = folder.clone();
+    on_the_page(Language::English, move |page| async move {
+        for (device, executor, backbone, structures, mode) in cases() {
+            let (name, timed) = (backbone.id(), mode.id());
+            page.open(&format!(
+                "?device={device}&executor={executor}&backbone={name}&structures={structures}&mode={timed}&budget={budget}&run=benchmark"
+            ))
+            .await;
+            // The page's own limits end it; a software GPU takes its time to load.
+            let told = "return !!document.querySelector(`[data-testid='benchmark-outcome'] p`);";
+            while page.run(told, vec![]).await != json!(true) {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            let run = measured(&page).await;
+            let file = format!("{device}-{executor}-{name}-{timed}.json");
+            fs::write(files.join(&file), run.to_json().unwrap()).unwrap();
+            println!("{file}: {} samples, {:?}", run.samples.len(), run.finish);
+            sender.send(run).unwrap();
+        }
+    });
+    let runs: Vec<Run> = receiver.try_iter().collect();
+    let counted: Vec<(NetworkId, Counts)> = published()
+        .flat_map(|backbone| {
+            [Structure::Two, Structure::FourOne].map(|structure| NetworkId { backbone, structure })
+        })
+        .map(|network| (network, count(network)))
+        .collect();
+    let file = folder.join("performance.md");
+    fs::write(&file, report(&runs, &counted)).unwrap();
+    println!("{}", file.display());
+}
+
+fn published() -> impl Iterator<Item = Backbone> {
+    Backbone::ALL.into_iter().filter(|backbone| dist().join("weights").join(backbone.id()).exists())
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for backbone in published() {
+        for device in ["gpu", "cpu"] {
+            cases.push((device, "fused", backbone, ALL, Mode::Latency));
+            cases.push((device, "plain", backbone, TWO, Mode::Latency));
+        }
+    }
+    for (executor, structures) in [("fused", TWO), ("plain", TWO)] {
+        cases.push(("gpu", executor, Backbone::ResNet18, structures, Mode::Batch));
+    }
+    cases
+}
+
+fn count(network: NetworkId) -> Counts {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    on_a_page(Language::English, Console::Only(".safetensors"), move |page| async move {
+        sender.send(counts(&page, network.backbone, &[network.structure]).await.1).unwrap();
+    });
+    receiver.recv().unwrap()
+}
+
+/// The table, and what was counted.
+fn report(runs: &[Run], counted: &[(NetworkId, Counts)]) -> String {
+    let mut text = String::from(
+        "| device | executor | timed | network | median ms [p10, p90] | to Plain | floor ms | first run ms | samples |\n|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for run in runs {
+        let environment = &run.environment;
+        for (network, summary) in run.summaries() {
+            let same = |other: &&Run| {
+                other.environment.executor == "plain"
+                    && other.environment.device == environment.device
+                    && other.plan.mode == run.plan.mode
+            };
+            let plain = runs
+                .iter()
+                .filter(same)
+                .find_map(|other| other.summaries().into_iter().find(|(other, _)| *other == network));
+            let ratio = plain
+                .map_or_else(String::new, |(_, plain)| format!("{:.2}", summary.median.0 / plain.median.0));
+            let floor = run.floors.iter().find(|floor| floor.network == network).map(|floor| floor.total());
+            let first = run.cold.iter().find(|cold| cold.network == network).map(|cold| cold.prepare);
+            let number =
+                |value: Option<Millis>| value.map_or_else(String::new, |value| format!("{:.1}", value.0));
+            writeln!(
+                text,
+                "| {} | {} | {} | {network} | {:.2} [{:.2}, {:.2}] | {ratio} | {} | {} | {} |",
+                environment.device,
+                environment.executor,
+                run.plan.mode.id(),
+                summary.median.0,
+                summary.p10.0,
+                summary.p90.0,
+                number(floor),
+                number(first),
+                summary.count
+            )
+            .unwrap();
+        }
+    }
+    text += "\nThree steady forwards of one structure, counted:\n\n| network | dispatches | submits | mapAsync | writeBuffer (bytes) | bind groups, buffers, modules, pipelines made |\n|---|---|---|---|---|---|\n";
+    for (network, counts) in counted {
+        let made = counts.bind_group
+            + counts.create_buffer
+            + counts.shader_module
+            + counts.pipeline
+            + counts.pipeline_async;
+        writeln!(
+            text,
+            "| {network} | {} | {} | {} | {} ({}) | {made} |",
+            counts.dispatch, counts.submit, counts.map_async, counts.write_buffer, counts.write_bytes
+        )
+        .unwrap();
+    }
+    if let Some(run) = runs.first() {
+        writeln!(
+            text,
+            "\n{}, {} logical processors, adapter {}, clock step {} µs, {}",
+            run.environment.browser,
+            run.environment.processors,
+            run.environment.adapter,
+            run.environment.timer_step_us,
+            run.environment.taken_at
+        )
+        .unwrap();
+    }
+    text
+}

@@ -1,0 +1,98 @@
+//! What one steady forward asks of WebGPU, counted at its door: launches, submissions, read-backs, and nothing made anew.
+
+use serde::Deserialize;
+use serde_json::json;
+use share_or_split::study::{Backbone, Structure};
+
+use crate::browser;
+use crate::page::Page;
+use crate::site::Fault;
+use crate::stage::{Console, Language, on_a_page};
+
+/// Counts every call to WebGPU, in the page and in workers that start with the same lines.
+const COUNTER: &str = concat!(include_str!("../peers/webgpu_counter.js"), "\n");
+/// Forwards that are counted together.
+const FORWARDS: u32 = 3;
+
+/// Calls to WebGPU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Counts {
+    pub(crate) dispatch: u32,
+    pub(crate) submit: u32,
+    pub(crate) write_buffer: u32,
+    pub(crate) write_bytes: u32,
+    pub(crate) map_async: u32,
+    pub(crate) bind_group: u32,
+    pub(crate) create_buffer: u32,
+    pub(crate) shader_module: u32,
+    pub(crate) pipeline: u32,
+    pub(crate) pipeline_async: u32,
+}
+
+#[test]
+fn a_steady_forward_launches_its_steps_and_makes_nothing() {
+    for structures in [vec![Structure::Two], vec![Structure::FourOne], Structure::ALL.to_vec()] {
+        on_a_page(Language::English, Console::Only(".safetensors"), move |page| async move {
+            let (visit, steady) = counts(&page, Backbone::ResNet18, &structures).await;
+            println!("{structures:?}: a visit {visit:?}\n{FORWARDS} forwards {steady:?}");
+            let expected = Counts {
+                // The stem and 16 steps, whatever the structure.
+                dispatch: 17 * FORWARDS,
+                // The launches, and the copy to where they can be read.
+                submit: 2 * FORWARDS,
+                write_buffer: FORWARDS,
+                // 28 x 28 numbers.
+                write_bytes: 3136 * FORWARDS,
+                map_async: FORWARDS,
+                bind_group: 0,
+                create_buffer: 0,
+                shader_module: 0,
+                pipeline: 0,
+                pipeline_async: 0,
+            };
+            assert_eq!(steady, expected);
+            assert!(visit.pipeline + visit.pipeline_async <= 16, "{visit:?}");
+        });
+    }
+}
+
+/// What a visit with only these structures asks for until they answer, and what some forwards ask for then.
+pub(crate) async fn counts(page: &Page, backbone: Backbone, structures: &[Structure]) -> (Counts, Counts) {
+    browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": COUNTER }))
+        .await;
+    page.site.heal();
+    page.site.spoil("worker_loader.js", Fault::Prefixed(COUNTER));
+    for other in Structure::ALL.into_iter().filter(|other| !structures.contains(other)) {
+        page.site.spoil(&format!("weights/{}/{}.safetensors", backbone.id(), other.id()), Fault::Missing);
+    }
+    page.open(&format!("?device=gpu&digit=0&backbone={}", backbone.id())).await;
+    let wanted = "the structures answer, the others fail";
+    let all = |cards: &[crate::page::Card]| {
+        cards.iter().zip(Structure::ALL).all(|(card, structure)| {
+            if structures.contains(&structure) { !card.verdict.is_empty() } else { card.state == "failed" }
+        })
+    };
+    page.cards_when(wanted, all).await;
+    let visit = ask(page, "total").await;
+    ask(page, "resetAll").await;
+    for sample in 0..FORWARDS {
+        let before = page.cards().await;
+        page.click(&format!("sample-{sample}")).await;
+        let changed = |cards: &[crate::page::Card]| {
+            cards.iter().zip(&before).any(|(now, before)| now.outputs != before.outputs) && all(cards)
+        };
+        page.cards_when("an answer to another image", changed).await;
+    }
+    (visit, ask(page, "total").await)
+}
+
+/// Asks the counters of the page and of its workers.
+async fn ask(page: &Page, what: &str) -> Counts {
+    let script = format!(
+        "window.counted = null; __gpuCounter.{what}().then(() => __gpuCounter.total()).then(all => window.counted = all);"
+    );
+    page.run(&script, vec![]).await;
+    page.until("the counters answer", "return window.counted !== null;").await;
+    serde_json::from_value(page.run("return window.counted;", vec![]).await).unwrap()
+}

@@ -1,0 +1,129 @@
+//! The lab through its addresses: a benchmark that runs by itself and leaves a file, the test set on this device, other
+//! people's files. Times are never looked at.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use share_or_split::measure::{Finish, Part, Run};
+use share_or_split::study::Structure;
+
+use crate::life::OVER;
+use crate::page::Page;
+use crate::stage::{Language, on_the_page};
+
+#[test]
+fn a_link_measures_all_five_on_the_cpu_and_its_file_can_be_read_back() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu&run=benchmark&budget=8").await;
+        let run = measured(&page).await;
+        assert_eq!(run.plan.networks.len(), Structure::ALL.len());
+        complete(&run, "cpu");
+        let rows = "return document.querySelectorAll(`[data-testid='benchmark-table'] tbody tr`).length;";
+        assert_eq!(page.run(rows, vec![]).await, json!(5));
+        page.says("verdicts").await;
+        // Its own file stands beside it like someone else's; a bad one is refused and changes nothing.
+        let good = file("good.json", &run.to_json().unwrap());
+        give(&page, &good).await;
+        page.until("one run of others", &others(1)).await;
+        let bad = file("bad.json", &run.to_json().unwrap().replacen("\"forwards\"", "\"forward\"", 1));
+        give(&page, &bad).await;
+        page.until("the refusal names the field", "return document.querySelector(`[data-testid='import-refused']`).innerText.includes('samples[0]');").await;
+        page.until("still one run of others", &others(1)).await;
+    });
+}
+
+#[test]
+fn a_link_measures_on_webgpu_with_floor_and_parts() {
+    on_the_page(Language::Korean, |page| async move {
+        page.open("?device=gpu&run=benchmark&budget=8&structures=2,4_1").await;
+        let run = measured(&page).await;
+        assert_eq!(run.plan.networks.len(), 2);
+        complete(&run, "gpu");
+        assert!(!run.environment.adapter.is_empty());
+    });
+}
+
+#[test]
+fn the_test_set_on_this_device_gives_what_was_published() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu&run=accuracy").await;
+        let rows = "return [...document.querySelectorAll(`[data-testid='assessment-table'] tbody tr`)]
+            .map(row => row.cells[row.cells.length - 1].innerText);";
+        let done = format!("const rows = (() => {{ {rows} }})(); return rows.length === 5;");
+        page.until("five structures assessed", &done).await;
+        let last: Vec<String> = serde_json::from_value(page.run(rows, vec![]).await).unwrap();
+        assert!(last.iter().all(|cell| cell == "the same"), "{last:?}");
+        // A miss goes onto the pad by a click.
+        let index = "return Number(document.querySelector(`[data-testid='miss']`)?.dataset.index ?? -1);";
+        let index = page.run(index, vec![]).await;
+        assert!(index.as_i64().is_some_and(|index| index >= 0), "ResNet18 misses some");
+        page.click("miss").await;
+        page.cards_when("answers to the missed image", |cards| {
+            cards.iter().all(|card| !card.verdict.is_empty())
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_link_that_is_not_understood_says_so_and_measures_nothing() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu&run=everything&budget=-1&mode=speed&structures=9#drawing=%%%").await;
+        let told = page.element("notices").await.text().await.unwrap();
+        for name in ["run", "budget", "mode", "structures"] {
+            assert!(told.contains(name), "{name} is not named: {told}");
+        }
+        page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
+        assert!(!page.shows("benchmark-table").await);
+    });
+}
+
+/// Waits for the benchmark that the address started, and reads the file that it saves.
+pub(crate) async fn measured(page: &Page) -> Run {
+    let told = "return !!document.querySelector(`[data-testid='benchmark-outcome'] p`);";
+    page.until("the benchmark is over", told).await;
+    page.until("another can be started", OVER).await;
+    let keep = "window.saved = null; const create = URL.createObjectURL;
+        URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return create.call(URL, blob); };";
+    page.run(keep, vec![]).await;
+    page.click("save-json").await;
+    page.until("the file is saved", "return window.saved !== null;").await;
+    let text = page.run("return window.saved;", vec![]).await;
+    Run::from_json(text.as_str().unwrap()).unwrap()
+}
+
+/// Everything that a run must hold, whatever its times are.
+fn complete(run: &Run, device: &str) {
+    assert!(matches!(run.finish, Finish::Settled | Finish::BudgetSpent), "{:?}", run.finish);
+    let environment = &run.environment;
+    assert_eq!((environment.device.as_str(), environment.executor.as_str()), (device, "fused"));
+    assert!(environment.browser.contains("Chrome") && environment.timer_step_us > 0);
+    assert_eq!(environment.weights.len(), run.plan.networks.len());
+    assert!(environment.weights.iter().all(|(_, digest)| digest.len() == 64));
+    for &network in &run.plan.networks {
+        let check = run.checks.iter().find(|check| check.network == network).unwrap();
+        assert!(check.passed() && check.images == 16, "{check:?}");
+        assert!(run.cold.iter().any(|cold| cold.network == network && cold.bytes.0 > 1_000_000));
+        assert!(run.floors.iter().any(|floor| floor.network == network), "no floor of {network}");
+        let parts = run.stages.iter().filter(|stage| stage.network == network);
+        assert_eq!(parts.map(|stage| stage.part).collect::<Vec<_>>(), Part::ALL);
+        assert!(run.samples.iter().any(|sample| sample.network == network), "no sample of {network}");
+    }
+}
+
+fn others(count: usize) -> String {
+    format!("return document.querySelectorAll(`[data-testid='theirs'] li`).length === {count};")
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("share-or-split-lab-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(name);
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+/// Chooses a file as a reader would.
+async fn give(page: &Page, file: &std::path::Path) {
+    page.element("import").await.send_keys(&file.display().to_string()).await.unwrap();
+}
