@@ -40,7 +40,7 @@ pub(super) struct Answer {
 /// The networks on the device, and how they run.
 pub(super) enum Executor {
     /// The fused steps on WebGPU.
-    FusedGpu(FusedGpu),
+    FusedGpu(Box<FusedGpu>),
     /// The fused steps in wasm.
     FusedCpu(Box<FusedCpu>),
     /// burn's own operations on whatever device is open.
@@ -56,7 +56,7 @@ impl Executor {
             return Self::Plain(device.device.clone(), BTreeMap::new());
         }
         match &device.gpu {
-            Some(gpu) => Self::FusedGpu(FusedGpu::new(gpu.clone())),
+            Some(gpu) => Self::FusedGpu(Box::new(FusedGpu::new(gpu.clone()))),
             None => Self::FusedCpu(Box::default()),
         }
     }

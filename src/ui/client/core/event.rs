@@ -10,6 +10,10 @@ use crate::study::{Backbone, NetworkId, Verdict};
 use crate::ui::client::desk::ImageId;
 
 /// Something that happened.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the largest, an image, is what happens most and is moved only once"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The page starts.
