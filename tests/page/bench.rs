@@ -125,7 +125,26 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)]) -> String {
             .unwrap();
         }
     }
-    text += "\nThree steady forwards of one structure, counted:\n\n| network | dispatches | submits | mapAsync | writeBuffer (bytes) | bind groups, buffers, modules, pipelines made |\n|---|---|---|---|---|---|\n";
+    text += &counted_table(counted);
+    if let Some(run) = runs.first() {
+        writeln!(
+            text,
+            "\n{}, {} logical processors, adapter {}, clock step {} µs, {}",
+            run.environment.browser,
+            run.environment.processors,
+            run.environment.adapter,
+            run.environment.timer_step_us,
+            run.environment.taken_at
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn counted_table(counted: &[(NetworkId, Counts)]) -> String {
+    let mut text = String::from(
+        "\nThree steady forwards of one structure, counted:\n\n| network | dispatches | submits | mapAsync | writeBuffer (bytes) | bind groups, buffers, modules, pipelines made |\n|---|---|---|---|---|---|\n",
+    );
     for (network, counts) in counted {
         let made = counts.bind_group
             + counts.create_buffer
@@ -136,18 +155,6 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)]) -> String {
             text,
             "| {network} | {} | {} | {} | {} ({}) | {made} |",
             counts.dispatch, counts.submit, counts.map_async, counts.write_buffer, counts.write_bytes
-        )
-        .unwrap();
-    }
-    if let Some(run) = runs.first() {
-        writeln!(
-            text,
-            "\n{}, {} logical processors, adapter {}, clock step {} µs, {}",
-            run.environment.browser,
-            run.environment.processors,
-            run.environment.adapter,
-            run.environment.timer_step_us,
-            run.environment.taken_at
         )
         .unwrap();
     }
