@@ -90,8 +90,7 @@ fn observe(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Observe
 
 /// Sizes the bitmap to the box and clears it; `None` while the canvas has no box.
 fn prepare(canvas: HtmlCanvasElement) -> Option<Painting> {
-    let window = web_sys::window()?;
-    let ratio = window.device_pixel_ratio().clamp(1.0, FINEST);
+    let ratio = finest_ratio();
     let bounds = canvas.get_bounding_client_rect();
     let (width, height) = ((bounds.width() * ratio).round(), (bounds.height() * ratio).round());
     if width < 1.0 || height < 1.0 {
@@ -103,9 +102,21 @@ fn prepare(canvas: HtmlCanvasElement) -> Option<Painting> {
     }
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.clear_rect(0.0, 0.0, width, height);
-    let style = window.get_computed_style(&canvas).ok().flatten()?;
-    let ink = parse_color(&style.get_property_value("color").unwrap_or_default());
+    let ink = color_of(&canvas, "color");
     Some(Painting { canvas, context, width, height, ratio, ink })
+}
+
+/// Device pixels per CSS pixel, as far as they are painted.
+#[must_use]
+pub fn finest_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio().clamp(1.0, FINEST))
+}
+
+/// A color that the style sheet gives an element.
+#[must_use]
+pub fn color_of(element: &web_sys::Element, property: &str) -> [u8; 3] {
+    let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
+    parse_color(&style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default())
 }
 
 /// The red, green and blue of a computed color such as `rgb(1, 2, 3)`; mid-grey for any other form.

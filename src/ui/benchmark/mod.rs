@@ -8,6 +8,7 @@ pub mod controls;
 pub mod files;
 pub mod lab;
 pub mod table;
+pub mod trade_off;
 pub mod verdicts;
 
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ use assessment::AssessmentPanel;
 use controls::{Controls, Progress};
 use files::{Import, Save};
 use table::ResultTable;
+use trade_off::{PartBytes, TradeOff};
 use verdicts::Verdicts;
 
 /// The section with the benchmark, and the one with the accuracy.
@@ -54,7 +56,8 @@ pub fn BenchmarkPanel() -> impl IntoView {
                     <div class="panel"><ResultTable run=run /><Save run=run /></div>
                     <Times run=run />
                     <Verdicts run=run />
-                    <Show when=has_parts><Parts run=run /></Show>
+                    <TradeOff run=run />
+                    <Show when=has_parts><Parts run=run /><PartBytes run=run /></Show>
                 </div>
             </Show>
             <Import />

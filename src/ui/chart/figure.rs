@@ -1,8 +1,8 @@
 //! A chart as data: rows of values on one axis. Refuses pixels and words; `paint` draws it, `view` says it in a table.
 
-use crate::measure::Millis;
+use super::spot::Spot;
+use super::unit::Unit;
 use crate::study::Structure;
-use crate::ui::format;
 
 /// How a value is marked. A bar's length is read from zero, so on a cut axis values are points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,38 +66,6 @@ pub enum Start {
     CutAt(f64),
 }
 
-/// What values are, which decides how they are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Times another value.
-    Ratio,
-    /// A fraction, written as a percentage.
-    Fraction,
-    /// Milliseconds.
-    Millis,
-}
-
-impl Unit {
-    /// A value as text.
-    #[must_use]
-    pub fn text(self, value: f64) -> String {
-        match self {
-            Self::Ratio => format::ratio(value),
-            Self::Fraction => format::percent(value),
-            Self::Millis => format::milliseconds(Millis(value)),
-        }
-    }
-
-    /// A place on the axis as text, no longer than it must be.
-    #[must_use]
-    pub fn tick(self, value: f64) -> String {
-        match self {
-            Self::Ratio | Self::Millis => ((value * 1e3).round() / 1e3).to_string(),
-            Self::Fraction => format!("{} %", (value * 1e4).round() / 1e2),
-        }
-    }
-}
-
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
@@ -122,6 +90,9 @@ const TITLE: f64 = 26.0;
 /// Room for the axis below.
 pub(super) const FOOT: f64 = 46.0;
 const HEAD: f64 = 6.0;
+/// Widths in CSS pixels: the structures' labels, and the values' text right of the longest bar.
+pub(super) const LABELS: f64 = 52.0;
+const TEXTS: f64 = 64.0;
 
 /// Where a line of the chart is, in CSS pixels from the top.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -171,6 +142,45 @@ impl Figure {
         self.lay_out().0
     }
 
+    /// Where a value is across a canvas of this width, in CSS pixels, for the ends that `range` gives.
+    #[must_use]
+    pub fn across((start, end): (f64, f64), value: f64, width: f64) -> f64 {
+        LABELS + (value - start) / (end - start) * Self::room(width)
+    }
+
+    /// How long the axis is in a canvas of this width; nothing can be drawn below 1.
+    #[must_use]
+    pub const fn room(width: f64) -> f64 {
+        width - LABELS - TEXTS
+    }
+
+    /// Every value, to be pointed at.
+    #[must_use]
+    pub fn spots(&self, width: f64) -> Vec<Spot> {
+        let ends = self.range();
+        let (mut title, mut spots) = ("", Vec::new());
+        for line in self.lines() {
+            match line {
+                Line::Title(text, _) => title = text,
+                Line::Label(..) => {}
+                Line::Value(structure, value, top, bottom) => {
+                    let x = Self::across(ends, value.value, width);
+                    let words = self.words(title, structure, value);
+                    spots.push(Spot { x, y: (top + bottom) / 2.0, words });
+                }
+            }
+        }
+        spots
+    }
+
+    fn words(&self, title: &str, structure: Structure, value: &Value) -> String {
+        let spread =
+            value.spread.map(|(low, high)| format!(" [{}, {}]", self.unit.words(low), self.unit.words(high)));
+        let parts = [title, structure.label(), &value.series];
+        let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{}: {}{}", name.join(", "), self.unit.words(value.value), spread.unwrap_or_default())
+    }
+
     fn lay_out(&self) -> (Vec<Line<'_>>, f64) {
         let (mut lines, mut top) = (Vec::new(), HEAD);
         for group in &self.groups {
@@ -210,14 +220,15 @@ impl Figure {
     /// Values of the axis to name: round, at most `most`, between the ends.
     #[must_use]
     pub fn ticks(&self, most: usize) -> Vec<f64> {
-        let (start, end) = self.range();
-        let step = round_step((end - start) / most.max(1) as f64);
-        let first = (start / step - 1e-9).ceil();
-        (0..=most)
-            .map(|index| (first + index as f64) * step)
-            .filter(|tick| *tick <= end + step * 1e-9)
-            .collect()
+        round_ticks(self.range(), most)
     }
+}
+
+/// Round values between two ends: at most `most` steps apart.
+pub(super) fn round_ticks((start, end): (f64, f64), most: usize) -> Vec<f64> {
+    let step = round_step((end - start) / most.max(1) as f64);
+    let first = (start / step - 1e-9).ceil();
+    (0..=most).map(|index| (first + index as f64) * step).filter(|tick| *tick <= end + step * 1e-9).collect()
 }
 
 /// The smallest of 1, 2 and 5 times a power of ten that is not below `rough`.
@@ -261,10 +272,14 @@ mod tests {
     }
 
     #[test]
-    fn places_on_the_axis_are_written_short() {
-        assert_eq!(Unit::Fraction.tick(0.994), "99.4 %");
-        assert_eq!(Unit::Ratio.tick(3.0 * 0.1), "0.3");
-        assert_eq!(Unit::Millis.tick(200.0), "200");
+    fn a_value_is_said_in_full_where_it_is_drawn() {
+        let mut figure = figure(&[1.0, 2.0], Start::Zero);
+        figure.groups[0].rows[0].values[1].spread = Some((1.5, 4.0));
+        let spots = figure.spots(LABELS + TEXTS + 100.0);
+        assert_eq!(spots[0].words, "x, (2): 1.00 ms");
+        assert_eq!(spots[1].words, "x, (2): 2.00 ms [1.50 ms, 4.00 ms]");
+        assert_eq!((spots[0].x, spots[1].x), (LABELS + 25.0, LABELS + 50.0));
+        assert!(spots[0].y < spots[1].y && spots[1].y < figure.height() - FOOT);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One hue per structure, kept everywhere: cards, diagrams, charts. Refuses any other color.
+//! One hue and one shape per structure, kept everywhere: cards, diagrams, charts. Refuses any other color.
 
 use crate::study::Structure;
 
@@ -15,6 +15,59 @@ pub const fn hue(structure: Structure) -> Hue {
         Structure::Three => Hue([0, 158, 115]),
         Structure::FourOne => Hue([204, 121, 167]),
         Structure::FourTwo => Hue([213, 94, 0]),
+    }
+}
+
+/// The shape of a structure's points, for whoever cannot tell the hues apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A circle.
+    Circle,
+    /// A square.
+    Square,
+    /// A triangle that points up.
+    Triangle,
+    /// A square that stands on a corner.
+    Diamond,
+    /// A triangle that points down.
+    Wedge,
+}
+
+/// The shape of a structure.
+#[must_use]
+pub const fn shape(structure: Structure) -> Shape {
+    match structure {
+        Structure::One => Shape::Square,
+        Structure::Two => Shape::Circle,
+        Structure::Three => Shape::Triangle,
+        Structure::FourOne => Shape::Diamond,
+        Structure::FourTwo => Shape::Wedge,
+    }
+}
+
+impl Shape {
+    /// The shape as a letter, for legends.
+    #[must_use]
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::Circle => "●",
+            Self::Square => "■",
+            Self::Triangle => "▲",
+            Self::Diamond => "◆",
+            Self::Wedge => "▼",
+        }
+    }
+
+    /// Its corners around (0, 0) for half a size of 1, y pointing down; none for a circle. All cover about the same area.
+    #[must_use]
+    pub const fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Self::Circle => &[],
+            Self::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+            Self::Triangle => &[(0.0, -1.2), (1.15, 0.85), (-1.15, 0.85)],
+            Self::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
+            Self::Wedge => &[(0.0, 1.2), (-1.15, -0.85), (1.15, -0.85)],
+        }
     }
 }
 
@@ -36,5 +89,17 @@ mod tests {
         let mut hues = Structure::ALL.map(|structure| hue(structure).css());
         hues.sort();
         assert!(hues.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn every_structure_has_a_shape_of_its_own_and_none_looks_larger() {
+        let mut letters = Structure::ALL.map(|structure| shape(structure).letter());
+        letters.sort_unstable();
+        assert!(letters.windows(2).all(|pair| pair[0] != pair[1]));
+        for corners in Structure::ALL.map(|structure| shape(structure).corners()) {
+            let next = corners.iter().cycle().skip(1);
+            let double: f64 = corners.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum();
+            assert!(corners.is_empty() || (2.2..3.5).contains(&(double.abs() / 2.0)));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The English texts.
 
+use super::english_charts;
 use super::english_lab;
 use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
 use crate::image::InkHint;
@@ -17,6 +18,7 @@ pub(super) const TEXTS: Texts = Texts {
     benchmark: english_lab::BENCHMARK,
     assessment: english_lab::ASSESSMENT,
     reference: REFERENCE,
+    charts: english_charts::CHARTS,
 };
 
 const PAGE: PageTexts = PageTexts {

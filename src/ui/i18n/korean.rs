@@ -1,6 +1,7 @@
 //! The Korean texts.
 
 use super::english::adapter_words;
+use super::korean_charts;
 use super::korean_lab;
 use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
 use crate::image::InkHint;
@@ -18,6 +19,7 @@ pub(super) const TEXTS: Texts = Texts {
     benchmark: korean_lab::BENCHMARK,
     assessment: korean_lab::ASSESSMENT,
     reference: REFERENCE,
+    charts: korean_charts::CHARTS,
 };
 
 const PAGE: PageTexts = PageTexts {

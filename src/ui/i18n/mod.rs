@@ -3,13 +3,17 @@
 //! Refuses logic: a text with a number in it is a function, and that is all it does. The only other sentences are in
 //! `index.html`, for the moments in which this program cannot run.
 
+mod charts;
 mod english;
+mod english_charts;
 mod english_lab;
 mod korean;
+mod korean_charts;
 mod korean_lab;
 mod lab;
 mod texts;
 
+pub use charts::ChartTexts;
 pub use lab::{AssessmentTexts, BenchmarkTexts, Settled};
 pub use texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
 

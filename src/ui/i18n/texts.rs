@@ -1,5 +1,6 @@
 //! The list of texts, one field each, grouped by where they are read.
 
+use super::charts::ChartTexts;
 use super::lab::{AssessmentTexts, BenchmarkTexts};
 use crate::image::InkHint;
 use crate::measure::{Bytes, Millis};
@@ -26,6 +27,8 @@ pub struct Texts {
     pub assessment: AssessmentTexts,
     /// The study's figures.
     pub reference: ReferenceTexts,
+    /// What every chart says, and the charts of the lab.
+    pub charts: ChartTexts,
 }
 
 /// Around everything.

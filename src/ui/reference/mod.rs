@@ -3,10 +3,14 @@
 //! Refuses to put its times and ours on one axis; only ratios stand side by side.
 
 pub mod figures;
+pub mod further;
+pub mod further_panel;
 
 use leptos::prelude::*;
 
 pub use figures::Figures;
+
+use further_panel::FurtherPanel;
 
 use super::chart::{Chart, Figure, Unit};
 use super::state::{Fetched, Page};
@@ -23,12 +27,19 @@ pub fn ReferencePanel() -> impl IntoView {
         }
         Fetched::Here(_) => String::new(),
     };
+    let weights = move || match page.published.get() {
+        Fetched::Failed(failure) => {
+            (page.texts().charts.weights_failed)(&(page.texts().failures.sentence)(&failure))
+        }
+        Fetched::Loading | Fetched::Here(_) => String::new(),
+    };
     let failed = move || matches!(page.figures.get(), Fetched::Failed(_));
     view! {
         <section class="reference" id="reference" aria-labelledby="reference-heading">
             <h2 id="reference-heading">{move || page.texts().reference.heading}</h2>
             <p>{move || page.texts().reference.introduction}</p>
             <p class="note" aria-live="polite">{message}</p>
+            <p class="note" aria-live="polite">{weights}</p>
             <Show when=failed>
                 <button type="button" on:click=move |_| page.fetch_figures()>
                     {move || page.texts().reference.retry}
@@ -44,6 +55,7 @@ pub fn ReferencePanel() -> impl IntoView {
                 </div>
             </Show>
         </section>
+        <FurtherPanel />
     }
 }
 
@@ -78,7 +90,7 @@ fn Accuracies(experiment: u32) -> impl IntoView {
     };
     let note = move || (page.texts().reference.accuracy_note)(experiment, figures::ACCURACY_CUT);
     view! {
-        <Chart figure=Memo::new(move |_| figure()) name="accuracy"
+        <Chart figure=Memo::new(move |_| figure()) name=format!("accuracy-{experiment}")
             heading=Signal::derive(move || (page.texts().reference.accuracy_chart)(experiment))
             note=Signal::derive(note) />
     }
@@ -93,7 +105,7 @@ fn Times(experiment: u32) -> impl IntoView {
         rows.here().map_or_else(empty, |rows| rows.times(experiment, page.texts()))
     };
     view! {
-        <Chart figure=Memo::new(move |_| figure()) name="study-times"
+        <Chart figure=Memo::new(move |_| figure()) name=format!("study-times-{experiment}")
             heading=Signal::derive(move || (page.texts().reference.time_chart)(experiment))
             note=Signal::derive(move || page.texts().reference.time_note.to_owned()) />
     }
