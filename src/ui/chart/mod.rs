@@ -6,6 +6,7 @@
 pub mod axis;
 pub mod figure;
 pub mod graph;
+pub mod labels;
 pub mod paint;
 pub mod palette;
 pub mod plane;

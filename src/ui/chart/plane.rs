@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::spot::Spot;
+use super::unit::Unit;
 use crate::study::Structure;
 
 /// Whether the points of a structure are joined by a line.
@@ -65,17 +66,13 @@ pub struct Plane {
 pub(super) const HEIGHT: f64 = 330.0;
 /// Room around the plane in CSS pixels: names of places at the left, labels at the right, the axes' names.
 const LEFT: f64 = 58.0;
-const RIGHT: f64 = 46.0;
+const RIGHT: f64 = 52.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 46.0;
 /// Half the size of a point.
 pub(super) const RADIUS: f64 = 6.0;
-/// Room of a label: its height, and its width for each letter.
-const LABEL_HEIGHT: f64 = 13.0;
-const LETTER: f64 = 7.5;
-/// Gap between a point and its label.
-const GAP: f64 = 9.0;
-
+/// Half the height of a whisker's ends.
+pub(super) const WHISKER: f64 = 4.0;
 /// A rectangle in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frame {
@@ -87,19 +84,6 @@ pub struct Frame {
     pub right: f64,
     /// Its lower edge.
     pub bottom: f64,
-}
-
-impl Frame {
-    fn around(x: f64, y: f64, half: f64) -> Self {
-        Self { left: x - half, top: y - half, right: x + half, bottom: y + half }
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
 }
 
 impl Plane {
@@ -158,7 +142,10 @@ impl Plane {
             format!("structure,{},low,high,{},note\r\n", quoted(&self.across.name), quoted(&self.up.name));
         for series in &self.series {
             for point in &series.points {
+                // A place may have a name instead of a number.
                 let named = self.across.ticks.iter().find(|(place, _)| *place == point.x);
+                let named =
+                    named.filter(|(_, name)| self.across.unit == Unit::Number && name.parse() != Ok(point.x));
                 let x = named.map_or_else(|| point.x.to_string(), |(_, name)| quoted(name));
                 let (low, high) = (point.spread.map(|ends| ends.0), point.spread.map(|ends| ends.1));
                 text += &format!(
@@ -172,66 +159,6 @@ impl Plane {
             }
         }
         text
-    }
-
-    /// Each structure's label with the place of its middle left end: beside its last point, clear of points and of
-    /// other labels where there is room.
-    #[must_use]
-    pub fn labels(&self, width: f64) -> Vec<(Structure, f64, f64)> {
-        let frame = self.frame(width);
-        let mut taken: Vec<Frame> = Vec::new();
-        let ends = |series: &Series| match self.join {
-            Join::Apart => series.points.clone(),
-            Join::Line => series.points.last().cloned().into_iter().collect(),
-        };
-        let points: Vec<(Structure, (f64, f64))> = self
-            .series
-            .iter()
-            .flat_map(|series| ends(series).into_iter().map(move |point| (series.structure, point)))
-            .map(|(structure, point)| (structure, self.place(&frame, point.x, point.y)))
-            .collect();
-        taken.extend(points.iter().map(|(_, (x, y))| Frame::around(*x, *y, RADIUS)));
-        let mut labels = Vec::new();
-        for (structure, (x, y)) in points {
-            let room = structure.label().len() as f64 * LETTER;
-            let at = |(x, y): (f64, f64)| Frame {
-                left: x,
-                top: y - LABEL_HEIGHT / 2.0,
-                right: x + room,
-                bottom: y + LABEL_HEIGHT / 2.0,
-            };
-            let candidates = self.candidates(x, y, room);
-            let free = |place: &(f64, f64)| {
-                let label = at(*place);
-                label.right <= width && label.left >= 0.0 && taken.iter().all(|other| !label.meets(other))
-            };
-            let place = candidates.iter().copied().find(free).unwrap_or(candidates[0]);
-            taken.push(at(place));
-            labels.push((structure, place.0, place.1));
-        }
-        labels
-    }
-
-    /// Places for a label, the best first.
-    fn candidates(&self, x: f64, y: f64, room: f64) -> [(f64, f64); 9] {
-        let (right, left, near) = (x + GAP, x - GAP - room, LABEL_HEIGHT + 1.0);
-        match self.join {
-            // Behind the end of a line there is only up and down.
-            Join::Line => {
-                [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0].map(|step| (right, y + step * near))
-            }
-            Join::Apart => [
-                (right, y),
-                (left, y),
-                (x - room / 2.0, y - near),
-                (x - room / 2.0, y + near),
-                (right, y - near),
-                (right, y + near),
-                (left, y - near),
-                (left, y + near),
-                (right, y + 2.0 * near),
-            ],
-        }
     }
 }
 
@@ -251,12 +178,12 @@ pub fn steps(front: &[(f64, f64)]) -> Vec<(f64, f64)> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::ui::chart::Unit;
     use proptest::prelude::*;
 
-    fn plane(points: &[(f64, f64)], join: Join) -> Plane {
+    pub(in crate::ui::chart) fn plane(points: &[(f64, f64)], join: Join) -> Plane {
         let point = |&(x, y): &(f64, f64)| Point {
             x,
             y,
@@ -291,16 +218,12 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_points_in_one_place_do_not_cover_each_other() {
-        for join in [Join::Apart, Join::Line] {
-            let labels = plane(&[(5.0, 0.995); 5], join).labels(400.0);
-            for (index, one) in labels.iter().enumerate() {
-                for other in &labels[..index] {
-                    let apart = (one.1 - other.1).abs() >= 20.0 || (one.2 - other.2).abs() >= LABEL_HEIGHT;
-                    assert!(apart, "{labels:?}");
-                }
-            }
-        }
+    fn names_leave_as_names_and_numbers_as_numbers() {
+        let mut plane = plane(&[(1.0, 0.995)], Join::Line);
+        plane.across = Axis::of_names("digits", vec!["0, 3, 4".into(), "0, 3, 8".into()]);
+        assert!(plane.csv().contains("\n1,\"0, 3, 8\",0.5,1.5,0.995,"));
+        plane.across = Axis::of_settings("images", &[1.0, 2.0]);
+        assert!(plane.csv().contains("\n1,1,0.5,1.5,0.995,"));
     }
 
     #[test]

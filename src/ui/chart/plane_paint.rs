@@ -5,7 +5,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::paint::{Area, Brush, Done, Paper, TICK_ROOM, color};
 use super::palette::shape;
-use super::plane::{Frame, HEIGHT, Join, Plane, RADIUS, Weight};
+use super::plane::{Frame, HEIGHT, Join, Plane, RADIUS, WHISKER, Weight};
 use crate::study::Structure;
 
 /// Draws the plane over the whole area.
@@ -84,7 +84,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let [low, high] = [low, high].map(|value| self.plane.place(&self.frame, value, 0.0).0);
         self.brush.line(&[(low, y), (high, y)], style)?;
         for end in [low, high] {
-            self.brush.line(&[(end, y - 4.0), (end, y + 4.0)], style)?;
+            self.brush.line(&[(end, y - WHISKER), (end, y + WHISKER)], style)?;
         }
         Ok(())
     }

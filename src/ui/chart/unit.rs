@@ -26,6 +26,7 @@ impl Unit {
             Self::Ratio => format::ratio(value),
             Self::Fraction => format::percent(value),
             Self::Millis => format::milliseconds(Millis(value)),
+            Self::Megabytes if value < 0.1 => format!("{value:.3}"),
             Self::Megabytes => format!("{value:.2}"),
             Self::Number => value.to_string(),
         }
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn a_value_that_stands_alone_has_its_unit() {
         assert_eq!(Unit::Millis.words(1.234), "1.23 ms");
-        assert_eq!(Unit::Megabytes.words(4.2), "4.20 MB");
+        assert_eq!([4.2, 0.003].map(|value| Unit::Megabytes.words(value)), ["4.20 MB", "0.003 MB"]);
         assert_eq!(Unit::Fraction.words(0.9971), "99.71 %");
     }
 }
