@@ -75,8 +75,10 @@ impl Figures {
         for (group, backbone) in groups.iter_mut().zip(Backbone::ALL) {
             for row in &mut group.rows {
                 let network = NetworkId { backbone, structure: row.structure };
-                let Some(entry) = published.and_then(|all| all.of(network)) else { continue };
+                let Some(published) = published else { continue };
+                // Also where a network is not published: a tone is one series, all over the chart.
                 row.values.iter_mut().for_each(|value| value.tone = Tone::Outline);
+                let Some(entry) = published.of(network) else { continue };
                 let series = texts.reference.weights.to_owned();
                 let value = entry.accuracy(experiment);
                 row.values
@@ -215,6 +217,17 @@ mod tests {
             assert_eq!(values.clone().count(), 15);
             assert!(values.clone().all(|value| value.value > ACCURACY_CUT));
         }
+    }
+
+    #[test]
+    fn a_tone_is_one_series_also_where_only_some_networks_are_published() {
+        let shipped = r#"{"networks":[{"backbone":"resnet18","structure":"2","bytes":1,"accuracy_experiment_1":0.999,"accuracy_experiment_2":0.998}]}"#;
+        let some = serde_json::from_str(shipped).unwrap();
+        let figure = published().accuracies(1, Some(&some), Language::English.texts());
+        let values = figure.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
+        let (full, outline): (Vec<&Value>, Vec<&Value>) = values.partition(|value| value.tone == Tone::Full);
+        assert_eq!((full.len(), full[0].value, outline.len()), (1, 0.999, 15));
+        assert!(outline.iter().all(|value| value.series == outline[0].series));
     }
 
     fn run(times: &[f64]) -> Run {
