@@ -60,8 +60,13 @@ fn measurements() {
     println!("{}", file.display());
 }
 
+/// The published kinds of backbone, or those of them that `BENCH_BACKBONES` names.
 fn published() -> impl Iterator<Item = Backbone> {
-    Backbone::ALL.into_iter().filter(|backbone| dist().join("weights").join(backbone.id()).exists())
+    let named = std::env::var("BENCH_BACKBONES").unwrap_or_default();
+    Backbone::ALL.into_iter().filter(move |backbone| {
+        let wanted = named.is_empty() || named.split(',').any(|name| name == backbone.id());
+        wanted && dist().join("weights").join(backbone.id()).exists()
+    })
 }
 
 fn cases() -> Vec<Case> {

@@ -30,6 +30,9 @@ fn the_browser_chooses_the_language_and_the_reader_may_switch() {
     }
 }
 
+/// Far more than the page has.
+const MOST_STOPS: usize = 400;
+
 #[test]
 fn every_control_is_reached_by_the_keyboard_in_reading_order() {
     on_the_page(Language::English, |page| async move {
@@ -40,10 +43,15 @@ fn every_control_is_reached_by_the_keyboard_in_reading_order() {
         assert!(wanted.len() > 8, "there are controls: {wanted:?}");
         let mut order = Vec::new();
         page.run("document.activeElement?.blur(); window.scrollTo(0, 0);", vec![]).await;
-        for _ in 0..wanted.len() + 10 {
+        // Charts share the names of their parts, so there are more stops than names; behind the last one is the browser.
+        for _ in 0..MOST_STOPS {
             press(&page, char::from(Key::Tab)).await;
             let focused = page.run(FOCUSED, vec![]).await;
-            let Some(name) = focused["name"].as_str() else { break };
+            let Some(name) =
+                focused["name"].as_str().filter(|name| order.first().is_none_or(|first| first != name))
+            else {
+                break;
+            };
             assert_eq!(focused["seen"], json!(true), "the focus is visible on {name}");
             order.push(name.to_owned());
         }
