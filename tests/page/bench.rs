@@ -41,6 +41,10 @@ fn measurements() {
             while page.run(told, vec![]).await != json!(true) {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
+            if !page.shows("benchmark-table").await {
+                println!("{device}-{executor}-{name}-{timed}: no sample in {budget} s");
+                continue;
+            }
             let run = measured(&page).await;
             let file = format!("{device}-{executor}-{name}-{timed}.json");
             fs::write(files.join(&file), run.to_json().unwrap()).unwrap();
