@@ -6,9 +6,10 @@
 //! The engine returns head outputs only; the page and the evaluator apply the same [`study::decide`]. Training enters
 //! by its own door and leaves files in `weights/`.
 //!
-//! There are two wasm programs at a time. `app` (Leptos) is small and paints at once. `worker` loads beside it, so that
+//! There are three wasm programs at a time. `app` (Leptos) is small and paints at once. `worker` loads beside it, so that
 //! the page never freezes, a panic or a lost device costs only the worker, and benchmarks are not disturbed by
-//! rendering. `protocol` is all they share. The worker runs the steps of [`fused`], on burn's WebGPU device or on the
+//! rendering. `lab` (Leptos, too) follows when both work: benchmark, accuracy and the study's figures, in a place that
+//! the app leaves it. `protocol` is all they say to each other. The worker runs the steps of [`fused`], on burn's WebGPU device or on the
 //! CPU; `plain` is the same worker with burn's own operations in it, several times as large, loaded when asked for.
 //!
 //! | room | may use | feature | never contains |
@@ -21,7 +22,8 @@
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | | burn, leptos |
 //! | `engine` | all above | `engine` | leptos, text for readers |
-//! | `ui` | study, image, measure, protocol | `ui` | burn, engine, model, weights |
+//! | `ui` | study, image, measure, protocol | `ui` | burn, engine, model, weights, lab |
+//! | `lab` | study, image, measure, protocol, ui | `ui` | burn, engine, model, weights, the worker |
 //! | `train` | study, image, weights, model | `train` | web-sys, leptos |
 //!
 //! `tests/house.rs` checks the table above against the `use crate::` lines of every file. Building with `--features ui`
@@ -36,6 +38,8 @@ pub mod weights;
 
 #[cfg(feature = "engine")]
 pub mod engine;
+#[cfg(feature = "ui")]
+pub mod lab;
 #[cfg(feature = "model")]
 pub mod model;
 #[cfg(feature = "train")]

@@ -43,6 +43,9 @@ struct Arguments {
     /// Decoupled weight decay of AdamW [default: 1e-2, both recipes].
     #[arg(long)]
     weight_decay: Option<f32>,
+    /// How many of the last epochs compute with the weights that int8 will make of them [default: 0].
+    #[arg(long)]
+    quantized_epochs: Option<usize>,
     /// Seed of everything random: another one gives another network.
     #[arg(long, default_value_t = 20_260)]
     seed: u64,
@@ -69,6 +72,7 @@ impl Arguments {
             batch: self.batch.unwrap_or(usual.batch),
             learning_rate: self.learning_rate.unwrap_or(usual.learning_rate),
             weight_decay: self.weight_decay.unwrap_or(usual.weight_decay),
+            quantized_epochs: self.quantized_epochs.unwrap_or(usual.quantized_epochs),
             init: checkpoint.map(|checkpoint| checkpoint.digest().clone()),
             ..usual
         }

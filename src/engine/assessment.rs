@@ -9,7 +9,7 @@ use super::port;
 use super::worker::Cancel;
 use crate::image::Glyph;
 use crate::measure::Millis;
-use crate::protocol::{Failure, Outcome, Reply};
+use crate::protocol::{Failure, LabReply, Outcome, Reply};
 use crate::study::NetworkId;
 
 /// Runs the networks one after another. What was found survives a cancellation or a failure.
@@ -25,7 +25,7 @@ pub(super) async fn run(
     };
     for &network in networks {
         let total = glyphs.len() as u32;
-        let tell = |done: u32| port::send(Reply::AssessmentProgress { network, done, total });
+        let tell = |done: u32| port::send(Reply::Lab(LabReply::AssessmentProgress { network, done, total }));
         tell(0);
         clock::turn().await;
         let start = clock::now();
@@ -37,7 +37,7 @@ pub(super) async fn run(
             _ if cancel.get() => return Outcome::Cancelled,
             Some(Ok(logits)) => {
                 let elapsed = Millis(clock::now().0 - start.0);
-                port::send(Reply::Assessed { network, logits, elapsed });
+                port::send(Reply::Lab(LabReply::Assessed { network, logits, elapsed }));
             }
             Some(Err(error)) => {
                 return Outcome::Failed(Failure::Inference { detail: format!("{network}: {error}") });

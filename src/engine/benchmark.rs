@@ -16,7 +16,7 @@ use crate::image::Glyph;
 use crate::measure::{
     Bytes, Conductor, Disturbance, Ending, Floor, Millis, Mode, Part, Plan, Stage, Step, Summary,
 };
-use crate::protocol::{Failure, Outcome, Record, Reply, Stretch, Visibility};
+use crate::protocol::{Failure, LabReply, Outcome, Record, Reply, Stretch, Visibility};
 use crate::study::NetworkId;
 
 /// A turn of the event loop that takes longer than this was held back by the browser; on a busy machine it takes some
@@ -73,7 +73,7 @@ impl Bench<'_> {
 
     /// Says how far it is, and lets a cancellation be heard.
     async fn tell(&self, stretch: Stretch, part: f64) {
-        port::send(Reply::BenchmarkProgress { stretch, part, rounds: 0, samples: Vec::new() });
+        port::send(Reply::Lab(LabReply::BenchmarkProgress { stretch, part, rounds: 0, samples: Vec::new() }));
         clock::turn().await;
     }
 
@@ -83,7 +83,12 @@ impl Bench<'_> {
         let samples = conductor.samples().get(*told..).unwrap_or_default().to_vec();
         *told += samples.len();
         let (part, rounds) = (progress.part, progress.rounds);
-        port::send(Reply::BenchmarkProgress { stretch: Stretch::Measuring, part, rounds, samples });
+        port::send(Reply::Lab(LabReply::BenchmarkProgress {
+            stretch: Stretch::Measuring,
+            part,
+            rounds,
+            samples,
+        }));
         clock::turn().await;
     }
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::protocol::{Envelope, Failure, Generation, Reply};
+use crate::protocol::{Envelope, Failure, Generation, Reply, to_text};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,7 +25,7 @@ pub(super) fn adopt(generation: Generation) {
 /// Sends a reply to the page.
 pub(super) fn send(reply: Reply) {
     let generation = GENERATION.with(Cell::get);
-    if let Ok(text) = (Envelope { generation, body: reply }).to_text() {
+    if let Ok(text) = to_text(&Envelope { generation, body: reply }) {
         post_message(&JsValue::from_str(&text));
     }
 }

@@ -17,7 +17,7 @@ use super::worker::{Cancel, Job};
 use crate::image::Glyph;
 use crate::measure::{Bytes, Cold, Millis, Plan, Summary};
 use crate::protocol::{
-    DeviceChoice, DeviceKind, DeviceReport, Fallback, NetworkState, Record, Reply, Request, Ticket,
+    DeviceChoice, DeviceKind, DeviceReport, Fallback, LabReply, NetworkState, Record, Reply, Request, Ticket,
 };
 use crate::study::NetworkId;
 
@@ -160,13 +160,13 @@ impl Session {
         let bench = Bench { plan, glyph, downloads, executor, cancel, attention };
         let outcome = bench.run(&mut record).await;
         record.memory = clock::memory();
-        port::send(Reply::Benchmarked { record: Box::new(record), outcome });
+        port::send(Reply::Lab(LabReply::Benchmarked { record: Box::new(record), outcome }));
     }
 
     async fn assess(&mut self, networks: &[NetworkId]) {
         let Some(open) = &mut self.open else { return };
         let outcome = assessment::run(networks, &open.downloads, &mut open.executor, &self.cancel).await;
-        port::send(Reply::AssessmentOver(outcome));
+        port::send(Reply::Lab(LabReply::AssessmentOver(outcome)));
     }
 }
 

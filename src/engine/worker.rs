@@ -15,7 +15,7 @@ use super::attention::Attention;
 use super::port;
 use super::session::Session;
 use crate::measure::Millis;
-use crate::protocol::{Envelope, Failure, Reply, Request};
+use crate::protocol::{Envelope, Failure, Reply, Request, from_text};
 use crate::study::NetworkId;
 
 /// Something for the session to do.
@@ -54,7 +54,7 @@ pub fn start() {
 }
 
 fn hear(text: &str, jobs: &UnboundedSender<Job>, cancel: &Cancel, attention: &Attention) {
-    let envelope = match Envelope::<Request>::from_text(text) {
+    let envelope = match from_text::<Envelope<Request>>(text) {
         Ok(envelope) => envelope,
         Err(error) => return port::fail(Failure::Message { detail: error.to_string() }),
     };

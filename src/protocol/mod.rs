@@ -1,15 +1,17 @@
-//! Everything the page and the worker say to each other, and nothing else.
+//! Everything the page, its worker and its lab say to each other, and nothing else.
 //!
-//! Refuses burn and leptos: both sides compile these lines, neither sees the other's libraries.
+//! Refuses burn and leptos: all sides compile these lines, none sees the others' libraries.
 
 mod device;
 mod failure;
+mod lab;
 mod reply;
 mod request;
 mod wire;
 
 pub use device::{Adapter, DeviceChoice, DeviceKind, DeviceReport, Executor, Fallback};
 pub use failure::Failure;
-pub use reply::{NetworkState, Outcome, Record, Reply, Stretch};
+pub use lab::{FromLab, OnPad, Quiet, Readiness, ToLab};
+pub use reply::{LabReply, NetworkState, Outcome, Record, Reply, Stretch};
 pub use request::{Request, Ticket, Visibility};
-pub use wire::{Envelope, Generation, WireError};
+pub use wire::{Envelope, Generation, WireError, from_text, to_text};

@@ -71,38 +71,9 @@ pub struct Record {
     pub digests: Vec<(NetworkId, String)>,
 }
 
-/// What the worker tells the page.
+/// What the worker tells the lab, through the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Reply {
-    /// The program runs and listens; sent before anything was asked.
-    Listening,
-    /// The device is open.
-    Started(DeviceReport),
-    /// A network changed its state.
-    Network {
-        /// The network.
-        network: NetworkId,
-        /// Its new state.
-        state: NetworkState,
-    },
-    /// One network's answer to a classification.
-    Outputs {
-        /// The classification this belongs to.
-        ticket: Ticket,
-        /// The network that answered.
-        network: NetworkId,
-        /// Logits, one list per head.
-        heads: Vec<Vec<f32>>,
-        /// From the image leaving wasm to its head outputs being readable.
-        latency: Millis,
-        /// Networks that ran in the same pass, this one included: the latency is that of all of them.
-        together: usize,
-    },
-    /// A classification is over: every ready network has answered.
-    Classified {
-        /// The classification.
-        ticket: Ticket,
-    },
+pub enum LabReply {
     /// A benchmark goes on.
     BenchmarkProgress {
         /// What it does.
@@ -141,6 +112,42 @@ pub enum Reply {
     },
     /// An assessment is over.
     AssessmentOver(Outcome),
+}
+
+/// What the worker tells the page. The page reads `L` as [`serde::de::IgnoredAny`] and hands it on unread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Reply<L = LabReply> {
+    /// The program runs and listens; sent before anything was asked.
+    Listening,
+    /// The device is open.
+    Started(DeviceReport),
+    /// A network changed its state.
+    Network {
+        /// The network.
+        network: NetworkId,
+        /// Its new state.
+        state: NetworkState,
+    },
+    /// One network's answer to a classification.
+    Outputs {
+        /// The classification this belongs to.
+        ticket: Ticket,
+        /// The network that answered.
+        network: NetworkId,
+        /// Logits, one list per head.
+        heads: Vec<Vec<f32>>,
+        /// From the image leaving wasm to its head outputs being readable.
+        latency: Millis,
+        /// Networks that ran in the same pass, this one included: the latency is that of all of them.
+        together: usize,
+    },
+    /// A classification is over: every ready network has answered.
+    Classified {
+        /// The classification.
+        ticket: Ticket,
+    },
+    /// Something for the lab alone.
+    Lab(L),
     /// The answer to `Request::Ping`.
     Pong(u32),
     /// The worker cannot go on: the page replaces it.

@@ -1,4 +1,4 @@
-//! Messages as text: JSON in an envelope that carries the worker's generation.
+//! Messages as text: JSON. Those from and to the worker are in an envelope that carries its generation.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -21,20 +21,18 @@ pub struct Envelope<T> {
 #[error("not a message of this version: {0}")]
 pub struct WireError(#[from] serde_json::Error);
 
-impl<T: Serialize + DeserializeOwned> Envelope<T> {
-    /// The message as text.
-    ///
-    /// # Errors
-    /// Fails when a value has no JSON form; no message of this room has such a value.
-    pub fn to_text(&self) -> Result<String, WireError> {
-        Ok(serde_json::to_string(self)?)
-    }
+/// A message as text.
+///
+/// # Errors
+/// Fails when a value has no JSON form; no message of this room has such a value.
+pub fn to_text<T: Serialize>(message: &T) -> Result<String, WireError> {
+    Ok(serde_json::to_string(message)?)
+}
 
-    /// Reads a message.
-    ///
-    /// # Errors
-    /// Fails when the text is not JSON or not a message of this version.
-    pub fn from_text(text: &str) -> Result<Self, WireError> {
-        Ok(serde_json::from_str(text)?)
-    }
+/// Reads a message.
+///
+/// # Errors
+/// Fails when the text is not JSON or not a message of this version.
+pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, WireError> {
+    Ok(serde_json::from_str(text)?)
 }

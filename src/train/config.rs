@@ -55,6 +55,9 @@ pub struct Config {
     pub learning_rate: f64,
     /// Decoupled weight decay of AdamW.
     pub weight_decay: f32,
+    /// The last so many epochs compute with the weights that int8 will make of them: quantization-aware training.
+    #[serde(default, skip_serializing_if = "none")]
+    pub quantized_epochs: usize,
     /// Seed of the initialization, the split, the order and the augmentation.
     pub seed: u64,
     /// The checkpoint the backbones start from, where they do not start from chance.
@@ -70,7 +73,24 @@ impl Config {
     #[must_use]
     pub const fn of(recipe: Recipe, network: NetworkId, seed: u64) -> Self {
         let Defaults { epochs, batch, learning_rate, weight_decay } = recipe.defaults();
-        Self { network, recipe, epochs, batch, learning_rate, weight_decay, seed, init: None }
+        let quantized_epochs = 0;
+        Self {
+            network,
+            recipe,
+            epochs,
+            batch,
+            learning_rate,
+            weight_decay,
+            quantized_epochs,
+            seed,
+            init: None,
+        }
+    }
+
+    /// Whether an epoch, counted from 0, computes with int8's weights.
+    #[must_use]
+    pub const fn quantized(&self, epoch: usize) -> bool {
+        epoch + self.quantized_epochs >= self.epochs
     }
 
     /// Learning rate at a step, counted over the whole run.
@@ -98,11 +118,23 @@ impl Config {
         if self.epochs == 0 || self.batch < 2 {
             bail!("epochs must be at least 1 and batch at least 2 (batch norm needs two images)");
         }
+        if self.quantized_epochs > 0
+            && (self.quantized_epochs > self.epochs || self.recipe.patience().is_some())
+        {
+            bail!(
+                "quantized epochs are the last ones of a recipe with a fixed number of epochs, and at most all"
+            );
+        }
         if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
             bail!("learning rate must be a positive number");
         }
         Ok(())
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn none(count: &usize) -> bool {
+    *count == 0
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod loss;
 mod others;
 mod progress;
 mod recipe;
+mod rounding;
 mod run;
 mod stopping;
 

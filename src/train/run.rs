@@ -13,6 +13,7 @@ use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 use super::loss::loss;
 use super::progress::{Epoch, Progress, RunFolder};
+use super::rounding::rounded;
 use super::{Checkpoint, Config, Images, Recipe, Split, augment, stopping};
 use crate::image::{Glyph, input};
 use crate::model::Network;
@@ -107,9 +108,10 @@ impl<'a> Run<'a> {
         let trainer = Trainer { config, device: &self.training_device, epoch };
         let loss;
         (self.network, loss) = trainer.epoch(&self.split, self.network, &mut self.optimizer)?;
-        let validation = accuracy(&self.network.valid(), &self.split.validation, self.device)?;
+        let validated = as_trained(config, epoch, self.network.valid());
+        let validation = accuracy(&validated, &self.split.validation, self.device)?;
         self.progress.curve.push(Epoch { loss, validation, seconds: start.elapsed().as_secs_f64() });
-        self.progress.best = stopping::best(config.recipe, &self.progress.curve);
+        self.progress.best = stopping::best(config, &self.progress.curve);
         self.folder.keep(&self.progress, &self.network, &self.optimizer)?;
         eprintln!("{}: epoch {}: loss {loss:.5}, validation {validation:.5}", config.network, epoch + 1);
         Ok(self)
@@ -117,12 +119,14 @@ impl<'a> Run<'a> {
 
     /// The kept epoch's network and the notes.
     fn finish(self) -> Result<(Network, serde_json::Value)> {
-        let best = self.folder.load(self.progress.best, Network::new(self.config.network, self.device))?;
+        let best = self.progress.best;
+        let network = self.folder.load(best, Network::new(self.config.network, self.device))?;
+        let network = as_trained(self.config, best, network);
         let mut notes = serde_json::to_value(&self.progress)?;
         notes["burn"] = BURN.into();
         notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
         self.config.recipe.note(&mut notes);
-        Ok((best, notes))
+        Ok((network, notes))
     }
 }
 
@@ -153,10 +157,12 @@ impl Trainer<'_> {
             let glyphs = batch.iter().map(|&image| &split.training.glyphs[image]);
             let glyphs: Vec<Glyph> = glyphs.map(|glyph| self.seen(glyph, &mut rng)).collect();
             let labels: Vec<_> = batch.iter().map(|&image| split.training.labels[image]).collect();
-            let logits = network.forward(&tensor(&glyphs, self.device));
+            let computing = as_trained(self.config, self.epoch, network.clone());
+            let logits = computing.forward(&tensor(&glyphs, self.device));
             let heads = self.config.network.structure.heads();
             let loss = loss(self.config.recipe, heads, logits, &labels, self.device);
-            let grads = GradientsParams::from_grads(loss.backward(), &network);
+            let grads = GradientsParams::from_grads(loss.backward(), &computing);
+            drop(computing);
             let rate = self.config.rate(self.epoch * batches.len() + index, batches.len());
             network = optimizer.step(rate, network, grads);
             let loss = loss.into_data().iter::<f64>().next().context("the loss has no value")?;
@@ -184,6 +190,11 @@ impl Trainer<'_> {
         bar.set_prefix(format!("{} epoch {}/{}", self.config.network, self.epoch + 1, self.config.epochs));
         bar
     }
+}
+
+/// The network an epoch computes with: with int8's weights where the settings ask for it.
+fn as_trained(config: &Config, epoch: usize, network: Network) -> Network {
+    if config.quantized(epoch) { rounded(network) } else { network }
 }
 
 /// Accuracy of a network on labelled images: every head right.
@@ -238,7 +249,8 @@ mod tests {
 
     fn config(recipe: Recipe) -> Config {
         let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Three };
-        Config { epochs: 3, batch: 8, ..Config::of(recipe, network, 11) }
+        let quantized_epochs = usize::from(recipe == Recipe::Robust);
+        Config { epochs: 3, batch: 8, quantized_epochs, ..Config::of(recipe, network, 11) }
     }
 
     /// Loss and validation of every epoch, and what the kept network says of the images.

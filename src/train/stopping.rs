@@ -5,12 +5,15 @@ use super::progress::Epoch;
 use super::{Config, Recipe};
 
 /// Index of the epoch that is kept: the highest validation accuracy. Of equals the recipe for shipping takes the later,
-/// which has seen more varied digits; the study takes the earlier, and counts its patience from there.
-pub(super) fn best(recipe: Recipe, curve: &[Epoch]) -> usize {
-    let mut best = 0;
-    for (index, epoch) in curve.iter().enumerate() {
+/// which has seen more varied digits; the study takes the earlier, and counts its patience from there. Once there are
+/// epochs on int8's weights, only those count.
+pub(super) fn best(config: &Config, curve: &[Epoch]) -> usize {
+    let quantized = config.epochs.saturating_sub(config.quantized_epochs);
+    let first = if quantized < curve.len() { quantized } else { 0 };
+    let mut best = first;
+    for (index, epoch) in curve.iter().enumerate().skip(first) {
         let best_so_far = curve[best].validation;
-        let better = match recipe {
+        let better = match config.recipe {
             Recipe::Robust => epoch.validation >= best_so_far,
             Recipe::Study => epoch.validation > best_so_far,
         };
@@ -24,7 +27,7 @@ pub(super) fn best(recipe: Recipe, curve: &[Epoch]) -> usize {
 /// Whether a run with this curve is over.
 pub(super) fn over(config: &Config, curve: &[Epoch]) -> bool {
     let out_of_patience =
-        config.recipe.patience().is_some_and(|patience| curve.len() > best(config.recipe, curve) + patience);
+        config.recipe.patience().is_some_and(|patience| curve.len() > best(config, curve) + patience);
     curve.len() >= config.epochs || out_of_patience
 }
 
@@ -45,8 +48,19 @@ mod tests {
     #[test]
     fn of_equals_the_recipe_decides() {
         let curve = curve(&[0.9, 0.99, 0.98, 0.99, 0.97]);
+        let best = |recipe, curve: &[Epoch]| best(&config(recipe, 9), curve);
         assert_eq!((best(Recipe::Robust, &curve), best(Recipe::Study, &curve)), (3, 1));
         assert_eq!(best(Recipe::Study, &[]), 0);
+    }
+
+    #[test]
+    fn epochs_on_the_weights_of_int8_count_alone_once_there_are_some() {
+        let curve = curve(&[0.9, 0.99, 0.97, 0.98, 0.96]);
+        let config = Config { quantized_epochs: 2, ..config(Recipe::Robust, 5) };
+        let quantized: Vec<bool> = (0..5).map(|epoch| config.quantized(epoch)).collect();
+        assert_eq!(quantized, [false, false, false, true, true]);
+        let kept: Vec<usize> = (1..=5).map(|epochs| best(&config, &curve[..epochs])).collect();
+        assert_eq!(kept, [0, 1, 1, 3, 3]);
     }
 
     #[test]
@@ -59,7 +73,7 @@ mod tests {
         let config = config(Recipe::Study, 9_999);
         let ends = (0..=log.len()).find(|&epochs| over(&config, &log[..epochs]));
         // Fifteen epochs were printed; the sixteenth, whose accuracy was not (0.985 stands for it), ended the run.
-        assert_eq!((ends, best(Recipe::Study, &log)), (Some(16), 5));
+        assert_eq!((ends, best(&config, &log)), (Some(16), 5));
     }
 
     #[test]

@@ -141,8 +141,22 @@ pub fn watch_visibility(tell: impl Fn(Visibility) + 'static) {
     changed.forget();
 }
 
+/// Tells the first time that the page is scrolled.
+pub fn watch_scrolling(tell: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let once = web_sys::AddEventListenerOptions::new();
+    once.set_once(true);
+    once.set_passive(true);
+    let scrolled = Closure::<dyn Fn()>::new(tell);
+    let listener = scrolled.as_ref().unchecked_ref();
+    let _ = window.add_event_listener_with_callback_and_add_event_listener_options("scroll", listener, &once);
+    // Lives as long as the page.
+    scrolled.forget();
+}
+
 /// A property, or `undefined` where the object does not have it or is not one.
-fn property(object: &JsValue, name: &str) -> JsValue {
+#[must_use]
+pub fn property(object: &JsValue, name: &str) -> JsValue {
     js_sys::Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 

@@ -2,26 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::benchmark::BenchmarkPanel;
 use super::browser;
 use super::client::core::{Event, Phase};
 use super::i18n::Language;
+use super::lab_port::Loading;
 use super::pad::PadPanel;
-use super::reference::ReferencePanel;
-use super::state::{Build, Notice, Page};
+use super::state::{Notice, Page};
 use super::structures::StructuresPanel;
 use crate::protocol::DeviceKind;
 
 /// Where the study is published.
 const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
 
+/// Id of the element that the lab fills.
+pub const LAB_PLACE: &str = "lab";
+
 /// The page.
 #[component]
-pub fn App(
-    /// Where the program comes from.
-    origin: Build,
-) -> impl IntoView {
-    let page = Page::start(origin);
+pub fn App() -> impl IntoView {
+    let page = Page::start();
     provide_context(page);
     browser::remove_placeholder();
     view! {
@@ -41,8 +40,7 @@ pub fn App(
                 <PadPanel />
                 <StructuresPanel />
             </div>
-            <BenchmarkPanel />
-            <ReferencePanel />
+            <LabSlot />
         </main>
         <footer>
             <p>{move || page.texts().page.privacy}</p>
@@ -55,6 +53,32 @@ pub fn App(
             </p>
             <p>{move || page.texts().page.mnist_source}</p>
         </footer>
+    }
+}
+
+/// Where the lab shows itself, and what stands there until it does.
+#[component]
+fn LabSlot() -> impl IntoView {
+    let page = Page::get();
+    let waiting = move || match page.lab.loading().get() {
+        Loading::Waiting | Loading::Loading => {
+            view! { <p class="note" role="status">{move || page.texts().page.lab_loading}</p> }.into_any()
+        }
+        Loading::Failed(reason) => view! {
+            <p class="failure" role="status" data-testid="lab-failed">
+                {move || (page.texts().page.lab_failed)(&reason)}
+                " "
+                <button type="button" data-testid="lab-retry" on:click=move |_| page.open_lab()>
+                    {move || page.texts().page.retry}
+                </button>
+            </p>
+        }
+        .into_any(),
+        Loading::Here => ().into_any(),
+    };
+    view! {
+        {waiting}
+        <div id=LAB_PLACE></div>
     }
 }
 

@@ -4,20 +4,17 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::benchmark::Lab;
-use super::benchmark::lab::can_start;
 use super::browser;
 use super::client::Client;
 use super::client::core::{Choice, Event};
 use super::i18n::{Language, Texts};
+use super::lab_port::LabPort;
 use super::pad::content::Content;
 use super::pad::{Pad, link};
 use super::painting::Appearance;
-use super::published::Published;
-use super::reference::Figures;
-use super::settings::{Refused, Settings, Start};
+use super::settings::{Refused, Settings};
 use crate::image::{Drawing, Glyph, TestSet};
-use crate::protocol::Failure;
+use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 
 /// Folder of the weights, relative to the page.
 const HERE: &str = "./";
@@ -66,56 +63,36 @@ pub struct Page {
     pub language: RwSignal<Language>,
     /// The test digits.
     pub digits: RwSignal<Fetched<TestSet>>,
-    /// The study's published rows.
-    pub figures: RwSignal<Fetched<Figures>>,
-    /// What is said of the published networks.
-    pub published: RwSignal<Fetched<Published>>,
-    /// The lab: what is set, and the runs of others.
-    pub lab: Lab,
+    /// The line to the lab.
+    pub lab: LabPort,
     /// What to tell about the address.
     pub notices: RwSignal<Vec<Notice>>,
     /// Tells canvases to paint anew.
     pub appearance: Appearance,
     /// The test image that the address asks for, until it was shown.
     wanted: RwSignal<Option<usize>>,
-    /// What the address starts, until it was started.
-    wanted_run: RwSignal<Option<Start>>,
-    /// What the address said, for links.
-    settings: StoredValue<Settings>,
-}
-
-/// Where the program comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Build {
-    /// Its version.
-    pub version: &'static str,
-    /// The commit it was built from, where that is known.
-    pub commit: &'static str,
+    /// The reader has scrolled.
+    scrolled: RwSignal<bool>,
+    /// The address starts something in the lab.
+    hurried: bool,
 }
 
 impl Page {
     /// Reads the address, starts the worker, then everything else that comes over the network.
     #[must_use]
-    pub fn start(build: Build) -> Self {
+    pub fn start() -> Self {
         let pairs = browser::parameters();
         let (settings, refused) =
             Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let base_url = browser::absolute(HERE);
         let choice = Choice { device: settings.device, executor: settings.executor, base_url };
-        let client = Client::start(choice, settings.backbone);
+        let lab = LabPort::new();
+        let client = Client::start(choice, settings.backbone, lab);
         let mut first = Pad::default();
         if let Some(drawing) = drawing_in_address() {
             first.show(drawing);
         }
         let pad = RwSignal::new(first);
-        let lab = Lab {
-            mode: RwSignal::new(settings.mode),
-            budget: RwSignal::new(settings.budget),
-            structures: RwSignal::new(settings.structures.clone()),
-            theirs: RwSignal::new(Vec::new()),
-            refused: RwSignal::new(None),
-            build,
-        };
         let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
         let page = Self {
             client,
@@ -123,43 +100,16 @@ impl Page {
             glyph: Memo::new(move |_| pad.with(Pad::glyph)),
             language: RwSignal::new(language),
             digits: RwSignal::new(Fetched::Loading),
-            figures: RwSignal::new(Fetched::Loading),
             notices: RwSignal::new(refused.into_iter().map(Notice::Refused).collect()),
             appearance: Appearance::watch(),
-            published: RwSignal::new(Fetched::Loading),
             lab,
             wanted: RwSignal::new(settings.digit),
-            wanted_run: RwSignal::new(settings.run),
-            settings: StoredValue::new(settings),
+            scrolled: RwSignal::new(false),
+            hurried: settings.run.is_some(),
         };
         page.connect();
         page.fetch_digits();
-        page.fetch_figures();
-        page.fetch_published();
         page
-    }
-
-    /// The address of the page as it is now: opening it restores the page, and measures again.
-    #[must_use]
-    pub fn link(self) -> String {
-        let settings = Settings {
-            backbone: self.client.core().with_untracked(|core| core.backbone()),
-            mode: self.lab.mode.get_untracked(),
-            budget: self.lab.budget.get_untracked(),
-            structures: self.lab.structures.get_untracked(),
-            digit: self.pad.with_untracked(|pad| match pad.content() {
-                Content::Sample { index, .. } => Some(*index),
-                Content::Drawn(_) => None,
-            }),
-            run: Some(Start::Benchmark),
-            ..self.settings.get_value()
-        };
-        let drawing = self.pad.with_untracked(|pad| match pad.content() {
-            Content::Drawn(drawing) => link::write(drawing),
-            Content::Sample { .. } => None,
-        });
-        let fragment = drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
-        format!("{}?{}{fragment}", browser::address(), settings.query())
     }
 
     /// The state that the page provides to its components.
@@ -208,59 +158,68 @@ impl Page {
         });
     }
 
-    /// Fetches the study's rows, again if need be.
-    pub fn fetch_figures(self) {
-        self.figures.set(Fetched::Loading);
-        leptos::task::spawn_local(async move {
-            let fetched = Figures::fetch().await;
-            self.figures.set(fetched.map_or_else(Fetched::Failed, |rows| Fetched::Here(Arc::new(rows))));
-        });
+    /// Loads the lab, again if need be.
+    pub fn open_lab(self) {
+        self.lab.open(move |said| self.hear_lab(said));
     }
 
-    /// Fetches what is said of the published networks.
-    pub fn fetch_published(self) {
-        leptos::task::spawn_local(async move {
-            let fetched = Published::fetch().await;
-            self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
+    fn hear_lab(self, said: FromLab) {
+        match said {
+            FromLab::Show(index) => self.load_digit(index),
+            FromLab::Listening => {
+                let language = self.language.get_untracked().tag().to_owned();
+                self.lab.tell(&ToLab::Language(language));
+                self.lab.tell(&ToLab::Pad(untrack(|| self.on_pad())));
+                self.client.tell(Event::Lab(said));
+            }
+            FromLab::Reserve(_) | FromLab::Post(_) | FromLab::Release => self.client.tell(Event::Lab(said)),
+        }
+    }
+
+    /// What is on the pad, for the lab.
+    fn on_pad(self) -> OnPad {
+        let (digit, drawing) = self.pad.with(|pad| match pad.content() {
+            Content::Sample { index, .. } => (Some(*index), None),
+            Content::Drawn(drawing) => (None, link::write(drawing)),
         });
+        OnPad { glyph: self.glyph.get(), digit, drawing }
     }
 
     fn connect(self) {
         browser::watch_visibility(move |visibility| self.client.tell(Event::Seen(visibility)));
-        Effect::new(move |_| {
-            let ready = self.client.core().with(|core| can_start(core, self.lab))
-                && self.digits.with(|digits| digits.here().is_some());
-            if let (true, Some(run)) = (ready, self.wanted_run.get_untracked()) {
-                self.wanted_run.set(None);
-                // Not from within the change that made it ready.
-                set_timeout(move || self.begin(run), std::time::Duration::ZERO);
-            }
-        });
         Effect::new(move |_| self.client.tell(Event::Image(self.glyph.get())));
+        Effect::new(move |_| self.lab.tell(&ToLab::Pad(self.on_pad())));
         Effect::new(move |_| {
             let language = self.language.get();
             browser::name_document(language.tag(), language.texts().page.document_title);
+            self.lab.tell(&ToLab::Language(language.tag().to_owned()));
         });
-    }
-}
-
-impl Page {
-    fn begin(self, run: Start) {
-        match run {
-            Start::Benchmark => self.start_benchmark(),
-            Start::Assessment => self.start_assessment(),
-        }
+        // The lab comes when the networks are there: until then nothing is to keep them waiting, but for a reader who
+        // scrolls, or an address that starts something.
+        let due = Memo::new(move |_| {
+            self.hurried || self.client.core().with(|core| core.is_settled()) || self.scrolled.get()
+        });
+        browser::watch_scrolling(move || self.scrolled.set(true));
+        Effect::new(move |_| {
+            if due.get() {
+                self.open_lab();
+            }
+        });
     }
 }
 
 /// What stands before a drawing in the address.
-const DRAWING: &str = "drawing=";
+pub const DRAWING: &str = "drawing=";
 
 fn drawing_in_address() -> Option<Drawing> {
     link::read(browser::fragment().strip_prefix(DRAWING)?)
 }
 
-async fn fetch_digits() -> Result<TestSet, Failure> {
+/// The test digits.
+///
+/// # Errors
+/// Says why they cannot be had or read.
+pub async fn fetch_digits() -> Result<TestSet, Failure> {
     let bytes = browser::fetch(TestSet::FILE).await?;
     let invalid = |detail: String| Failure::FileInvalid { file: TestSet::FILE.to_owned(), detail };
     TestSet::parse(&bytes).map_err(|error| invalid(error.to_string()))

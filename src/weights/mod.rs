@@ -23,5 +23,5 @@ pub use format::{FORMAT_VERSION, read, write};
 pub use golden::Golden;
 pub use layout::{BackboneLayout, BlockLayout, ConvLayout};
 pub use manifest::{Entry, MANIFEST_VERSION, Manifest, Quantization};
-pub use quantize::{dequantize, quantize};
+pub use quantize::{INT8_LIMIT, dequantize, quantize};
 pub use tensor::{Conv, Deployed, Head, QuantizedConv, QuantizedDeployed};

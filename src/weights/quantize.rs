@@ -3,7 +3,7 @@
 use super::{Conv, Deployed, QuantizedConv, QuantizedDeployed};
 
 /// Largest magnitude of a quantized weight: -128 is left out so that the range is symmetric.
-const LIMIT: f32 = 127.0;
+pub const INT8_LIMIT: f32 = 127.0;
 
 /// Quantizes every convolution; heads and biases stay in f32 (below 1 % of the bytes).
 ///
@@ -30,8 +30,10 @@ fn quantize_conv(conv: &Conv) -> QuantizedConv {
     for channel in conv.weight.chunks(per_channel.max(1)) {
         let largest = channel.iter().fold(0.0f32, |largest, weight| largest.max(weight.abs()));
         // A channel of zeros has no scale of its own; any positive one keeps it zero.
-        let scale = if largest > 0.0 { largest / LIMIT } else { 1.0 };
-        values.extend(channel.iter().map(|weight| (weight / scale).round().clamp(-LIMIT, LIMIT) as i8));
+        let scale = if largest > 0.0 { largest / INT8_LIMIT } else { 1.0 };
+        values.extend(
+            channel.iter().map(|weight| (weight / scale).round().clamp(-INT8_LIMIT, INT8_LIMIT) as i8),
+        );
         scales.push(scale);
     }
     QuantizedConv { values, scales, bias: conv.bias.clone() }

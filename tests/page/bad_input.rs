@@ -75,6 +75,25 @@ fn without_test_images_drawing_still_works() {
 }
 
 #[test]
+fn without_its_lab_the_page_works_and_the_lab_can_be_had_again() {
+    on_a_page(Language::English, Console::Only("lab"), |page| async move {
+        page.site.spoil("lab_bg.wasm", Fault::Truncated);
+        page.open("?device=cpu").await;
+        page.says("lab-failed").await;
+        page.draw(&strokes_of(Digit::Zero)).await;
+        page.all_say(Digit::Zero).await;
+        page.site.spoil("lab.js", Fault::Missing);
+        page.click("lab-retry").await;
+        page.says("lab-failed").await;
+        page.site.heal();
+        page.click("lab-retry").await;
+        page.element("benchmark-start").await;
+        assert!(!page.shows("lab-failed").await);
+        page.all_say(Digit::Zero).await;
+    });
+}
+
+#[test]
 fn without_a_drawing_there_is_no_verdict() {
     on_the_page(Language::English, |page| async move {
         page.open("?device=cpu").await;

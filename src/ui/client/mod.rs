@@ -10,6 +10,7 @@ pub mod watch;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use serde::de::IgnoredAny;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker};
 
@@ -17,7 +18,8 @@ pub use self::desk::ImageId;
 
 use self::core::{Choice, Core, Effect, Event};
 use super::browser;
-use crate::protocol::{Envelope, Executor, Failure, Generation, Reply, Request};
+use super::lab_port::LabPort;
+use crate::protocol::{Envelope, Executor, Failure, Generation, Reply, from_text, to_text};
 use crate::study::Backbone;
 
 /// The script that starts the worker's program, beside the page. Trunk writes it, and `scripts/stamp` puts it with its
@@ -31,6 +33,7 @@ const PLAIN_WORKER: &str = "plain_loader.js";
 pub struct Client {
     core: RwSignal<Core>,
     worker: StoredValue<Option<Held>, LocalStorage>,
+    lab: LabPort,
 }
 
 /// A worker with the listeners that live as long as it does.
@@ -53,9 +56,9 @@ impl Drop for Held {
 impl Client {
     /// Starts the first worker and the watch over it.
     #[must_use]
-    pub fn start(choice: Choice, backbone: Backbone) -> Self {
-        let client =
-            Self { core: RwSignal::new(Core::new(choice, backbone)), worker: StoredValue::new_local(None) };
+    pub fn start(choice: Choice, backbone: Backbone, lab: LabPort) -> Self {
+        let core = RwSignal::new(Core::new(choice, backbone));
+        let client = Self { core, worker: StoredValue::new_local(None), lab };
         client.tell(Event::Boot);
         set_interval(move || client.tell(Event::Tick), Duration::from_secs_f64(watch::TICK.0 / 1e3));
         client
@@ -79,7 +82,12 @@ impl Client {
         match effect {
             Effect::Spawn(generation) => self.spawn(generation),
             Effect::Terminate => self.worker.set_value(None),
-            Effect::Send(letter) => self.send(&letter),
+            Effect::Send(letter) => {
+                let text = to_text(&letter).map_err(|error| error.to_string());
+                self.send(letter.generation, text);
+            }
+            Effect::Post(text) => self.send(self.core.with_untracked(Core::generation), Ok(text)),
+            Effect::Tell(message) => self.lab.tell(&message),
             Effect::Later(generation, wait) => {
                 let due = move || self.tell(Event::ReplacementDue(generation));
                 set_timeout(due, Duration::from_secs_f64(wait.0 / 1e3));
@@ -100,17 +108,9 @@ impl Client {
             Executor::Plain => ("plain-worker", PLAIN_WORKER),
         };
         let worker = Worker::new(&browser::meta(meta).unwrap_or_else(|| script.to_owned()))?;
-        let message =
-            Closure::<dyn Fn(MessageEvent)>::new(
-                move |event: MessageEvent| match Envelope::<Reply>::from_text(
-                    &event.data().as_string().unwrap_or_default(),
-                ) {
-                    Ok(envelope) => self.tell(Event::Heard(self.addressed(envelope, generation))),
-                    Err(error) => {
-                        self.tell(Event::Broke(generation, Failure::Message { detail: error.to_string() }));
-                    }
-                },
-            );
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            self.hear(event.data().as_string().unwrap_or_default(), generation)
+        });
         let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             // The reader is told on the page; without this the browser would also write it to the console.
             event.prevent_default();
@@ -125,28 +125,30 @@ impl Client {
         Ok(Held { worker, _message: message, _error: error, _garbled: garbled })
     }
 
-    /// A worker that was asked nothing yet does not know its number: what comes through its own channel is its own.
-    fn addressed(self, envelope: Envelope<Reply>, generation: Generation) -> Envelope<Reply> {
-        match envelope.body {
-            body @ (Reply::Listening | Reply::Failed(_)) => Envelope { generation, body },
-            body => Envelope { generation: envelope.generation, body },
-        }
-    }
-
     fn report(self, generation: Generation, detail: String) {
         // Never from within the call that is being carried out.
         let broke = Event::Broke(generation, Failure::Panicked { detail });
         set_timeout(move || self.tell(broke), Duration::ZERO);
     }
 
-    fn send(self, letter: &Envelope<Request>) {
-        let sent = letter.to_text().map_err(|error| error.to_string()).and_then(|text| {
+    fn hear(self, text: String, generation: Generation) {
+        match from_text::<Envelope<Reply<IgnoredAny>>>(&text) {
+            Ok(Envelope { generation, body: Reply::Lab(_) }) => self.tell(Event::ForLab(generation, text)),
+            Ok(envelope) => self.tell(Event::Heard(addressed(envelope, generation))),
+            Err(error) => {
+                self.tell(Event::Broke(generation, Failure::Message { detail: error.to_string() }));
+            }
+        }
+    }
+
+    fn send(self, generation: Generation, text: Result<String, String>) {
+        let sent = text.and_then(|text| {
             let post = |held: &Option<Held>| held.as_ref().map(|held| held.worker.post_message(&text.into()));
             let posted = self.worker.with_value(post).unwrap_or(Ok(()));
             posted.map_err(|error| browser::words(&error))
         });
         if let Err(detail) = sent {
-            self.report(letter.generation, detail);
+            self.report(generation, detail);
         }
     }
 }
@@ -156,4 +158,12 @@ fn event_words(event: &ErrorEvent) -> String {
     let field = js_sys::Reflect::get(event, &"message".into()).ok();
     let message = field.and_then(|message| message.as_string()).filter(|text| !text.is_empty());
     message.unwrap_or_else(|| format!("{WORKER} did not load"))
+}
+
+/// A worker that was asked nothing yet does not know its number: what comes through its own channel is its own.
+fn addressed<L>(envelope: Envelope<Reply<L>>, generation: Generation) -> Envelope<Reply<L>> {
+    match envelope.body {
+        body @ (Reply::Listening | Reply::Failed(_)) => Envelope { generation, body },
+        body => Envelope { generation: envelope.generation, body },
+    }
 }

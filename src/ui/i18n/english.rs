@@ -1,25 +1,17 @@
 //! The English texts.
 
-use super::english_charts;
-use super::english_lab;
-use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
+use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
 use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback};
 use crate::study::{Grouping, Structure, Verdict};
-use crate::ui::format::{digits, latency, megabytes, percent};
+use crate::ui::format::{digits, latency, megabytes};
 
 /// The English texts.
-pub(super) const TEXTS: Texts = Texts {
-    page: PAGE,
-    device: DEVICE,
-    pad: PAD,
-    cards: CARDS,
-    failures: FailureTexts { sentence: failure },
-    benchmark: english_lab::BENCHMARK,
-    assessment: english_lab::ASSESSMENT,
-    reference: REFERENCE,
-    charts: english_charts::CHARTS,
-};
+pub(super) const TEXTS: Texts =
+    Texts { page: PAGE, device: DEVICE, pad: PAD, cards: CARDS, failures: FAILURES };
+
+/// What went wrong, for both programs.
+pub(super) const FAILURES: FailureTexts = FailureTexts { sentence: failure };
 
 const PAGE: PageTexts = PageTexts {
     document_title: "share-or-split: share a network or split it?",
@@ -41,6 +33,9 @@ const PAGE: PageTexts = PageTexts {
     study_source: "The study and its figures:",
     mnist_source: "Test digits: MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, offered here under CC BY-SA 3.0.",
     privacy: "Everything runs in your browser. Nothing you draw leaves it.",
+    lab_loading: "The lab is being loaded: benchmark, accuracy, the study’s figures …",
+    lab_failed: |reason| format!("The lab could not be loaded ({reason}). Drawing works without it."),
+    retry: "Try again",
 };
 
 const DEVICE: DeviceTexts = DeviceTexts {
@@ -159,37 +154,6 @@ const CARDS: CardTexts = CardTexts {
             _ => format!("Structure {}.", verdicts.iter().map(say).collect::<Vec<_>>().join(", ")),
         }
     },
-};
-
-const REFERENCE: ReferenceTexts = ReferenceTexts {
-    heading: "What the study found",
-    introduction: "The study trained each structure on three ResNets and published these numbers. They are its facts, \
-                   drawn anew; the weights of this page were trained for it separately.",
-    ratio_chart: "Time relative to structure (2)",
-    ratio_note: "How many times as long as structure (2) of the same backbone. A ratio has no unit, so measurements made \
-                 here and the study’s may stand side by side.",
-    ratio_axis: "times structure (2)",
-    here: "Here",
-    weights: "These weights",
-    experiment: |number| format!("Study, experiment {number}"),
-    accuracy_chart: |number| format!("Accuracy, experiment {number}"),
-    accuracy_note: |number, cut| {
-        let rule = match number {
-            1 => "Split heads: the mean of the two heads’ accuracies.",
-            _ => "Split heads: right only when both heads are right.",
-        };
-        format!("{rule} The axis is cut: it starts at {}, not at 0.", percent(cut))
-    },
-    accuracy_axis: "accuracy on 3,147 test images",
-    time_chart: |number| format!("The study’s inference time, experiment {number}"),
-    time_note: "This is the time around one call with a batch of 32 on a CUDA GPU, taken without waiting for the GPU: mostly \
-                what the host needs to launch the layers. It cannot be compared with the awaited latency measured here, \
-                so it has an axis of its own.",
-    time_axis: "milliseconds per unsynchronised batch of 32",
-    table: "The same as a table",
-    loading: "Loading the study’s figures …",
-    failed: |reason| format!("The study’s figures cannot be shown. {reason}"),
-    retry: "Try again",
 };
 
 fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {

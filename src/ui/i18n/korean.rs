@@ -1,26 +1,18 @@
 //! The Korean texts.
 
 use super::english::adapter_words;
-use super::korean_charts;
-use super::korean_lab;
-use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
+use super::texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
 use crate::protocol::{DeviceKind, Executor, Failure, Fallback};
 use crate::study::{Grouping, Structure, Verdict};
-use crate::ui::format::{digits, latency, megabytes, percent};
+use crate::ui::format::{digits, latency, megabytes};
 
 /// The Korean texts.
-pub(super) const TEXTS: Texts = Texts {
-    page: PAGE,
-    device: DEVICE,
-    pad: PAD,
-    cards: CARDS,
-    failures: FailureTexts { sentence: failure },
-    benchmark: korean_lab::BENCHMARK,
-    assessment: korean_lab::ASSESSMENT,
-    reference: REFERENCE,
-    charts: korean_charts::CHARTS,
-};
+pub(super) const TEXTS: Texts =
+    Texts { page: PAGE, device: DEVICE, pad: PAD, cards: CARDS, failures: FAILURES };
+
+/// What went wrong, for both programs.
+pub(super) const FAILURES: FailureTexts = FailureTexts { sentence: failure };
 
 const PAGE: PageTexts = PageTexts {
     document_title: "share-or-split: 네트워크를 공유할까, 나눌까?",
@@ -46,6 +38,9 @@ const PAGE: PageTexts = PageTexts {
     study_source: "연구와 수치의 출처:",
     mnist_source: "테스트 숫자: MNIST (Yann LeCun, Corinna Cortes, Christopher J. C. Burges), CC BY-SA 3.0으로 제공합니다.",
     privacy: "모든 계산은 브라우저 안에서 이루어지며, 그린 그림은 밖으로 나가지 않습니다.",
+    lab_loading: "실험실을 불러오는 중입니다: 벤치마크, 정확도, 연구의 수치 …",
+    lab_failed: |reason| format!("실험실을 불러오지 못했습니다({reason}). 그리기는 그대로 쓸 수 있습니다."),
+    retry: "다시 시도",
 };
 
 const DEVICE: DeviceTexts = DeviceTexts {
@@ -164,36 +159,6 @@ const CARDS: CardTexts = CardTexts {
             _ => format!("구조 {}.", verdicts.iter().map(say).collect::<Vec<_>>().join(", ")),
         }
     },
-};
-
-const REFERENCE: ReferenceTexts = ReferenceTexts {
-    heading: "연구의 결과",
-    introduction: "연구에서는 세 가지 ResNet으로 각 구조를 학습하고 아래 수치를 발표했습니다. 수치는 연구의 것이고 그래프는 새로 \
-                   그렸습니다. 이 페이지의 가중치는 따로 학습한 것입니다.",
-    ratio_chart: "구조 (2) 대비 시간",
-    ratio_note: "같은 백본의 구조 (2)보다 몇 배 걸리는지를 나타냅니다. 비율에는 단위가 없으므로 여기서 측정한 값과 연구의 값을 \
-                 나란히 놓을 수 있습니다.",
-    ratio_axis: "구조 (2)의 몇 배",
-    here: "여기",
-    weights: "이 가중치",
-    experiment: |number| format!("연구, 실험 {number}"),
-    accuracy_chart: |number| format!("정확도, 실험 {number}"),
-    accuracy_note: |number, cut| {
-        let rule = match number {
-            1 => "헤드가 분리된 구조: 두 헤드 정확도의 평균.",
-            _ => "헤드가 분리된 구조: 두 헤드가 모두 맞아야 정답.",
-        };
-        format!("{rule} 축이 잘려 있습니다. 0이 아니라 {}에서 시작합니다.", percent(cut))
-    },
-    accuracy_axis: "테스트 이미지 3,147장에 대한 정확도",
-    time_chart: |number| format!("연구의 추론 시간, 실험 {number}"),
-    time_note: "CUDA GPU에서 32장 묶음 한 번의 호출을 GPU를 기다리지 않고 잰 시간으로, 대부분 호스트가 각 층을 실행시키는 데 든 \
-                시간입니다. 답을 기다려서 잰 이 페이지의 지연 시간과 비교할 수 없으므로 축을 따로 둡니다.",
-    time_axis: "동기화하지 않은 32장 묶음당 밀리초",
-    table: "표로 보기",
-    loading: "연구의 수치를 불러오는 중 …",
-    failed: |reason| format!("연구의 수치를 보여 줄 수 없습니다. {reason}"),
-    retry: "다시 시도",
 };
 
 fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {

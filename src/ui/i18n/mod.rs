@@ -1,21 +1,13 @@
-//! Every word a reader sees, in every language. A text missing in one language does not compile.
+//! Every word a reader of the page sees, in every language; the lab has its own. A text missing in one language does not compile.
 //!
 //! Refuses logic: a text with a number in it is a function, and that is all it does. The only other sentences are in
 //! `index.html`, for the moments in which this program cannot run.
 
-mod charts;
 mod english;
-mod english_charts;
-mod english_lab;
 mod korean;
-mod korean_charts;
-mod korean_lab;
-mod lab;
 mod texts;
 
-pub use charts::ChartTexts;
-pub use lab::{AssessmentTexts, BenchmarkTexts, Settled};
-pub use texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, ReferenceTexts, Texts};
+pub use texts::{CardTexts, DeviceTexts, FailureTexts, PadTexts, PageTexts, Texts};
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +46,15 @@ impl Language {
         match self {
             Self::English => &english::TEXTS,
             Self::Korean => &korean::TEXTS,
+        }
+    }
+
+    /// What it says of failures, in whichever program they are told.
+    #[must_use]
+    pub const fn failures(self) -> FailureTexts {
+        match self {
+            Self::English => english::FAILURES,
+            Self::Korean => korean::FAILURES,
         }
     }
 

@@ -1,7 +1,5 @@
 //! The list of texts, one field each, grouped by where they are read.
 
-use super::charts::ChartTexts;
-use super::lab::{AssessmentTexts, BenchmarkTexts};
 use crate::image::InkHint;
 use crate::measure::{Bytes, Millis};
 use crate::protocol::{Adapter, DeviceKind, Executor, Failure, Fallback};
@@ -21,14 +19,6 @@ pub struct Texts {
     pub cards: CardTexts,
     /// What went wrong.
     pub failures: FailureTexts,
-    /// The benchmark.
-    pub benchmark: BenchmarkTexts,
-    /// Accuracy on this device.
-    pub assessment: AssessmentTexts,
-    /// The study's figures.
-    pub reference: ReferenceTexts,
-    /// What every chart says, and the charts of the lab.
-    pub charts: ChartTexts,
 }
 
 /// Around everything.
@@ -58,6 +48,12 @@ pub struct PageTexts {
     pub mnist_source: &'static str,
     /// What happens to drawings.
     pub privacy: &'static str,
+    /// The lab is being loaded.
+    pub lab_loading: &'static str,
+    /// The lab cannot be loaded, with the reason.
+    pub lab_failed: fn(&str) -> String,
+    /// Button: load it again.
+    pub retry: &'static str,
 }
 
 /// The device line.
@@ -170,45 +166,4 @@ pub struct CardTexts {
 pub struct FailureTexts {
     /// The failure, and what to do about it.
     pub sentence: fn(&Failure) -> String,
-}
-
-/// The study's figures.
-#[derive(Debug)]
-pub struct ReferenceTexts {
-    /// Heading.
-    pub heading: &'static str,
-    /// What is shown.
-    pub introduction: &'static str,
-    /// Heading of the chart of ratios.
-    pub ratio_chart: &'static str,
-    /// What a ratio is and why ratios.
-    pub ratio_note: &'static str,
-    /// Axis of the chart of ratios.
-    pub ratio_axis: &'static str,
-    /// Series: measured here.
-    pub here: &'static str,
-    /// Series: the published weights.
-    pub weights: &'static str,
-    /// Series: the study's experiment, by number.
-    pub experiment: fn(u32) -> String,
-    /// Heading of the chart of accuracies of an experiment.
-    pub accuracy_chart: fn(u32) -> String,
-    /// The rule of an experiment, and that the axis is cut (at this value).
-    pub accuracy_note: fn(u32, f64) -> String,
-    /// Axis of the chart of accuracies.
-    pub accuracy_axis: &'static str,
-    /// Heading of the chart of the study's times of an experiment.
-    pub time_chart: fn(u32) -> String,
-    /// What the study's time is.
-    pub time_note: &'static str,
-    /// Axis of the chart of times.
-    pub time_axis: &'static str,
-    /// The table that says the same as a chart.
-    pub table: &'static str,
-    /// The rows are being fetched.
-    pub loading: &'static str,
-    /// The rows cannot be had, with the reason.
-    pub failed: fn(&str) -> String,
-    /// Button: fetch again.
-    pub retry: &'static str,
 }

@@ -7,8 +7,8 @@ use super::diagram::DiagramView;
 use super::heads::Heads;
 use crate::protocol::Failure;
 use crate::study::{NetworkId, Structure, Verdict};
-use crate::ui::chart::palette::hue;
 use crate::ui::client::core::{Answer, Event, Standing};
+use crate::ui::palette::hue;
 use crate::ui::state::Page;
 
 /// The card of a structure on the chosen backbone.

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::study::Structure;
-use crate::ui::chart::palette::hue;
+use crate::ui::palette::hue;
 use crate::ui::state::Page;
 
 /// Size of the drawing in its own units.

@@ -41,7 +41,7 @@ fn BackboneSwitch() -> impl IntoView {
     let page = Page::get();
     let core = page.client.core();
     let chosen = Memo::new(move |_| core.with(|core| core.backbone()));
-    let busy = Memo::new(move |_| core.with(|core| core.benchmark().is_busy()));
+    let busy = Memo::new(move |_| core.with(|core| core.is_busy()));
     let button = move |backbone: Backbone| {
         view! {
             <button type="button" data-testid=format!("backbone-{}", backbone.id())

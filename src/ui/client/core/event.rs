@@ -1,10 +1,12 @@
 //! What can happen to the page's picture of the worker, and what it asks of the browser. Plain data.
 
-use super::{assessment, benchmark};
+use serde::de::IgnoredAny;
+
 use crate::image::Glyph;
 use crate::measure::{Bytes, Millis};
 use crate::protocol::{
-    DeviceChoice, DeviceKind, Envelope, Executor, Failure, Generation, Reply, Request, Visibility,
+    DeviceChoice, DeviceKind, Envelope, Executor, Failure, FromLab, Generation, Reply, Request, ToLab,
+    Visibility,
 };
 use crate::study::{Backbone, NetworkId, Verdict};
 use crate::ui::client::desk::ImageId;
@@ -19,7 +21,9 @@ pub enum Event {
     /// The page starts.
     Boot,
     /// The worker said something.
-    Heard(Envelope<Reply>),
+    Heard(Envelope<Reply<IgnoredAny>>),
+    /// The worker said something for the lab, unread.
+    ForLab(Generation, String),
     /// The worker's script could not be started, threw an error, or sent something unreadable.
     Broke(Generation, Failure),
     /// Another [`TICK`](crate::ui::client::watch::TICK) has passed.
@@ -34,12 +38,8 @@ pub enum Event {
     Backbone(Backbone),
     /// The reader wants a failed network loaded again.
     Retry(NetworkId),
-    /// The reader starts a benchmark.
-    StartBenchmark(Box<benchmark::Order>),
-    /// The reader lets the test set run.
-    StartAssessment(assessment::Order),
-    /// The reader ends the benchmark or the assessment.
-    Cancel,
+    /// The lab said something.
+    Lab(FromLab),
     /// The page was shown or hidden.
     Seen(Visibility),
 }
@@ -53,6 +53,10 @@ pub enum Effect {
     Terminate,
     /// Send a request to the worker.
     Send(Box<Envelope<Request>>),
+    /// Send the lab's letter to the worker.
+    Post(String),
+    /// Tell the lab, if there is one.
+    Tell(ToLab),
     /// Come back with [`Event::ReplacementDue`] of this generation after this time.
     Later(Generation, Millis),
 }

@@ -2,17 +2,17 @@
 //!
 //! Refuses the browser: no worker, no timer, no signal. Replies of replaced workers are dropped here.
 
-pub mod assessment;
-pub mod benchmark;
 pub mod event;
+pub mod loan;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-pub use assessment::{Assessed, Assessment};
-pub use benchmark::{Benchmark, Report, Running, Wish};
+use serde::de::IgnoredAny;
+
 pub use event::{Answer, Choice, Effect, Event, Phase, Standing};
+pub use loan::Loan;
 
 use super::desk::{Desk, ImageId};
 use super::restarts::{Blame, Next, Restarts};
@@ -20,8 +20,8 @@ use super::watch::{Look, Watch};
 use crate::image::Glyph;
 use crate::measure::Millis;
 use crate::protocol::{
-    DeviceKind, DeviceReport, Envelope, Executor, Failure, Generation, NetworkState, Outcome, Reply, Request,
-    Ticket,
+    DeviceKind, DeviceReport, Envelope, Executor, Failure, FromLab, Generation, NetworkState, Readiness,
+    Reply, Request, Ticket, ToLab,
 };
 use crate::study::{Backbone, NetworkId, decide, softmax};
 
@@ -41,8 +41,9 @@ pub struct Core {
     desk: Desk,
     watch: Watch,
     restarts: Restarts,
-    benchmark: Benchmark,
-    assessment: Assessment,
+    loan: Loan,
+    /// What the lab was last told of the worker; `None` while there is no lab.
+    told: Option<Readiness>,
     effects: Vec<Effect>,
 }
 
@@ -51,6 +52,12 @@ impl Core {
     #[must_use]
     pub const fn executor(&self) -> Executor {
         self.choice.executor
+    }
+
+    /// Number of the worker.
+    #[must_use]
+    pub const fn generation(&self) -> Generation {
+        self.generation
     }
 
     /// The picture before anything happened.
@@ -70,8 +77,8 @@ impl Core {
             desk: Desk::default(),
             watch: Watch::default(),
             restarts: Restarts::default(),
-            benchmark: Benchmark::Idle,
-            assessment: Assessment::default(),
+            loan: Loan::default(),
+            told: None,
             effects: Vec::new(),
         }
     }
@@ -83,7 +90,11 @@ impl Core {
             Event::Boot => self.spawn(now),
             Event::Heard(envelope) if envelope.generation == self.generation => self.hear(envelope.body, now),
             Event::Broke(generation, failure) if generation == self.generation => self.fail(&failure, now),
-            Event::Heard(_) | Event::Broke(..) => {}
+            Event::ForLab(generation, text) if generation == self.generation => {
+                self.watch.heard();
+                self.effects.push(Effect::Tell(ToLab::Heard(text)));
+            }
+            Event::Heard(_) | Event::ForLab(..) | Event::Broke(..) => {}
             Event::Tick => self.look(now),
             Event::ReplacementDue(generation) => {
                 if generation == self.generation && matches!(self.phase, Phase::Replacing(_)) {
@@ -98,12 +109,7 @@ impl Core {
             Event::Image(glyph) => self.see(glyph),
             Event::Backbone(backbone) => self.choose(backbone),
             Event::Retry(network) => self.retry(network),
-            Event::StartBenchmark(order) => self.start_benchmark(order),
-            Event::StartAssessment(order) => self.start_assessment(order),
-            Event::Cancel => {
-                let request = self.benchmark.cancel().or_else(|| self.assessment.cancel());
-                self.effects.extend(request.map(|request| self.letter(request)));
-            }
+            Event::Lab(said) => self.lab(said),
             Event::Seen(visibility) => {
                 if self.phase == Phase::Running {
                     let seen = self.letter(Request::Seen(visibility));
@@ -112,6 +118,7 @@ impl Core {
             }
         }
         self.go_on();
+        self.tell_lab();
         std::mem::take(&mut self.effects)
     }
 
@@ -151,22 +158,19 @@ impl Core {
         self.glyph.as_ref().map(|_| self.image)
     }
 
-    /// The benchmark.
+    /// Whether the lab has the worker, or waits for it.
     #[must_use]
-    pub const fn benchmark(&self) -> &Benchmark {
-        &self.benchmark
+    pub fn is_busy(&self) -> bool {
+        self.loan != Loan::None
     }
 
-    /// The test set run through this device.
+    /// Whether every network of the backbone answers or has failed, or the worker was given up: no download is needed
+    /// more urgently than another.
     #[must_use]
-    pub const fn assessment(&self) -> &Assessment {
-        &self.assessment
-    }
-
-    /// Whether a benchmark or an assessment has the worker.
-    #[must_use]
-    pub const fn is_busy(&self) -> bool {
-        self.benchmark.is_busy() || self.assessment.is_busy()
+    pub fn is_settled(&self) -> bool {
+        matches!(self.phase, Phase::GivenUp(_))
+            || NetworkId::of(self.backbone)
+                .all(|network| matches!(self.standing(network), Standing::Ready | Standing::Failed(_)))
     }
 
     /// The networks of the chosen backbone that answer.
@@ -196,9 +200,9 @@ impl Core {
         let on_cpu = self.device.as_ref().is_some_and(|device| device.kind == DeviceKind::Cpu);
         let blame = if on_cpu || self.phase == Phase::Booting { Blame::Other } else { Blame::Gpu };
         self.effects.push(Effect::Terminate);
-        let device = self.device.take();
-        self.benchmark.lose(failure, device.as_ref());
-        self.assessment.end(Outcome::Failed(failure.clone()));
+        self.device = None;
+        self.loan = Loan::None;
+        self.effects.push(Effect::Tell(ToLab::Lost(failure.clone())));
         self.standings.clear();
         self.desk.reset();
         let lived = Millis(now.0 - self.born.0);
@@ -219,7 +223,7 @@ impl Core {
         }
         match self.watch.look(now) {
             // A benchmark gives signs of life by itself and is not to be disturbed.
-            Look::Ask if !self.benchmark.is_busy() => {
+            Look::Ask if !self.loan.is_quiet() => {
                 let ping = self.letter(Request::Ping(self.generation.0));
                 self.effects.push(ping);
             }
@@ -231,7 +235,7 @@ impl Core {
         }
     }
 
-    fn hear(&mut self, reply: Reply, now: Millis) {
+    fn hear(&mut self, reply: Reply<IgnoredAny>, now: Millis) {
         self.watch.heard();
         match reply {
             Reply::Listening => self.greet(),
@@ -244,22 +248,7 @@ impl Core {
                 self.take_answer(ticket, network, &heads, (latency, together));
             }
             Reply::Classified { ticket } => self.desk.finish(ticket),
-            Reply::BenchmarkProgress { stretch, part, rounds, samples } => {
-                self.benchmark.progress(stretch, part, rounds, samples);
-            }
-            Reply::Benchmarked { record, outcome } => {
-                self.benchmark.end(*record, outcome, self.device.as_ref());
-            }
-            Reply::AssessmentProgress { network, done, total } => {
-                self.assessment.progress(network, done, total);
-            }
-            Reply::Assessed { network, logits, elapsed } => {
-                if let Err(detail) = self.assessment.take(network, &logits, elapsed, self.device.clone()) {
-                    self.assessment.end(Outcome::Failed(Failure::Inference { detail }));
-                }
-            }
-            Reply::AssessmentOver(outcome) => self.assessment.end(outcome),
-            Reply::Pong(_) => {}
+            Reply::Lab(_) | Reply::Pong(_) => {}
             Reply::Failed(failure) => self.fail(&failure, now),
         }
     }
@@ -340,20 +329,41 @@ impl Core {
         }
     }
 
-    /// Only networks that answer can be measured, and one thing at a time.
-    fn start_benchmark(&mut self, mut order: Box<benchmark::Order>) {
-        let ready = self.ready();
-        order.plan.networks.retain(|network| ready.contains(network));
-        if !order.plan.networks.is_empty() && !self.is_busy() {
-            self.benchmark = Benchmark::Queued(order);
+    fn lab(&mut self, said: FromLab) {
+        match said {
+            // What it did not hear is told again.
+            FromLab::Listening => {
+                let now = self.readiness();
+                self.loan = Loan::None;
+                self.effects.push(Effect::Tell(ToLab::Worker(now.clone())));
+                self.told = Some(now);
+            }
+            FromLab::Reserve(quiet) => self.loan.ask(quiet),
+            FromLab::Post(text) if self.loan.is_granted() => self.effects.push(Effect::Post(text)),
+            FromLab::Release => self.loan = Loan::None,
+            FromLab::Post(_) | FromLab::Show(_) => {}
         }
     }
 
-    fn start_assessment(&mut self, mut order: assessment::Order) {
-        let ready = self.ready();
-        order.networks.retain(|network| ready.contains(network));
-        if !order.networks.is_empty() && !self.is_busy() {
-            self.assessment.state = assessment::State::Queued(order);
+    fn readiness(&self) -> Readiness {
+        let settled = |network| {
+            matches!(self.standing(network), Standing::Ready | Standing::Failed(_) | Standing::Absent)
+        };
+        Readiness {
+            generation: self.generation,
+            backbone: self.backbone,
+            ready: self.ready(),
+            calm: self.phase == Phase::Running && NetworkId::of(self.backbone).all(settled),
+            device: self.device.clone(),
+        }
+    }
+
+    /// The lab learns of every change, once it listens.
+    fn tell_lab(&mut self) {
+        let now = self.readiness();
+        if self.told.as_ref().is_some_and(|told| *told != now) {
+            self.effects.push(Effect::Tell(ToLab::Worker(now.clone())));
+            self.told = Some(now);
         }
     }
 
@@ -362,9 +372,8 @@ impl Core {
         if self.phase != Phase::Running || self.desk.is_busy() {
             return;
         }
-        if let Some(request) = self.benchmark.begin().or_else(|| self.assessment.begin()) {
-            let letter = self.letter(request);
-            self.effects.push(letter);
+        if self.loan.grant() {
+            self.effects.push(Effect::Tell(ToLab::Granted));
         } else if let (false, Some(glyph)) = (self.is_busy(), self.glyph) {
             let ready = self.ready();
             if let Some((ticket, networks)) = self.desk.next(self.image, &ready) {

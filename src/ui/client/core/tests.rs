@@ -1,9 +1,9 @@
-//! The machine, played through: start, drawing, faults, benchmark.
+//! The machine, played through: start, drawing, faults, the worker lent.
 
 use super::*;
-use crate::measure::{Bytes, Environment, Mode, Pace, Plan, Sample};
-use crate::protocol::{DeviceChoice, Executor, Fallback, Outcome, Record, Stretch, Visibility};
-use crate::study::{Digit, Structure, Verdict};
+use crate::measure::Bytes;
+use crate::protocol::{DeviceChoice, Executor, Fallback, Quiet, Visibility};
+use crate::study::{Structure, Verdict};
 use crate::ui::client::watch::{SILENCE, TICK};
 
 /// A core with a clock and a memory of what it asked for.
@@ -35,7 +35,7 @@ impl Play {
         self.core.on(event, Millis(self.now))
     }
 
-    fn say(&mut self, body: Reply) -> Vec<Request> {
+    fn say(&mut self, body: Reply<IgnoredAny>) -> Vec<Request> {
         let generation = self.core.generation;
         sent(self.on(Event::Heard(Envelope { generation, body })))
     }
@@ -60,14 +60,14 @@ fn glyph(ink: u8) -> Glyph {
     Glyph::from_pixels([ink; 784])
 }
 
-fn started(kind: DeviceKind) -> Reply {
+fn started(kind: DeviceKind) -> Reply<IgnoredAny> {
     Reply::Started(DeviceReport { kind, executor: Executor::Plain, adapter: None, fallback: None })
 }
 
 fn sent(effects: Vec<Effect>) -> Vec<Request> {
     let request = |effect| match effect {
         Effect::Send(envelope) => Some(envelope.body),
-        Effect::Spawn(_) | Effect::Terminate | Effect::Later(..) => None,
+        Effect::Spawn(_) | Effect::Terminate | Effect::Later(..) | Effect::Post(_) | Effect::Tell(_) => None,
     };
     effects.into_iter().filter_map(request).collect()
 }
@@ -182,96 +182,86 @@ fn a_silent_worker_is_replaced() {
         play.now += TICK.0;
         effects = play.on(Event::Tick);
     }
-    assert!(matches!(effects[..], [Effect::Terminate, Effect::Later(..)]), "{effects:?}");
-}
-
-fn order() -> Event {
-    let plan = Plan { networks: five(), mode: Mode::Latency, budget: Millis(1e4), seed: 1 };
-    let surroundings = Environment { browser: "a browser".into(), ..Environment::default() };
-    Event::StartBenchmark(Box::new(benchmark::Order { plan, glyph: glyph(1), surroundings }))
-}
-
-fn sample() -> Sample {
-    Sample {
-        network: five()[0],
-        round: 0,
-        forwards: 1,
-        began: Millis(0.0),
-        elapsed: Millis(1.0),
-        disturbance: None,
-        pace: Pace::Usual,
-    }
-}
-
-#[test]
-fn a_benchmark_waits_for_the_classification_and_stops_new_ones() {
-    let mut play = Play::running(DeviceKind::Gpu, 2);
-    let requests = play.draw(1);
-    let (ticket, ..) = asked(&requests).unwrap();
-    assert!(sent(play.on(order())).is_empty());
-    let requests = play.say(Reply::Classified { ticket });
-    // Of the five, those that are ready.
-    assert!(matches!(&requests[..], [Request::Benchmark { plan, .. }] if plan.networks == five()[..2]));
-    assert!(play.draw(2).is_empty(), "classification waits");
-    assert!(sent(play.on(Event::Backbone(Backbone::ResNet50))).is_empty(), "and so does everything else");
-    assert!(sent(play.on(order())).is_empty(), "also another benchmark");
-    let seen = Visibility::Hidden;
-    assert_eq!(sent(play.on(Event::Seen(seen))), [Request::Seen(seen)]);
-    assert_eq!(sent(play.on(Event::Cancel)), [Request::Cancel]);
-    let record = Box::new(Record { samples: vec![sample()], ..Record::default() });
-    let requests = play.say(Reply::Benchmarked { record, outcome: Outcome::Cancelled });
-    assert_eq!(asked(&requests).unwrap().1, &glyph(2), "the drawing made meanwhile is next");
-    let Benchmark::Over(report) = play.core.benchmark() else { panic!("still running") };
-    assert_eq!(report.run.samples, [sample()]);
-    assert!(report.run.is_partial());
-    assert_eq!(
-        (report.run.environment.device.as_str(), report.run.environment.browser.as_str()),
-        ("gpu", "a browser")
+    assert!(
+        matches!(effects[..], [Effect::Terminate, Effect::Tell(ToLab::Lost(_)), Effect::Later(..)]),
+        "{effects:?}"
     );
 }
 
-#[test]
-fn a_worker_that_dies_ends_its_benchmark_and_what_it_measured_is_kept() {
-    let mut play = Play::running(DeviceKind::Gpu, 5);
-    play.on(order());
-    assert!(play.core.benchmark().is_busy());
-    let (stretch, samples) = (Stretch::Measuring, vec![sample()]);
-    play.say(Reply::BenchmarkProgress { stretch, part: 0.5, rounds: 1, samples });
-    play.fail_and_replace();
-    let Benchmark::Over(report) = play.core.benchmark() else { panic!("still running") };
-    assert!(matches!(report.outcome, Outcome::Failed(Failure::DeviceLost { .. })));
-    assert_eq!(report.run.samples, [sample()]);
-    assert!(report.run.is_partial());
+/// What the lab was told.
+fn told(effects: Vec<Effect>) -> Vec<ToLab> {
+    let words = |effect| match effect {
+        Effect::Tell(words) => Some(words),
+        _ => None,
+    };
+    effects.into_iter().filter_map(words).collect()
 }
 
 #[test]
-fn an_assessment_counts_by_the_studys_rules_and_keeps_what_it_has() {
-    let mut play = Play::running(DeviceKind::Cpu, 5);
-    let labels = [Digit::Zero, Digit::Two].into();
-    let networks = vec![five()[1], five()[0]];
-    let order = assessment::Order { networks: networks.clone(), labels };
-    assert_eq!(sent(play.on(Event::StartAssessment(order))), [Request::Assess { networks }]);
-    assert!(play.draw(1).is_empty(), "classification waits");
-    let right = vec![vec![9.0, 0.0, 0.0]];
-    let (network, elapsed) = (five()[1], Millis(5.0));
-    play.say(Reply::Assessed { network, logits: vec![right.clone(), right.clone()], elapsed });
-    let requests = play.say(Reply::AssessmentOver(Outcome::Cancelled));
-    assert!(asked(&requests).is_some(), "and goes on when it is over");
-    let found = &play.core.assessment().found;
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[&five()[1]].right, [true, false]);
-    assert_eq!(found[&five()[1]].misses, [(1, Verdict::Digit(Digit::Zero))]);
+fn the_lab_gets_the_worker_after_the_classification_and_gives_it_back() {
+    let mut play = Play::running(DeviceKind::Gpu, 2);
+    let told_all = told(play.on(Event::Lab(FromLab::Listening)));
+    assert!(matches!(&told_all[..], [ToLab::Worker(worker)] if worker.ready == five()[..2] && worker.calm));
+    let (ticket, ..) =
+        asked(&play.draw(1)).map(|(ticket, glyph, networks)| (ticket, *glyph, networks.len())).unwrap();
+    assert!(told(play.on(Event::Lab(FromLab::Reserve(Quiet::Yes)))).is_empty());
+    let early = play.on(Event::Lab(FromLab::Post("early".into())));
+    assert!(early.is_empty(), "the worker is not the lab's yet");
+    let generation = play.core.generation;
+    let classified = Event::Heard(Envelope { generation, body: Reply::Classified { ticket } });
+    assert_eq!(told(play.on(classified)), [ToLab::Granted]);
+    assert_eq!(play.on(Event::Lab(FromLab::Post("letter".into()))), [Effect::Post("letter".into())]);
+    assert!(play.draw(2).is_empty(), "classification waits");
+    assert!(sent(play.on(Event::Backbone(Backbone::ResNet50))).is_empty(), "and so does everything else");
+    let seen = Visibility::Hidden;
+    assert_eq!(sent(play.on(Event::Seen(seen))), [Request::Seen(seen)]);
+    let heard = told(play.on(Event::ForLab(generation, "words".into())));
+    assert_eq!(heard, [ToLab::Heard("words".into())]);
+    assert!(play.on(Event::ForLab(Generation(99), "late".into())).is_empty(), "of another worker");
+    let requests = sent(play.on(Event::Lab(FromLab::Release)));
+    assert_eq!(asked(&requests).unwrap().1, &glyph(2), "the drawing made meanwhile is next");
     assert!(!play.core.is_busy());
 }
 
 #[test]
-fn answers_that_do_not_fit_the_test_set_end_the_assessment_with_the_reason() {
-    let mut play = Play::running(DeviceKind::Cpu, 5);
-    let networks = vec![five()[1]];
-    play.on(Event::StartAssessment(assessment::Order { networks, labels: [Digit::Zero].into() }));
-    play.say(Reply::Assessed { network: five()[1], logits: Vec::new(), elapsed: Millis(1.0) });
-    let state = &play.core.assessment().state;
-    assert!(matches!(state, assessment::State::Over(Outcome::Failed(Failure::Inference { .. }))));
+fn only_a_measurement_keeps_the_worker_from_being_asked_for_signs_of_life() {
+    for (quiet, asked) in [(Quiet::Yes, false), (Quiet::No, true)] {
+        let mut play = Play::running(DeviceKind::Gpu, 5);
+        assert_eq!(told(play.on(Event::Lab(FromLab::Reserve(quiet)))), [ToLab::Granted]);
+        let mut requests = Vec::new();
+        while play.now < SILENCE.0 / 2.0 {
+            play.now += TICK.0;
+            requests.extend(sent(play.on(Event::Tick)));
+        }
+        assert_eq!(!requests.is_empty(), asked, "{quiet:?}");
+    }
+}
+
+#[test]
+fn a_worker_that_dies_takes_the_loan_with_it_and_the_lab_is_told_first() {
+    let mut play = Play::running(DeviceKind::Gpu, 5);
+    play.on(Event::Lab(FromLab::Listening));
+    play.on(Event::Lab(FromLab::Reserve(Quiet::No)));
+    let generation = play.core.generation;
+    let failure = Failure::DeviceLost { detail: "gone".into() };
+    let body = Reply::Failed(failure.clone());
+    let words = told(play.on(Event::Heard(Envelope { generation, body })));
+    assert!(matches!(&words[..], [ToLab::Lost(lost), ToLab::Worker(worker)]
+        if *lost == failure && worker.device.is_none() && !worker.calm));
+    assert!(!play.core.is_busy());
+}
+
+#[test]
+fn a_lab_that_does_not_listen_yet_is_told_nothing_of_the_worker() {
+    let mut play = Play::running(DeviceKind::Gpu, 1);
+    let network = five()[1];
+    let generation = play.core.generation;
+    let ready =
+        |network| Envelope { generation, body: Reply::Network { network, state: NetworkState::Ready } };
+    assert!(told(play.on(Event::Heard(ready(network)))).is_empty());
+    play.on(Event::Lab(FromLab::Listening));
+    assert_eq!(told(play.on(Event::Heard(ready(five()[2])))).len(), 1);
+    assert!(told(play.on(Event::Tick)).is_empty(), "only what is new");
 }
 
 #[test]

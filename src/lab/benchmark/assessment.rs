@@ -1,0 +1,197 @@
+//! Accuracy on the reader's own device: the test set through every structure, and every miss. Refuses rules: `study`.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::lab::bench::assessment::{Assessed, State};
+use crate::lab::bench::{Event, Wish};
+use crate::lab::setup::can_start;
+use crate::lab::state::Lab;
+use crate::study::{NetworkId, Rule, Structure, Verdict};
+use crate::ui::format;
+use crate::ui::pad::preview::Thumbnail;
+
+/// Most thumbnails of missed images.
+const MOST_MISSES: usize = 200;
+
+/// The section.
+#[component]
+pub fn AssessmentPanel() -> impl IntoView {
+    let lab = Lab::get();
+    let bench = lab.bench;
+    let busy = Memo::new(move |_| bench.with(|bench| bench.assessment().is_busy()));
+    let can = Memo::new(move |_| {
+        lab.digits.with(|digits| digits.here().is_some()) && bench.with(|bench| can_start(bench, lab.setup))
+    });
+    let found = Memo::new(move |_| {
+        bench.with(|bench| {
+            let backbone = bench.backbone();
+            let found = bench.assessment().found.iter();
+            found
+                .filter(|(network, _)| network.backbone == backbone)
+                .map(|(network, found)| (*network, found.clone()))
+                .collect::<BTreeMap<NetworkId, Assessed>>()
+        })
+    });
+    view! {
+        <section class="benchmark" id="accuracy" aria-labelledby="accuracy-heading">
+            <h2 id="accuracy-heading">{move || lab.texts().assessment.heading}</h2>
+            <p>{move || lab.texts().assessment.introduction}</p>
+            <div class="buttons">
+                <button type="button" class="primary" data-testid="assessment-start"
+                    disabled=move || !can.get() on:click=move |_| lab.start_assessment()>
+                    {move || lab.texts().assessment.start}
+                </button>
+                <button type="button" data-testid="assessment-cancel" disabled=move || !busy.get()
+                    on:click=move |_| lab.tell(Event::Cancel)>
+                    {move || lab.texts().benchmark.cancel}
+                </button>
+            </div>
+            <Standing />
+            <Show when=move || found.with(|found| !found.is_empty())>
+                <div class="charts">
+                    <Counts found=found />
+                    <Misses found=found />
+                </div>
+            </Show>
+        </section>
+    }
+}
+
+/// How far it is, or how it ended.
+#[component]
+fn Standing() -> impl IntoView {
+    let lab = Lab::get();
+    let words = move || {
+        lab.bench.with(|bench| match &bench.assessment().state {
+            State::Idle | State::Queued(_) => (None, String::new()),
+            State::Running { wish: Wish::End, .. } => (None, lab.texts().benchmark.ending.to_owned()),
+            State::Running { network, done, total, .. } => {
+                let name = network.map_or_else(String::new, |network| network.structure.label().to_owned());
+                let part = f64::from(*done) / f64::from((*total).max(1));
+                (Some(part), (lab.texts().assessment.progress)(&name, *done, *total))
+            }
+            State::Over(outcome) => (None, (lab.texts().assessment.outcome)(outcome)),
+        })
+    };
+    move || {
+        let (part, words) = words();
+        let bar =
+            part.map(|part| view! { <progress value=part max="1" aria-label=words.clone()></progress> });
+        view! { <p class="note" role="status" data-testid="assessment-state">{bar}{words}</p> }
+    }
+}
+
+/// The counts, beside what was published.
+#[component]
+fn Counts(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
+    let lab = Lab::get();
+    let line = move |(network, assessed): (NetworkId, Assessed)| {
+        let texts = &lab.texts().assessment;
+        let tally = &assessed.tally;
+        let [heads, both] = [Rule::HeadMean, Rule::AllHeads].map(|rule| tally.accuracy(rule));
+        let published = lab.published.get().here().and_then(|all| all.of(network)).map(|entry| {
+            let images = tally.images() as f64;
+            let off = ((both - entry.accuracy(2)) * images).round() as i64;
+            let off_heads = ((heads - entry.accuracy(1)) * images).abs();
+            if off == 0 && off_heads < 0.25 { texts.same.to_owned() } else { (texts.differs)(off) }
+        });
+        let each = tally.head_accuracy().into_iter().map(format::percent).collect::<Vec<_>>().join(", ");
+        let rate = tally.images() as f64 / (assessed.elapsed.0 / 1e3).max(1e-3);
+        let cells = [
+            format::percent(heads),
+            format::percent(both),
+            each,
+            tally.contradictions().to_string(),
+            format!("{rate:.0}"),
+            published.unwrap_or_else(|| "–".to_owned()),
+        ];
+        let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
+        view! {
+            <tr data-structure=network.structure.id()>
+                <th scope="row">{network.structure.label()}</th>
+                {cells}
+            </tr>
+        }
+    };
+    let head = move || {
+        let texts = &lab.texts().assessment;
+        let names = [
+            lab.texts().benchmark.structure.to_owned(),
+            (texts.accuracy)(1),
+            (texts.accuracy)(2),
+            texts.heads.to_owned(),
+            texts.contradictions.to_owned(),
+            texts.rate.to_owned(),
+            texts.published.to_owned(),
+        ];
+        names.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()
+    };
+    view! {
+        <div class="panel">
+            <div class="scroll">
+                <table data-testid="assessment-table">
+                    <caption>{move || lab.texts().assessment.caption}</caption>
+                    <thead><tr>{head}</tr></thead>
+                    <tbody>{move || found.get().into_iter().map(line).collect_view()}</tbody>
+                </table>
+            </div>
+            {move || found.get().into_iter().map(|(network, found)| confusion(lab, network.structure, &found)).collect_view()}
+        </div>
+    }
+}
+
+/// A confusion matrix, behind a summary.
+fn confusion(lab: Lab, structure: Structure, assessed: &Assessed) -> impl IntoView + use<> {
+    let row = |(label, counts): (usize, [usize; 4])| {
+        let cells = counts.map(|count| view! { <td>{count}</td> }).collect_view();
+        view! { <tr><th scope="row">{label}</th>{cells}</tr> }
+    };
+    let rows = assessed.tally.confusion().iter().copied().enumerate().map(row).collect_view();
+    view! {
+        <details>
+            <summary>{move || (lab.texts().assessment.confusion)(structure)}</summary>
+            <div class="scroll"><table><tbody>{rows}</tbody></table></div>
+        </details>
+    }
+}
+
+/// Every missed image; a click puts it on the pad.
+#[component]
+fn Misses(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
+    let lab = Lab::get();
+    let misses = Memo::new(move |_| {
+        let mut misses: BTreeMap<usize, Vec<(Structure, Verdict)>> = BTreeMap::new();
+        found.with(|found| {
+            for (network, assessed) in found {
+                for &(index, verdict) in &assessed.misses {
+                    misses.entry(index).or_default().push((network.structure, verdict));
+                }
+            }
+        });
+        misses.into_iter().take(MOST_MISSES).collect::<Vec<_>>()
+    });
+    let thumbnail = move |(index, said): (usize, Vec<(Structure, Verdict)>)| {
+        let digit = lab
+            .digits
+            .with_untracked(|digits| digits.here().and_then(|set| set.label(index).zip(set.glyph(index))));
+        let (label, glyph) = digit?;
+        let words = move || (lab.texts().assessment.miss)(index, label, &said);
+        let words = Signal::derive(words);
+        Some(view! {
+            <button type="button" class="sample" data-testid="miss" data-index=index aria-label=words title=words
+                on:click=move |_| lab.show(index)>
+                <Thumbnail glyph=Signal::derive(move || Some(glyph)) />
+            </button>
+        })
+    };
+    let nothing = move || misses.with(Vec::is_empty).then(|| lab.texts().assessment.no_misses);
+    view! {
+        <div class="panel">
+            <h3>{move || lab.texts().assessment.misses}</h3>
+            <p class="note">{nothing}</p>
+            <div class="sample-row">{move || misses.get().into_iter().map(thumbnail).collect_view()}</div>
+        </div>
+    }
+}

@@ -1,0 +1,131 @@
+//! What is timed, for how long and of which structures; start, cancel, progress. Refuses results.
+
+use leptos::prelude::*;
+
+use crate::lab::bench::{Benchmark, Event, Wish};
+use crate::lab::setup::can_start;
+use crate::lab::state::Lab;
+use crate::measure::Mode;
+use crate::study::Structure;
+
+/// Choices of the longest time, in seconds.
+pub const BUDGETS: [u32; 5] = [10, 30, 60, 180, 600];
+
+/// The controls.
+#[component]
+pub fn Controls() -> impl IntoView {
+    let lab = Lab::get();
+    let (bench, setup) = (lab.bench, lab.setup);
+    let busy = Memo::new(move |_| bench.with(|bench| bench.is_busy()));
+    let measuring = Memo::new(move |_| bench.with(|bench| bench.benchmark().is_busy()));
+    let can =
+        Memo::new(move |_| lab.glyph_to_measure().is_some() && bench.with(|bench| can_start(bench, setup)));
+    let choose_mode = move |event| {
+        if let Ok(mode) = event_target_value(&event).parse() {
+            setup.mode.set(mode);
+        }
+    };
+    let choose_budget = move |event| {
+        if let Ok(seconds) = event_target_value(&event).parse() {
+            setup.budget.set(seconds);
+        }
+    };
+    let mode = move |mode: Mode| {
+        let text = move || (lab.texts().benchmark.mode_choice)(mode);
+        view! { <option value=mode.id() selected=move || setup.mode.get() == mode>{text}</option> }
+    };
+    let budget = move |seconds: u32| {
+        let text = move || (lab.texts().benchmark.budget_choice)(seconds);
+        view! { <option value=seconds.to_string() selected=move || setup.budget.get() == seconds>{text}</option> }
+    };
+    view! {
+        <div class="buttons controls">
+            <label>
+                {move || lab.texts().benchmark.mode}
+                " "
+                <select data-testid="benchmark-mode" disabled=busy on:change=choose_mode>
+                    {Mode::ALL.into_iter().map(mode).collect_view()}
+                </select>
+            </label>
+            <label>
+                {move || lab.texts().benchmark.budget}
+                " "
+                <select data-testid="benchmark-budget" disabled=busy on:change=choose_budget>
+                    {BUDGETS.into_iter().map(budget).collect_view()}
+                </select>
+            </label>
+            <Structures />
+            <button type="button" class="primary" data-testid="benchmark-start"
+                disabled=move || busy.get() || !can.get() on:click=move |_| lab.start_benchmark()>
+                {move || lab.texts().benchmark.start}
+            </button>
+            <button type="button" data-testid="benchmark-cancel" disabled=move || !measuring.get()
+                on:click=move |_| lab.tell(Event::Cancel)>
+                {move || lab.texts().benchmark.cancel}
+            </button>
+            <Show when=move || !busy.get() && !can.get()>
+                <span class="note">{move || lab.texts().benchmark.not_ready}</span>
+            </Show>
+        </div>
+    }
+}
+
+/// Which structures take part.
+#[component]
+fn Structures() -> impl IntoView {
+    let lab = Lab::get();
+    let setup = lab.setup;
+    let toggle = move |structure: Structure| {
+        setup.structures.update(|chosen| {
+            *chosen = Structure::ALL
+                .into_iter()
+                .filter(|other| (*other == structure) != chosen.contains(other))
+                .collect();
+        });
+    };
+    let choice = move |structure: Structure| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" data-testid=format!("benchmark-structure-{}", structure.id())
+                    prop:checked=move || setup.structures.with(|chosen| chosen.contains(&structure))
+                    on:change=move |_| toggle(structure) />
+                {structure.label()}
+            </label>
+        }
+    };
+    view! {
+        <span class="choices" role="group" aria-label=move || lab.texts().benchmark.structures>
+            {Structure::ALL.into_iter().map(choice).collect_view()}
+        </span>
+    }
+}
+
+/// How far it is.
+#[component]
+pub fn Progress() -> impl IntoView {
+    let lab = Lab::get();
+    let state = move || {
+        lab.bench.with(|bench| match bench.benchmark() {
+            Benchmark::Running(running) => {
+                Some((Some((running.stretch, running.rounds)), running.part, running.wish))
+            }
+            Benchmark::Queued(_) => Some((None, 0.0, Wish::Continue)),
+            Benchmark::Idle | Benchmark::Over(_) => None,
+        })
+    };
+    let view = move |(now, part, wish): (Option<_>, f64, Wish)| {
+        let texts = &lab.texts().benchmark;
+        let words = match (wish, now) {
+            (Wish::End, _) => texts.ending.to_owned(),
+            (Wish::Continue, Some((stretch, rounds))) => (texts.progress)(stretch, rounds),
+            (Wish::Continue, None) => String::new(),
+        };
+        view! {
+            <p class="note" data-testid="benchmark-progress">
+                <progress value=part max="1" aria-label=words.clone()></progress>
+                {words}
+            </p>
+        }
+    };
+    move || state().map(view)
+}

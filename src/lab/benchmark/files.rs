@@ -1,0 +1,115 @@
+//! Runs as files: ours saved, others' read. Refuses their form: `measure` has it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::lab::state::Lab;
+use crate::measure::{Run, csv, markdown};
+use crate::ui::browser;
+
+/// The buttons that save a run.
+#[component]
+pub fn Save(
+    /// The run.
+    run: Memo<Option<Run>>,
+) -> impl IntoView {
+    let lab = Lab::get();
+    let copied = RwSignal::new(false);
+    let save = move |kind: &'static str| {
+        let text = run.with_untracked(|run| {
+            let run = run.as_ref()?;
+            match kind {
+                "json" => run.to_json().ok(),
+                "csv" => Some(csv(run)),
+                _ => Some(markdown(run)),
+            }
+        });
+        if let Some(text) = text {
+            browser::save(&format!("share-or-split-benchmark.{kind}"), text.as_bytes());
+        }
+    };
+    let button = move |(kind, name): (&'static str, &'static str)| {
+        view! {
+            <button type="button" class="quiet" data-testid=format!("save-{kind}") on:click=move |_| save(kind)>
+                {name}
+            </button>
+        }
+    };
+    let kinds = [("json", "JSON"), ("csv", "CSV"), ("md", "Markdown")];
+    let copy = move |_| {
+        browser::copy(&lab.link());
+        copied.set(true);
+    };
+    view! {
+        <p class="buttons">
+            <span class="note">{move || lab.texts().benchmark.save}</span>
+            {kinds.into_iter().map(button).collect_view()}
+            <button type="button" class="quiet" data-testid="copy-link" on:click=copy>
+                {move || lab.texts().benchmark.copy_link}
+            </button>
+            <Show when=move || copied.get()>
+                <span class="note" role="status">{move || lab.texts().benchmark.copied}</span>
+            </Show>
+        </p>
+    }
+}
+
+/// The field for someone else's file.
+#[component]
+pub fn Import() -> impl IntoView {
+    let lab = Lab::get();
+    let setup = lab.setup;
+    let take = move |file: web_sys::File| {
+        leptos::task::spawn_local(async move {
+            match browser::text_of(&file).await {
+                Ok(text) => setup.import(&text),
+                Err(words) => setup.refused.set(Some(words)),
+            }
+        });
+    };
+    let chosen = move |event: web_sys::Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(file) = input.as_ref().and_then(|input| browser::first_file(input)) {
+            take(file);
+        }
+        // The same file again is a change, too.
+        if let Some(input) = input {
+            input.set_value("");
+        }
+    };
+    let dropped = move |event: web_sys::DragEvent| {
+        event.prevent_default();
+        if let Some(file) = browser::dropped_file(&event) {
+            take(file);
+        }
+    };
+    let theirs = move |(place, run): (usize, Run)| {
+        let remove = move |_| {
+            setup.theirs.update(|all| {
+                if place < all.len() {
+                    all.remove(place);
+                }
+            });
+        };
+        view! {
+            <li>
+                {run.device_name()}
+                " "
+                <button type="button" class="quiet" on:click=remove>{move || lab.texts().benchmark.remove}</button>
+            </li>
+        }
+    };
+    view! {
+        <div class="import" on:dragover=|event: web_sys::DragEvent| event.prevent_default() on:drop=dropped>
+            <label>
+                {move || lab.texts().benchmark.import}
+                " "
+                <input type="file" accept="application/json,.json" data-testid="import" on:change=chosen />
+            </label>
+            <p class="failure" role="status" data-testid="import-refused">
+                {move || setup.refused.get().map(|reason| (lab.texts().benchmark.import_failed)(&reason))}
+            </p>
+            <ul data-testid="theirs">{move || setup.theirs.get().into_iter().enumerate().map(theirs).collect_view()}</ul>
+        </div>
+    }
+}

@@ -1,0 +1,123 @@
+//! The lab: the benchmark with its controls, its tables, its charts and its verdicts on the study, and accuracy on the
+//! reader's own device.
+//!
+//! Refuses measuring: the worker does it, `measure` summarizes and judges it.
+
+pub mod assessment;
+pub mod controls;
+pub mod files;
+pub mod table;
+pub mod trade_off;
+pub mod verdicts;
+
+use leptos::prelude::*;
+
+use super::bench::{Benchmark, Report};
+use super::chart::{Chart, Figure, Unit};
+use super::i18n::Settled;
+use super::reference::figures;
+use super::state::Lab;
+use crate::measure::{Check, Finish, Mode, Pace, Run};
+use assessment::AssessmentPanel;
+use controls::{Controls, Progress};
+use files::{Import, Save};
+use table::ResultTable;
+use trade_off::{PartBytes, TradeOff};
+use verdicts::Verdicts;
+
+/// The section with the benchmark, and the one with the accuracy.
+#[component]
+pub fn BenchmarkPanel() -> impl IntoView {
+    let lab = Lab::get();
+    let report = Memo::new(move |_| {
+        lab.bench.with(|bench| match bench.benchmark() {
+            Benchmark::Over(report) => Some((**report).clone()),
+            Benchmark::Idle | Benchmark::Queued(_) | Benchmark::Running(_) => None,
+        })
+    });
+    let run = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.run.clone())));
+    let measured = move || run.with(|run| run.as_ref().is_some_and(|run| !run.samples.is_empty()));
+    let has_parts = move || run.with(|run| run.as_ref().is_some_and(|run| !run.stages.is_empty()));
+    view! {
+        <section class="benchmark" id="benchmark" aria-labelledby="benchmark-heading">
+            <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
+            <p>{move || lab.texts().benchmark.introduction}</p>
+            <Controls />
+            <Progress />
+            <div class="note" role="status" data-testid="benchmark-outcome">
+                {move || report.get().map(|report| outcome(lab, &report).into_iter()
+                    .map(|line| view! { <p>{line}</p> }).collect_view())}
+            </div>
+            <Show when=measured>
+                <div class="charts">
+                    <div class="panel wide"><ResultTable run=run /><Save run=run /></div>
+                    <Times run=run />
+                    <Verdicts run=run />
+                    <TradeOff run=run />
+                    <Show when=has_parts><Parts run=run /><PartBytes run=run /></Show>
+                </div>
+            </Show>
+            <Import />
+        </section>
+        <AssessmentPanel />
+    }
+}
+
+/// How the run ended, and what must be known of it.
+fn outcome(lab: Lab, report: &Report) -> Vec<String> {
+    let texts = lab.texts();
+    let run = &report.run;
+    let settled = if run.finish == Finish::Settled { Settled::Yes } else { Settled::No };
+    let name = run.device_name();
+    let mut lines = vec![(texts.benchmark.outcome)(&report.outcome, settled, run.samples.len(), &name)];
+    let largest = run.checks.iter().map(|check| check.largest_difference).fold(0.0, f64::max);
+    let images: u32 =
+        run.checks.iter().filter(|check| check.passed()).map(|check: &Check| check.images).sum();
+    if images > 0 {
+        lines.push((texts.benchmark.checked)(images, largest));
+    }
+    let dropped = run.samples.iter().filter(|sample| !sample.counts()).count();
+    let slow = run.samples.iter().filter(|sample| sample.pace == Pace::Slow).count();
+    if dropped + slow > 0 {
+        lines.push((texts.benchmark.dropped)(dropped, slow));
+    }
+    lines
+}
+
+/// The measured times as a chart, others' runs beside ours.
+#[component]
+fn Times(run: Memo<Option<Run>>) -> impl IntoView {
+    let lab = Lab::get();
+    let figure = move |_: Option<&_>| {
+        let texts = lab.texts();
+        let theirs = lab.setup.theirs.get();
+        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::times(run, &theirs, texts)))
+    };
+    let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
+    view! {
+        <Chart figure=Memo::new(figure) name="times"
+            heading=Signal::derive(move || {
+                let texts = &lab.texts().benchmark;
+                format!("{}, {}", texts.latency_chart, (texts.latency_axis)(mode()))
+            })
+            note=Signal::derive(move || lab.texts().benchmark.latency_note.to_owned()) />
+    }
+}
+
+/// Where the time goes.
+#[component]
+fn Parts(run: Memo<Option<Run>>) -> impl IntoView {
+    let lab = Lab::get();
+    let figure = move |_: Option<&_>| {
+        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::parts(run, lab.texts())))
+    };
+    view! {
+        <Chart figure=Memo::new(figure) name="parts"
+            heading=Signal::derive(move || lab.texts().benchmark.parts_chart.to_owned())
+            note=Signal::derive(move || lab.texts().benchmark.parts_note.to_owned()) />
+    }
+}
+
+fn empty() -> Figure {
+    figures::figure(Vec::new(), String::new(), Unit::Ratio)
+}

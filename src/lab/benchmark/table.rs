@@ -1,0 +1,89 @@
+//! A run as a table, the study's ratios beside ours. Refuses statistics: `measure` has them.
+
+use leptos::prelude::*;
+
+use crate::lab::reference::Figures;
+use crate::lab::state::Lab;
+use crate::measure::{Millis, Mode, Ratio, Run, Summary};
+use crate::study::NetworkId;
+use crate::ui::format;
+
+/// One line of the table, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    network: NetworkId,
+    cells: [String; 7],
+}
+
+/// The table.
+#[component]
+pub fn ResultTable(
+    /// The run.
+    run: Memo<Option<Run>>,
+) -> impl IntoView {
+    let lab = Lab::get();
+    let lines = Memo::new(move |_| {
+        let study = lab.figures.get();
+        run.with(|run| run.as_ref().map_or_else(Vec::new, |run| lines(run, study.here())))
+    });
+    let line = |Line { network, cells }: Line| {
+        let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
+        view! { <tr data-structure=network.structure.id()><th scope="row">{network.structure.label()}</th>{cells}</tr> }
+    };
+    let head = move || {
+        let texts = &lab.texts().benchmark;
+        let mut names: Vec<String> =
+            [texts.structure, texts.median, texts.spread, texts.floor, texts.samples, texts.ratio_here]
+                .map(str::to_owned)
+                .to_vec();
+        names.extend([(texts.ratio_study)(1), (texts.ratio_study)(2)]);
+        names.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()
+    };
+    let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
+    view! {
+        <div class="scroll">
+            <table data-testid="benchmark-table">
+                <caption>{move || (lab.texts().benchmark.caption)(mode())}</caption>
+                <thead><tr>{head}</tr></thead>
+                <tbody>{move || lines.get().into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn lines(run: &Run, study: Option<&Figures>) -> Vec<Line> {
+    let here = run.ratios();
+    run.summaries().iter().map(|(network, summary)| line(run, *network, summary, &here, study)).collect()
+}
+
+fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study: Option<&Figures>) -> Line {
+    let text = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), format::ratio);
+    let measured = here.iter().find(|ratio| ratio.network == network).map(|ratio| {
+        let ends = ratio.interval.map(|ends| format!(" [{:.2}, {:.2}]", ends.low, ends.high));
+        format::ratio(ratio.value) + &ends.unwrap_or_default()
+    });
+    let published = |experiment| study.and_then(|study| study.ratio(experiment, network));
+    let floor = run.floors.iter().find(|floor| floor.network == network);
+    let milliseconds = |value: f64| format::milliseconds(Millis(value));
+    let Summary { median, interval, p10, p90, count, .. } = summary;
+    let cells = [
+        format!(
+            "{} [{}, {}]",
+            milliseconds(median.0),
+            milliseconds(interval.low),
+            milliseconds(interval.high)
+        ),
+        format!("{} – {}", milliseconds(p10.0), milliseconds(p90.0)),
+        floor.map_or_else(
+            || "–".to_owned(),
+            |floor| {
+                format!("{} ({})", milliseconds(floor.total().0), format::ratio(median.0 / floor.total().0))
+            },
+        ),
+        count.to_string(),
+        measured.unwrap_or_else(|| "–".to_owned()),
+        text(published(1)),
+        text(published(2)),
+    ];
+    Line { network, cells }
+}

@@ -1,0 +1,199 @@
+//! A run on two axes, accuracy against time, and where its weights are. Refuses statistics: `measure` has them.
+
+use leptos::prelude::*;
+
+use crate::lab::chart::{
+    Axis, Chart, Figure, Group, Join, Plane, PlaneChart, Point, Row, Series, Tone, Unit, Value, Weight, steps,
+};
+use crate::lab::i18n::Texts;
+use crate::lab::reference::figures::figure;
+use crate::lab::state::Lab;
+use crate::measure::{Part, Run, Stage, pareto};
+use crate::study::{Backbone, NetworkId};
+
+/// The experiment whose rule counts: right only when every head is.
+const EXPERIMENT: u32 = 2;
+/// The axis of accuracies starts at a multiple of this, at least this far below the lowest.
+const STEP: f64 = 1e-3;
+/// Room right of the slowest, as a part of its time.
+const BEYOND: f64 = 1.1;
+
+/// Accuracy against time of the backbones that were measured.
+#[component]
+pub fn TradeOff(
+    /// The run.
+    run: Memo<Option<Run>>,
+) -> impl IntoView {
+    let lab = Lab::get();
+    let backbones = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, Run::backbones)));
+    move || backbones.get().into_iter().map(|backbone| chart(lab, run, backbone)).collect_view()
+}
+
+fn chart(lab: Lab, run: Memo<Option<Run>>, backbone: Backbone) -> impl IntoView {
+    let plane = Memo::new(move |_| {
+        let published = lab.published.get();
+        let accuracy = |network| Some(published.here()?.of(network)?.accuracy(EXPERIMENT));
+        run.with(|run| plane(run.as_ref(), backbone, accuracy, lab.texts()))
+    });
+    let heading = move || format!("{}, {}", lab.texts().charts.trade_off, backbone.name());
+    let note = move || (lab.texts().charts.trade_off_note)(plane.with(|plane| plane.up.ends.0));
+    view! {
+        <Show when=move || plane.with(|plane| !plane.series.is_empty())>
+            <PlaneChart plane=plane name=format!("trade-off-{}", backbone.id())
+                heading=Signal::derive(heading) note=Signal::derive(note) />
+        </Show>
+    }
+}
+
+/// What was measured of a backbone, against what its networks get right; nothing where either is unknown.
+fn plane(
+    run: Option<&Run>,
+    backbone: Backbone,
+    accuracy: impl Fn(NetworkId) -> Option<f64>,
+    texts: &Texts,
+) -> Plane {
+    let summaries = run.map_or_else(Vec::new, Run::summaries);
+    let found: Vec<_> = summaries
+        .into_iter()
+        .filter(|(network, _)| network.backbone == backbone)
+        .filter_map(|(network, summary)| Some((network.structure, summary, accuracy(network)?)))
+        .collect();
+    let places: Vec<(f64, f64)> =
+        found.iter().map(|(_, summary, worth)| (summary.median.0, *worth)).collect();
+    let on_front = pareto(&places);
+    let series = found.iter().zip(&on_front).map(|((structure, summary, worth), on_front)| {
+        let (weight, note) = match on_front {
+            true => (Weight::Full, texts.charts.on_front),
+            false => (Weight::Hollow, texts.charts.beaten),
+        };
+        let spread = Some((summary.interval.low, summary.interval.high));
+        let note = note.to_owned();
+        Series {
+            structure: *structure,
+            points: vec![Point { x: summary.median.0, y: *worth, spread, weight, note }],
+        }
+    });
+    let front: Vec<(f64, f64)> =
+        places.iter().zip(&on_front).filter(|(_, on_front)| **on_front).map(|(place, _)| *place).collect();
+    let slowest = found.iter().map(|(_, summary, _)| summary.interval.high.max(summary.median.0));
+    let lowest = places.iter().map(|place| place.1).fold(1.0, f64::min);
+    let cut = ((lowest / STEP).floor() - 1.0).max(0.0) * STEP;
+    let time = run.map_or("", |run| (texts.benchmark.latency_axis)(run.plan.mode));
+    Plane {
+        series: series.collect(),
+        across: Axis::even(time, Unit::Millis, (0.0, slowest.fold(0.0, f64::max) * BEYOND)),
+        up: Axis::even(texts.charts.trade_off_axis, Unit::Fraction, (cut, 1.0)),
+        join: Join::Apart,
+        line: steps(&front),
+    }
+}
+
+/// Bytes of each part of a network.
+#[component]
+pub fn PartBytes(
+    /// The run.
+    run: Memo<Option<Run>>,
+) -> impl IntoView {
+    let lab = Lab::get();
+    let figure = Memo::new(move |_| run.with(|run| bytes(run.as_ref(), lab.texts())));
+    view! {
+        <Chart figure=figure name="part-bytes"
+            heading=Signal::derive(move || lab.texts().charts.bytes.to_owned())
+            note=Signal::derive(move || lab.texts().charts.bytes_note.to_owned()) />
+    }
+}
+
+fn bytes(run: Option<&Run>, texts: &Texts) -> Figure {
+    let row = |stage: &Stage| Row {
+        structure: stage.network.structure,
+        values: vec![Value {
+            series: String::new(),
+            tone: Tone::Full,
+            value: stage.bytes.megabytes(),
+            spread: None,
+            dots: Vec::new(),
+        }],
+    };
+    let group = |part: Part| Group {
+        title: (texts.benchmark.part)(part).to_owned(),
+        rows: run.map_or_else(Vec::new, |run| {
+            run.stages.iter().filter(|stage| stage.part == part).map(row).collect()
+        }),
+    };
+    let groups = Part::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
+    figure(groups, texts.charts.bytes_axis.to_owned(), Unit::Megabytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::i18n::texts;
+    use crate::measure::{Bytes, Environment, Finish, Millis, Mode, Pace, Plan, Sample};
+    use crate::study::Structure;
+    use crate::ui::i18n::Language;
+
+    /// Structures 1, 2 and 3 of ResNet18 in two rounds: 2 ms, 1 ms and 1.5 ms.
+    fn run() -> Run {
+        let networks: Vec<NetworkId> = NetworkId::of(Backbone::ResNet18).take(3).collect();
+        let sample = |round| {
+            networks.iter().zip([2.0, 1.0, 1.5]).map(move |(&network, time)| Sample {
+                network,
+                round,
+                forwards: 10,
+                began: Millis(0.0),
+                elapsed: Millis(time * 10.0),
+                disturbance: None,
+                pace: Pace::Usual,
+            })
+        };
+        let stage =
+            |part, bytes| Stage { network: networks[0], part, time: Millis(0.1), bytes: Bytes(bytes) };
+        Run {
+            version: Run::VERSION,
+            environment: Environment::default(),
+            samples: (0..2).flat_map(sample).collect(),
+            plan: Plan { networks: networks.clone(), mode: Mode::Latency, budget: Millis(1e3), seed: 0 },
+            finish: Finish::Settled,
+            checks: Vec::new(),
+            cold: Vec::new(),
+            floors: Vec::new(),
+            stages: vec![stage(Part::Stem, 6_000), stage(Part::Layer4, 2_500_000)],
+        }
+    }
+
+    fn accuracy(network: NetworkId) -> Option<f64> {
+        match network.structure {
+            Structure::One => Some(0.9981),
+            Structure::Two => Some(0.9975),
+            Structure::Three => Some(0.9972),
+            Structure::FourOne | Structure::FourTwo => None,
+        }
+    }
+
+    #[test]
+    fn what_is_slower_and_worse_is_beaten_and_the_front_passes_it_by() {
+        let plane = plane(Some(&run()), Backbone::ResNet18, accuracy, texts(Language::English));
+        let weights: Vec<Weight> = plane.series.iter().map(|series| series.points[0].weight).collect();
+        assert_eq!(weights, [Weight::Full, Weight::Full, Weight::Hollow]);
+        assert_eq!(plane.line, [(1.0, 0.9975), (2.0, 0.9975), (2.0, 0.9981)]);
+        assert_eq!(plane.series[2].points[0].note, "beaten");
+        assert!((plane.up.ends.0 - 0.996).abs() < 1e-12, "a step below the lowest, 0.9972");
+        assert!(plane.across.part(2.0) < 1.0 && plane.across.ends.0 == 0.0);
+    }
+
+    #[test]
+    fn without_times_or_accuracies_there_is_nothing_to_show() {
+        let texts = texts(Language::Korean);
+        assert!(plane(None, Backbone::ResNet18, accuracy, texts).series.is_empty());
+        assert!(plane(Some(&run()), Backbone::ResNet34, accuracy, texts).series.is_empty());
+        assert!(plane(Some(&run()), Backbone::ResNet18, |_| None, texts).series.is_empty());
+    }
+
+    #[test]
+    fn each_part_has_its_bytes() {
+        let figure = bytes(Some(&run()), texts(Language::English));
+        let groups: Vec<(&str, f64)> =
+            figure.groups.iter().map(|group| (group.title.as_str(), group.rows[0].values[0].value)).collect();
+        assert_eq!(groups, [("stem", 0.006), ("layer4", 2.5)]);
+    }
+}

@@ -1,0 +1,208 @@
+//! The English texts of the lab.
+
+use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+use crate::measure::claims::{Cost, Place, Rank, Standing, TradeOff};
+use crate::measure::{Interval, Mode, Part};
+use crate::protocol::{Outcome, Stretch};
+use crate::study::{Structure, Verdict};
+use crate::ui::format::percent;
+use crate::ui::i18n::Language;
+
+pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
+    heading: "How fast is each structure here?",
+    introduction: "First every structure’s answers are compared with those of an independent implementation. Then rounds \
+                   run each chosen structure once, in fresh random order, until every median is settled within 2 % or \
+                   the time is over. Drawing is not answered meanwhile.",
+    mode: "What is timed",
+    mode_choice: |mode| match mode {
+        Mode::Latency => "latency: one image, answer awaited",
+        Mode::Throughput => "throughput: images queued",
+        Mode::Batch => "the study’s batch of 32",
+    },
+    budget: "At most",
+    budget_choice: |seconds| match seconds {
+        seconds if seconds < 60 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds / 60),
+    },
+    structures: "Structures",
+    start: "Start benchmark",
+    cancel: "Cancel",
+    not_ready: "It can start as soon as the structures are loaded.",
+    progress: |stretch, rounds| match stretch {
+        Stretch::Checking => "Comparing answers with the reference …".into(),
+        Stretch::Measuring if rounds == 0 => "Warming up …".into(),
+        Stretch::Measuring => format!("Measuring: {rounds} rounds"),
+        Stretch::Floor => "Measuring the device’s floor …".into(),
+        Stretch::Parts => "Measuring the parts of the networks …".into(),
+    },
+    ending: "Ending after this run …",
+    outcome: |outcome, settled, samples, device| match (outcome, settled) {
+        (Outcome::Complete, Settled::Yes) => {
+            format!("Complete: {samples} samples on {device}; every median is settled within 2 %.")
+        }
+        (Outcome::Complete, Settled::No) => format!(
+            "Complete: {samples} samples on {device}. The time was over before every median was settled: look at the intervals."
+        ),
+        (Outcome::Cancelled, _) => {
+            format!("Cancelled: {samples} samples on {device} are kept. The run is partial.")
+        }
+        (Outcome::Failed(reason), _) => {
+            format!(
+                "Stopped early with {samples} samples on {device}: the run is partial. {}",
+                (Language::English.failures().sentence)(reason)
+            )
+        }
+    },
+    checked: |images, largest| {
+        format!(
+            "Answers checked on {images} images before timing; largest difference of a probability {largest:.1e}."
+        )
+    },
+    dropped: |dropped, slow| {
+        format!("{dropped} samples left out (tab hidden or held back by the browser), {slow} in slow rounds.")
+    },
+    caption: |mode| match mode {
+        Mode::Latency => "Time of one image, answer read back, and ratios to structure (2)",
+        Mode::Throughput => "Time per image when images are queued, and ratios to structure (2)",
+        Mode::Batch => "Time of a batch of 32 images, answers read back, and ratios to structure (2)",
+    },
+    structure: "Structure",
+    samples: "Samples",
+    median: "Median, ms [95 %]",
+    spread: "10th – 90th percentile, ms",
+    floor: "Device’s floor, ms",
+    ratio_here: "Ratio to (2) [95 %]",
+    ratio_study: |experiment| format!("Study, exp. {experiment}"),
+    latency_chart: "Measured here",
+    latency_note: "Bar: median. Whisker: its 95 % interval.",
+    latency_axis: |mode| match mode {
+        Mode::Latency | Mode::Throughput => "milliseconds per image",
+        Mode::Batch => "milliseconds per batch of 32",
+    },
+    parts_chart: "Where the time goes",
+    parts_note: "What each part adds to the time of the parts before it. The stem carries what every forward costs besides.",
+    part: |part| match part {
+        Part::Stem => "stem",
+        other => other.id(),
+    },
+    claims: "What this says of the study",
+    cost: |cost| {
+        let Cost { network, here, interval, study, standing } = cost;
+        let words = match standing {
+            Standing::Agrees => "which agrees",
+            Standing::Lower => "which is more than was measured here",
+            Standing::Higher => "which is less than was measured here",
+        };
+        format!(
+            "{} takes {here:.2}× {} the time of (2) here; the study says {study:.2}×, {words}.",
+            network.structure.label(),
+            ends(interval)
+        )
+    },
+    rank: |rank| match rank {
+        Rank::First => {
+            "The study calls (4)-1 the most accurate; with these weights it is, beyond chance.".into()
+        }
+        Rank::Behind(structure) => format!(
+            "The study calls (4)-1 the most accurate; with these weights {} is more accurate, beyond chance.",
+            structure.label()
+        ),
+        Rank::Open(rival) => format!(
+            "The study calls (4)-1 the most accurate; with these weights it is not separable from {} (McNemar p = {:.2}).",
+            rival.structure.label(),
+            rival.duel.p
+        ),
+    },
+    trade_off: |TradeOff { front, three }| {
+        let front: Vec<&str> = front.iter().map(|structure| structure.label()).collect();
+        let words = match three {
+            Place::OnFront => "(3), the study’s best trade-off, is one of them",
+            Place::Beaten => "(3), the study’s best trade-off, is beaten here",
+            Place::Undecided => "(3), the study’s best trade-off, is within its noise of them",
+            Place::Unknown => "(3) was not measured",
+        };
+        format!("Not beaten in accuracy and time together: {}; {words}.", front.join(", "))
+    },
+    figures: "The figures behind it",
+    rivals_missing: "For the verdict on accuracy, run the test set through this device below.",
+    save: "Save this run",
+    copy_link: "Copy a link that runs this",
+    copied: "Copied.",
+    import: "Compare with someone else’s run (JSON)",
+    import_failed: |reason| format!("That file is not a run: {reason}. Nothing was changed."),
+    remove: "Remove",
+};
+
+pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
+    heading: "What the study found",
+    introduction: "The study trained each structure on three ResNets and published these numbers. They are its facts, \
+                   drawn anew; the weights of this page were trained for it separately.",
+    ratio_chart: "Time relative to structure (2)",
+    ratio_note: "How many times as long as structure (2) of the same backbone. A ratio has no unit, so measurements made \
+                 here and the study’s may stand side by side.",
+    ratio_axis: "times structure (2)",
+    here: "Here",
+    weights: "These weights",
+    experiment: |number| format!("Study, experiment {number}"),
+    accuracy_chart: |number| format!("Accuracy, experiment {number}"),
+    accuracy_note: |number, cut| {
+        let rule = match number {
+            1 => "Split heads: the mean of the two heads’ accuracies.",
+            _ => "Split heads: right only when both heads are right.",
+        };
+        format!("{rule} The axis is cut: it starts at {}, not at 0.", percent(cut))
+    },
+    accuracy_axis: "accuracy on 3,147 test images",
+    time_chart: |number| format!("The study’s inference time, experiment {number}"),
+    time_note: "This is the time around one call with a batch of 32 on a CUDA GPU, taken without waiting for the GPU: mostly \
+                what the host needs to launch the layers. It cannot be compared with the awaited latency measured here, \
+                so it has an axis of its own.",
+    time_axis: "milliseconds per unsynchronised batch of 32",
+    table: "The same as a table",
+    loading: "Loading the study’s figures …",
+    failed: |reason| format!("The study’s figures cannot be shown. {reason}"),
+    retry: "Try again",
+};
+
+pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
+    heading: "How accurate is each structure here?",
+    introduction: "All 3,147 test images run through your own device, and every answer is counted by both of the study’s \
+                   rules. The result should be the published one, to the image.",
+    start: "Run the test set",
+    progress: |network, done, total| format!("{network}: {done} of {total} images"),
+    outcome: |outcome| match outcome {
+        Outcome::Complete => String::new(),
+        Outcome::Cancelled => "Cancelled. What was finished is kept.".into(),
+        Outcome::Failed(reason) => format!(
+            "Stopped early; what was finished is kept. {}",
+            (Language::English.failures().sentence)(reason)
+        ),
+    },
+    caption: "Right answers on 3,147 test images, on this device",
+    accuracy: |experiment| match experiment {
+        1 => "Experiment 1: mean of heads".into(),
+        _ => "Experiment 2: every head right".into(),
+    },
+    heads: "Each head",
+    contradictions: "Contradictions",
+    rate: "Images per second",
+    published: "Published",
+    same: "the same",
+    differs: |images| format!("differs by {images} images"),
+    confusion: |structure| {
+        format!("Confusion of {}: rows are labels, columns answers 0, 1, 2, contradiction", structure.label())
+    },
+    misses: "Missed images (click to put one on the pad)",
+    miss: |index, digit, said| {
+        let say = |&(structure, verdict): &(Structure, Verdict)| {
+            format!("{} says {}", structure.label(), verdict.id())
+        };
+        let said: Vec<String> = said.iter().map(say).collect();
+        format!("Test image {index}, a {}: {}", digit.value(), said.join(", "))
+    },
+    no_misses: "No image was missed.",
+};
+
+pub(super) fn ends(interval: &Interval) -> String {
+    format!("[{:.2}, {:.2}]", interval.low, interval.high)
+}

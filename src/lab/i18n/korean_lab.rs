@@ -1,0 +1,199 @@
+//! The Korean texts of the lab.
+
+use super::english_lab::ends;
+use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+use crate::measure::claims::{Cost, Place, Rank, Standing, TradeOff};
+use crate::measure::{Mode, Part};
+use crate::protocol::{Outcome, Stretch};
+use crate::study::{Structure, Verdict};
+use crate::ui::format::percent;
+use crate::ui::i18n::Language;
+
+pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
+    heading: "여기서 각 구조는 얼마나 빠를까요?",
+    introduction: "먼저 각 구조의 답을 독립된 구현의 답과 비교합니다. 그다음 라운드마다 고른 구조를 새로 섞은 순서로 한 번씩 \
+                   실행하며, 모든 중앙값이 2 % 안에서 안정되거나 시간이 다 될 때까지 계속합니다. 그동안 그리기에 대한 답은 \
+                   멈춥니다.",
+    mode: "측정 대상",
+    mode_choice: |mode| match mode {
+        Mode::Latency => "지연 시간: 한 장, 답을 기다림",
+        Mode::Throughput => "처리량: 이어서 실행",
+        Mode::Batch => "연구의 32장 묶음",
+    },
+    budget: "최대",
+    budget_choice: |seconds| match seconds {
+        seconds if seconds < 60 => format!("{seconds}초"),
+        seconds => format!("{}분", seconds / 60),
+    },
+    structures: "구조",
+    start: "벤치마크 시작",
+    cancel: "취소",
+    not_ready: "구조를 모두 불러오면 시작할 수 있습니다.",
+    progress: |stretch, rounds| match stretch {
+        Stretch::Checking => "기준 답과 비교하는 중 …".into(),
+        Stretch::Measuring if rounds == 0 => "준비 실행 중 …".into(),
+        Stretch::Measuring => format!("측정 중: {rounds}라운드"),
+        Stretch::Floor => "장치의 하한을 측정하는 중 …".into(),
+        Stretch::Parts => "네트워크의 부분을 측정하는 중 …".into(),
+    },
+    ending: "이번 실행을 마치고 끝냅니다 …",
+    outcome: |outcome, settled, samples, device| match (outcome, settled) {
+        (Outcome::Complete, Settled::Yes) => {
+            format!("완료: {device}에서 {samples}회 측정했고, 모든 중앙값이 2 % 안에서 안정되었습니다.")
+        }
+        (Outcome::Complete, Settled::No) => format!(
+            "완료: {device}에서 {samples}회 측정했습니다. 중앙값이 모두 안정되기 전에 시간이 끝났으니 구간을 확인하세요."
+        ),
+        (Outcome::Cancelled, _) => {
+            format!("취소됨: {device}에서 측정한 {samples}회는 남겨 둡니다. 일부만 측정한 결과입니다.")
+        }
+        (Outcome::Failed(reason), _) => {
+            format!(
+                "{device}에서 {samples}회를 측정한 뒤 중단된 일부 결과입니다. {}",
+                (Language::Korean.failures().sentence)(reason)
+            )
+        }
+    },
+    checked: |images, largest| {
+        format!("측정 전에 이미지 {images}장의 답을 확인했습니다. 확률의 가장 큰 차이는 {largest:.1e}입니다.")
+    },
+    dropped: |dropped, slow| {
+        format!("제외한 측정 {dropped}회(탭이 가려졌거나 브라우저가 늦춤), 느린 라운드의 측정 {slow}회.")
+    },
+    caption: |mode| match mode {
+        Mode::Latency => "이미지 한 장의 시간(답을 읽을 때까지)과 구조 (2) 대비 비율",
+        Mode::Throughput => "이어서 실행할 때 한 장당 시간과 구조 (2) 대비 비율",
+        Mode::Batch => "32장 묶음의 시간(답을 읽을 때까지)과 구조 (2) 대비 비율",
+    },
+    structure: "구조",
+    samples: "횟수",
+    median: "중앙값, ms [95 %]",
+    spread: "10~90 백분위, ms",
+    floor: "장치의 하한, ms",
+    ratio_here: "(2) 대비 비율 [95 %]",
+    ratio_study: |experiment| format!("연구, 실험 {experiment}"),
+    latency_chart: "여기서 측정한 시간",
+    latency_note: "막대: 중앙값. 가는 선: 중앙값의 95 % 구간.",
+    latency_axis: |mode| match mode {
+        Mode::Latency | Mode::Throughput => "이미지 한 장당 밀리초",
+        Mode::Batch => "32장 묶음당 밀리초",
+    },
+    parts_chart: "시간이 드는 곳",
+    parts_note: "각 부분이 앞 부분들의 시간에 더하는 시간입니다. 스템에는 실행마다 드는 고정 비용이 포함됩니다.",
+    part: |part| match part {
+        Part::Stem => "스템",
+        other => other.id(),
+    },
+    claims: "연구에 대해 알 수 있는 것",
+    cost: |cost| {
+        let Cost { network, here, interval, study, standing } = cost;
+        let words = match standing {
+            Standing::Agrees => "와 일치합니다",
+            Standing::Lower => "보다 작습니다",
+            Standing::Higher => "보다 큽니다",
+        };
+        format!(
+            "여기서 {}의 시간은 (2)의 {here:.2}× {}로, 연구의 {study:.2}×{words}.",
+            network.structure.label(),
+            ends(interval)
+        )
+    },
+    rank: |rank| match rank {
+        Rank::First => "연구는 (4)-1이 가장 정확하다고 하며, 이 가중치로도 우연을 넘어 그렇습니다.".into(),
+        Rank::Behind(structure) => format!(
+            "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 우연을 넘어 {} 쪽이 더 정확합니다.",
+            structure.label()
+        ),
+        Rank::Open(rival) => format!(
+            "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 {}와 구별되지 않습니다 (McNemar p = {:.2}).",
+            rival.structure.label(),
+            rival.duel.p
+        ),
+    },
+    trade_off: |TradeOff { front, three }| {
+        let front: Vec<&str> = front.iter().map(|structure| structure.label()).collect();
+        let words = match three {
+            Place::OnFront => "연구가 가장 좋은 절충이라고 한 (3)도 그중 하나입니다",
+            Place::Beaten => "연구가 가장 좋은 절충이라고 한 (3)은 여기서는 밀립니다",
+            Place::Undecided => "연구가 가장 좋은 절충이라고 한 (3)은 측정 오차 안에서 그들과 같습니다",
+            Place::Unknown => "(3)은 측정하지 않았습니다",
+        };
+        format!("정확도와 시간을 함께 볼 때 밀리지 않는 구조: {}. {words}.", front.join(", "))
+    },
+    figures: "근거가 되는 수치",
+    rivals_missing: "정확도에 대한 판단을 보려면 아래에서 테스트 이미지를 이 장치로 실행하세요.",
+    save: "이 결과 저장",
+    copy_link: "이 실행을 여는 링크 복사",
+    copied: "복사했습니다.",
+    import: "다른 사람의 결과와 비교 (JSON)",
+    import_failed: |reason| format!("벤치마크 결과 파일이 아닙니다: {reason}. 아무것도 바뀌지 않았습니다."),
+    remove: "지우기",
+};
+
+pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
+    heading: "연구의 결과",
+    introduction: "연구에서는 세 가지 ResNet으로 각 구조를 학습하고 아래 수치를 발표했습니다. 수치는 연구의 것이고 그래프는 새로 \
+                   그렸습니다. 이 페이지의 가중치는 따로 학습한 것입니다.",
+    ratio_chart: "구조 (2) 대비 시간",
+    ratio_note: "같은 백본의 구조 (2)보다 몇 배 걸리는지를 나타냅니다. 비율에는 단위가 없으므로 여기서 측정한 값과 연구의 값을 \
+                 나란히 놓을 수 있습니다.",
+    ratio_axis: "구조 (2)의 몇 배",
+    here: "여기",
+    weights: "이 가중치",
+    experiment: |number| format!("연구, 실험 {number}"),
+    accuracy_chart: |number| format!("정확도, 실험 {number}"),
+    accuracy_note: |number, cut| {
+        let rule = match number {
+            1 => "헤드가 분리된 구조: 두 헤드 정확도의 평균.",
+            _ => "헤드가 분리된 구조: 두 헤드가 모두 맞아야 정답.",
+        };
+        format!("{rule} 축이 잘려 있습니다. 0이 아니라 {}에서 시작합니다.", percent(cut))
+    },
+    accuracy_axis: "테스트 이미지 3,147장에 대한 정확도",
+    time_chart: |number| format!("연구의 추론 시간, 실험 {number}"),
+    time_note: "CUDA GPU에서 32장 묶음 한 번의 호출을 GPU를 기다리지 않고 잰 시간으로, 대부분 호스트가 각 층을 실행시키는 데 든 \
+                시간입니다. 답을 기다려서 잰 이 페이지의 지연 시간과 비교할 수 없으므로 축을 따로 둡니다.",
+    time_axis: "동기화하지 않은 32장 묶음당 밀리초",
+    table: "표로 보기",
+    loading: "연구의 수치를 불러오는 중 …",
+    failed: |reason| format!("연구의 수치를 보여 줄 수 없습니다. {reason}"),
+    retry: "다시 시도",
+};
+
+pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
+    heading: "여기서 각 구조는 얼마나 정확할까요?",
+    introduction: "테스트 이미지 3,147장을 모두 여러분의 장치로 실행하고, 연구의 두 가지 기준으로 답을 셉니다. 결과는 공개된 값과 \
+                   한 장도 다르지 않아야 합니다.",
+    start: "테스트 이미지 실행",
+    progress: |network, done, total| format!("{network}: {total}장 중 {done}장"),
+    outcome: |outcome| match outcome {
+        Outcome::Complete => String::new(),
+        Outcome::Cancelled => "취소됨. 끝난 것은 남겨 둡니다.".into(),
+        Outcome::Failed(reason) => format!(
+            "중단되었습니다. 끝난 것은 남겨 둡니다. {}",
+            (Language::Korean.failures().sentence)(reason)
+        ),
+    },
+    caption: "이 장치에서 테스트 이미지 3,147장에 대한 정답",
+    accuracy: |experiment| match experiment {
+        1 => "실험 1: 헤드 평균".into(),
+        _ => "실험 2: 모든 헤드 정답".into(),
+    },
+    heads: "헤드별",
+    contradictions: "모순",
+    rate: "초당 이미지",
+    published: "공개된 값",
+    same: "같음",
+    differs: |images| format!("{images}장 다름"),
+    confusion: |structure| format!("{} 혼동 행렬: 행은 정답, 열은 답 0, 1, 2, 모순", structure.label()),
+    misses: "틀린 이미지 (누르면 그림판에 올립니다)",
+    miss: |index, digit, said| {
+        let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
+            Verdict::Digit(digit) => format!("{}의 답은 {}", structure.label(), digit.value()),
+            Verdict::Contradiction => format!("{}의 답은 모순", structure.label()),
+        };
+        let said: Vec<String> = said.iter().map(say).collect();
+        format!("테스트 이미지 {index}, 정답 {}: {}", digit.value(), said.join(", "))
+    },
+    no_misses: "틀린 이미지가 없습니다.",
+};

@@ -1,0 +1,46 @@
+//! The lab: a Leptos program of its own below the page, with the benchmark, the accuracy on the reader's device and the
+//! study's figures. It is loaded when the page works, and measures on the worker that the page lends it.
+//!
+//! Data flows one way. `state` starts everything and is what components read; what the reader asks for goes to `bench`,
+//! which decides, and from there over `port` to the page.
+//!
+//! Refuses the worker itself and everything above it on the page; refuses to panic on anything that comes from outside.
+
+pub mod bench;
+pub mod benchmark;
+pub mod chart;
+pub mod i18n;
+pub mod port;
+pub mod published;
+pub mod reference;
+pub mod setup;
+pub mod state;
+
+pub use setup::Build;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::ui::page::LAB_PLACE;
+use benchmark::BenchmarkPanel;
+use reference::ReferencePanel;
+use state::Lab;
+
+/// Starts the lab in the page's place for it.
+pub fn mount(origin: Build) {
+    console_error_panic_hook::set_once();
+    let document = web_sys::window().and_then(|window| window.document());
+    let place = document.and_then(|document| document.get_element_by_id(LAB_PLACE));
+    if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
+        leptos::mount::mount_to(place, move || view! { <Panels origin /> }).forget();
+    }
+}
+
+#[component]
+fn Panels(origin: Build) -> impl IntoView {
+    provide_context(Lab::start(origin));
+    view! {
+        <BenchmarkPanel />
+        <ReferencePanel />
+    }
+}

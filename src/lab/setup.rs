@@ -1,0 +1,96 @@
+//! What the reader has set in the lab, and the runs of others. Refuses views.
+
+use leptos::prelude::*;
+
+use super::bench::Bench;
+use crate::measure::{Environment, Mode, Run};
+use crate::study::{NetworkId, Structure};
+use crate::ui::browser;
+use crate::ui::settings::Settings;
+
+/// Where the program comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Build {
+    /// Its version.
+    pub version: &'static str,
+    /// The commit it was built from, where that is known.
+    pub commit: &'static str,
+}
+
+/// Most runs of others at a time: more do not fit beside each other.
+const MOST_RUNS: usize = 4;
+
+/// The lab's settings.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// What is timed.
+    pub mode: RwSignal<Mode>,
+    /// At most this many seconds.
+    pub budget: RwSignal<u32>,
+    /// The structures that take part.
+    pub structures: RwSignal<Vec<Structure>>,
+    /// Runs of others, to compare with.
+    pub theirs: RwSignal<Vec<Run>>,
+    /// Why the last file was refused.
+    pub refused: RwSignal<Option<String>>,
+    /// Where the program comes from.
+    pub build: Build,
+}
+
+impl Setup {
+    /// As an address sets it.
+    #[must_use]
+    pub fn new(settings: &Settings, build: Build) -> Self {
+        Self {
+            mode: RwSignal::new(settings.mode),
+            budget: RwSignal::new(settings.budget),
+            structures: RwSignal::new(settings.structures.clone()),
+            theirs: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(None),
+            build,
+        }
+    }
+
+    /// Reads a file that someone dropped or chose. What was there stays.
+    pub fn import(self, text: &str) {
+        match Run::from_json(text) {
+            Ok(run) => {
+                self.refused.set(None);
+                self.theirs.update(|theirs| {
+                    theirs.truncate(MOST_RUNS - 1);
+                    theirs.push(run);
+                });
+            }
+            Err(error) => self.refused.set(Some(error.to_string())),
+        }
+    }
+
+    /// The networks that take part.
+    #[must_use]
+    pub fn networks(self, bench: &Bench) -> Vec<NetworkId> {
+        self.structures.with(|chosen| {
+            let takes_part = |network: &&NetworkId| chosen.contains(&network.structure);
+            bench.ready().iter().filter(takes_part).copied().collect()
+        })
+    }
+
+    /// What the page knows of where it runs.
+    #[must_use]
+    pub fn surroundings(self) -> Environment {
+        Environment {
+            app_version: self.build.version.to_owned(),
+            commit: self.build.commit.to_owned(),
+            taken_at: browser::time_in_utc(),
+            browser: browser::user_agent(),
+            processors: browser::processors(),
+            isolated: browser::isolation().to_owned(),
+            ..Environment::default()
+        }
+    }
+}
+
+/// Something is ready, nothing runs, and nothing is still on its way that would disturb a measurement.
+#[must_use]
+pub fn can_start(bench: &Bench, setup: Setup) -> bool {
+    bench.is_calm() && !setup.networks(bench).is_empty()
+}

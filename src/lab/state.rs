@@ -1,0 +1,209 @@
+//! The lab's state: what the components read and the intents they emit. Refuses views.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::bench::{Bench, Event, assessment, benchmark};
+use super::i18n::{Texts, texts};
+use super::port::Port;
+use super::published::Published;
+use super::reference::Figures;
+use super::setup::{Build, Setup, can_start};
+use crate::image::{Glyph, TestSet};
+use crate::measure::{Millis, Plan};
+use crate::protocol::{FromLab, OnPad, ToLab};
+use crate::ui::browser;
+use crate::ui::i18n::Language;
+use crate::ui::painting::Appearance;
+use crate::ui::settings::{Settings, Start};
+use crate::ui::state::{DRAWING, Fetched, fetch_digits};
+
+/// Test image measured on when nothing is drawn: the first of the set.
+const DEFAULT_DIGIT: usize = 0;
+
+/// The lab's state.
+#[derive(Clone, Copy)]
+pub struct Lab {
+    /// The benchmark, the assessment, and what is known of the worker.
+    pub bench: RwSignal<Bench>,
+    /// What is set, and the runs of others.
+    pub setup: Setup,
+    /// The language of the page.
+    pub language: RwSignal<Language>,
+    /// The test digits.
+    pub digits: RwSignal<Fetched<TestSet>>,
+    /// The study's published rows.
+    pub figures: RwSignal<Fetched<Figures>>,
+    /// What is said of the published networks.
+    pub published: RwSignal<Fetched<Published>>,
+    /// Tells canvases to paint anew.
+    pub appearance: Appearance,
+    pad: RwSignal<OnPad>,
+    port: StoredValue<Option<Port>>,
+    /// What the address starts, until it was started.
+    wanted: RwSignal<Option<Start>>,
+    /// What the address said, for links.
+    settings: StoredValue<Settings>,
+}
+
+impl Lab {
+    /// Reads the address, opens the line to the page, then fetches everything else that comes over the network.
+    #[must_use]
+    pub fn start(build: Build) -> Self {
+        let pairs = browser::parameters();
+        // What is refused there, the page says.
+        let (settings, _) = Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
+        let lab = Self {
+            bench: RwSignal::new(Bench::new(settings.backbone)),
+            setup: Setup::new(&settings, build),
+            language: RwSignal::new(language),
+            digits: RwSignal::new(Fetched::Loading),
+            figures: RwSignal::new(Fetched::Loading),
+            published: RwSignal::new(Fetched::Loading),
+            appearance: Appearance::watch(),
+            pad: RwSignal::new(OnPad::default()),
+            port: StoredValue::new(None),
+            wanted: RwSignal::new(settings.run),
+            settings: StoredValue::new(settings),
+        };
+        lab.port.set_value(Some(Port::open(move |said| lab.hear(said))));
+        lab.fetch_digits();
+        lab.fetch_figures();
+        lab.fetch_published();
+        lab.start_what_is_wanted();
+        lab
+    }
+
+    /// The state that the lab provides to its components.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// The texts of the current language.
+    #[must_use]
+    pub fn texts(self) -> &'static Texts {
+        texts(self.language.get())
+    }
+
+    /// Something happened: the bench changes and the page is told what follows.
+    pub fn tell(self, event: Event) {
+        let words = self.bench.try_update(|bench| bench.on(event)).unwrap_or_default();
+        for word in words {
+            self.say(&word);
+        }
+    }
+
+    /// The digit on the pad, or a test digit.
+    #[must_use]
+    pub fn glyph_to_measure(self) -> Option<Glyph> {
+        let first = || self.digits.with(|digits| digits.here().and_then(|set| set.glyph(DEFAULT_DIGIT)));
+        self.pad.with(|pad| pad.glyph).or_else(first)
+    }
+
+    /// Starts the benchmark as it is set; nothing happens when something runs already.
+    pub fn start_benchmark(self) {
+        let Some(glyph) = untrack(|| self.glyph_to_measure()) else { return };
+        let networks = untrack(|| self.bench.with(|bench| self.setup.networks(bench)));
+        let plan = Plan {
+            networks,
+            mode: self.setup.mode.get_untracked(),
+            budget: Millis(f64::from(self.setup.budget.get_untracked()) * 1e3),
+            seed: browser::seed(),
+        };
+        let order = benchmark::Order { plan, glyph, surroundings: self.setup.surroundings() };
+        self.tell(Event::StartBenchmark(Box::new(order)));
+    }
+
+    /// Runs the test set through the networks that are ready.
+    pub fn start_assessment(self) {
+        let labels = self.digits.with_untracked(|digits| {
+            digits.here().map(|set| (0..set.len()).filter_map(|index| set.label(index)).collect::<Vec<_>>())
+        });
+        let Some(labels) = labels else { return };
+        let networks = untrack(|| self.bench.with(|bench| self.setup.networks(bench)));
+        self.tell(Event::StartAssessment(assessment::Order { networks, labels: labels.into() }));
+    }
+
+    /// Puts a test image on the page's pad.
+    pub fn show(self, index: usize) {
+        self.say(&FromLab::Show(index));
+    }
+
+    /// The address of the page as it is now: opening it restores the page, and measures again.
+    #[must_use]
+    pub fn link(self) -> String {
+        let pad = self.pad.get_untracked();
+        let settings = Settings {
+            backbone: self.bench.with_untracked(Bench::backbone),
+            mode: self.setup.mode.get_untracked(),
+            budget: self.setup.budget.get_untracked(),
+            structures: self.setup.structures.get_untracked(),
+            digit: pad.digit,
+            run: Some(Start::Benchmark),
+            ..self.settings.get_value()
+        };
+        let fragment = pad.drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
+        format!("{}?{}{fragment}", browser::address(), settings.query())
+    }
+
+    /// Fetches the study's rows, again if need be.
+    pub fn fetch_figures(self) {
+        self.figures.set(Fetched::Loading);
+        leptos::task::spawn_local(async move {
+            let fetched = Figures::fetch().await;
+            self.figures.set(fetched.map_or_else(Fetched::Failed, |rows| Fetched::Here(Arc::new(rows))));
+        });
+    }
+
+    fn fetch_digits(self) {
+        leptos::task::spawn_local(async move {
+            let fetched = fetch_digits().await;
+            self.digits.set(fetched.map_or_else(Fetched::Failed, |set| Fetched::Here(Arc::new(set))));
+        });
+    }
+
+    fn fetch_published(self) {
+        leptos::task::spawn_local(async move {
+            let fetched = Published::fetch().await;
+            self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
+        });
+    }
+
+    fn say(self, words: &FromLab) {
+        if let Some(port) = self.port.get_value() {
+            port.tell(words);
+        }
+    }
+
+    fn hear(self, said: ToLab) {
+        match said {
+            ToLab::Pad(pad) => self.pad.set(pad),
+            ToLab::Language(tag) => {
+                if let Some(language) = Language::of_tag(&tag) {
+                    self.language.set(language);
+                }
+            }
+            said => self.tell(Event::Told(said)),
+        }
+    }
+
+    fn start_what_is_wanted(self) {
+        Effect::new(move |_| {
+            let ready = self.bench.with(|bench| can_start(bench, self.setup))
+                && self.digits.with(|digits| digits.here().is_some());
+            if let (true, Some(run)) = (ready, self.wanted.get_untracked()) {
+                self.wanted.set(None);
+                let begin = move || match run {
+                    Start::Benchmark => self.start_benchmark(),
+                    Start::Assessment => self.start_assessment(),
+                };
+                // Not from within the change that made it ready.
+                set_timeout(begin, Duration::ZERO);
+            }
+        });
+    }
+}

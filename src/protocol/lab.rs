@@ -1,0 +1,74 @@
+//! What the page and its lab say to each other. The lab is a program of its own; the page holds the worker and lends it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeviceReport, Failure, Generation};
+use crate::image::Glyph;
+use crate::study::{Backbone, NetworkId};
+
+/// How the worker stands, as far as the lab must know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Number of the worker, for letters to it.
+    pub generation: Generation,
+    /// The backbone in use.
+    pub backbone: Backbone,
+    /// Its networks that answer.
+    pub ready: Vec<NetworkId>,
+    /// The worker works, and nothing is on its way that would disturb a measurement.
+    pub calm: bool,
+    /// What it runs on, once that is open.
+    pub device: Option<DeviceReport>,
+}
+
+/// What is on the pad.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct OnPad {
+    /// What the networks see; `None` when nothing is drawn.
+    pub glyph: Option<Glyph>,
+    /// The test image it is, if it is one.
+    pub digit: Option<usize>,
+    /// The drawing as it stands in an address, if it is one that fits there.
+    pub drawing: Option<String>,
+}
+
+/// Whether the worker may be asked for signs of life meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Quiet {
+    /// It may not: times are being measured.
+    Yes,
+    /// It may.
+    No,
+}
+
+/// What the page tells the lab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToLab {
+    /// The worker stands otherwise than before.
+    Worker(Readiness),
+    /// The pad shows something else.
+    Pad(OnPad),
+    /// The BCP 47 tag of the page's language.
+    Language(String),
+    /// The worker is the lab's until it is released.
+    Granted,
+    /// The worker said something for the lab: the text of an `Envelope<Reply>`.
+    Heard(String),
+    /// The worker is gone, and with it what it was lent for.
+    Lost(Failure),
+}
+
+/// What the lab tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FromLab {
+    /// The program runs and listens: the page tells it everything.
+    Listening,
+    /// The lab wants the worker for itself as soon as it is free.
+    Reserve(Quiet),
+    /// A letter to the worker: the text of an `Envelope<Request>`.
+    Post(String),
+    /// The lab is done with the worker.
+    Release,
+    /// This test image is to be shown on the pad.
+    Show(usize),
+}
