@@ -22,8 +22,8 @@
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | | burn, leptos |
 //! | `engine` | all above | `engine` | leptos, text for readers |
-//! | `ui` | study, image, measure, protocol | `ui` | burn, engine, model, weights, lab |
-//! | `lab` | study, image, measure, protocol, ui | `ui` | burn, engine, model, weights, the worker |
+//! | `ui` | study, image, measure, protocol | `ui` | burn, engine, model, weights |
+//! | `lab` | study, image, measure, protocol, ui | `ui` | burn, engine, model, weights |
 //! | `train` | study, image, weights, model | `train` | web-sys, leptos |
 //!
 //! `tests/house.rs` checks the table above against the `use crate::` lines of every file. Building with `--features ui`

@@ -155,7 +155,7 @@ fn breaches(name: &str, room: &Room, rooms: &BTreeMap<String, Room>, text: &str)
 #[test]
 fn rooms_keep_their_walls() {
     let rooms = rooms(&read(&root().join("src/lib.rs")));
-    assert_eq!(rooms.len(), 10, "ten rooms in the table of src/lib.rs: {:?}", rooms.keys());
+    assert_eq!(rooms.len(), 11, "eleven rooms in the table of src/lib.rs: {:?}", rooms.keys());
     let mut wrong = Vec::new();
     for (name, room) in &rooms {
         for file in rust_files(&format!("src/{name}")) {
