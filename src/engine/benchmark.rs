@@ -27,6 +27,11 @@ const RUNS: usize = 9;
 /// ... or fewer, when they take more than this part of the time that the run may take.
 const SHARE: f64 = 0.15;
 
+/// Least time of a run in steps of the clock: short chains and parts are run several times in a row ...
+const STEPS: f64 = 50.0;
+/// ... but not more often than this.
+const MOST_IN_A_ROW: f64 = 64.0;
+
 /// What a benchmark works with.
 pub(super) struct Bench<'a> {
     pub(super) plan: &'a Plan,
@@ -160,21 +165,23 @@ impl Bench<'_> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
-            let (mut empty, mut both) = (Vec::new(), Vec::new());
+            let (mut empty, mut both) = (Row::default(), Row::default());
             // The first run of each compiles.
             for run in 0..=RUNS {
                 self.tell(Stretch::Floor, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
-                for (chain, times) in [(Chain::Empty, &mut empty), (Chain::Stream, &mut both)] {
+                for (chain, row) in [(Chain::Empty, &mut empty), (Chain::Stream, &mut both)] {
                     let start = clock::now();
-                    let Some(ran) = self.executor.floor(network, chain).await else { return Ok(()) };
-                    told(network, Some(ran))?;
-                    times.push(Millis(clock::now().0 - start.0));
+                    for _ in 0..row.in_a_row() {
+                        let Some(ran) = self.executor.floor(network, chain).await else { return Ok(()) };
+                        told(network, Some(ran))?;
+                    }
+                    row.took(start, record.timer_step);
                 }
             }
-            if let (Some(empty), Some(both)) = (middle(&empty), middle(&both)) {
+            if let (Some(empty), Some(both)) = (empty.middle(), both.middle()) {
                 let stream = Millis((both.0 - empty.0).max(0.0));
                 record.floors.push(Floor { network, empty, stream });
             }
@@ -187,22 +194,24 @@ impl Bench<'_> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
-            let mut times = vec![Vec::new(); Part::ALL.len()];
+            let mut rows = vec![Row::default(); Part::ALL.len()];
             for run in 0..=RUNS {
                 self.tell(Stretch::Parts, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
-                for (part, times) in times.iter_mut().enumerate() {
+                for (part, row) in rows.iter_mut().enumerate() {
                     let start = clock::now();
-                    let Some(ran) = self.executor.part(network, part, self.glyph).await else {
-                        return Ok(());
-                    };
-                    told(network, Some(ran))?;
-                    times.push(Millis(clock::now().0 - start.0));
+                    for _ in 0..row.in_a_row() {
+                        let Some(ran) = self.executor.part(network, part, self.glyph).await else {
+                            return Ok(());
+                        };
+                        told(network, Some(ran))?;
+                    }
+                    row.took(start, record.timer_step);
                 }
             }
-            let middles: Vec<Millis> = times.iter().filter_map(|times| middle(times)).collect();
+            let middles: Vec<Millis> = rows.iter().filter_map(Row::middle).collect();
             let before = std::iter::once(Millis(0.0)).chain(middles.iter().copied());
             let alone = middles.iter().zip(before).map(|(upto, before)| Millis(upto.0 - before.0));
             let sized = Part::ALL.into_iter().zip(bytes(network));
@@ -223,9 +232,32 @@ impl Bench<'_> {
     }
 }
 
-/// The median of what was timed; the first run does not count.
-fn middle(times: &[Millis]) -> Option<Millis> {
-    Summary::of(times.get(1..).unwrap_or_default(), 0).map(|summary| summary.median)
+/// The runs of one chain or part.
+#[derive(Clone, Default)]
+struct Row {
+    times: Vec<Millis>,
+    /// How often it runs in a row; 0 until that is known.
+    often: u32,
+}
+
+impl Row {
+    fn in_a_row(&self) -> u32 {
+        self.often.max(1)
+    }
+
+    fn took(&mut self, start: Millis, step: Millis) {
+        let each = (clock::now().0 - start.0) / f64::from(self.in_a_row());
+        self.times.push(Millis(each));
+        // The first run compiles, so the second says how long one takes.
+        if self.times.len() == 2 {
+            self.often = (STEPS * step.0 / each.max(step.0)).ceil().clamp(1.0, MOST_IN_A_ROW) as u32;
+        }
+    }
+
+    /// The median; the first run does not count.
+    fn middle(&self) -> Option<Millis> {
+        Summary::of(self.times.get(1..).unwrap_or_default(), 0).map(|summary| summary.median)
+    }
 }
 
 /// Weights of each part of a network, int8, with scales and bias.

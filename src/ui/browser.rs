@@ -141,6 +141,15 @@ pub fn watch_visibility(tell: impl Fn(Visibility) + 'static) {
     changed.forget();
 }
 
+/// Tells whenever the part of the address behind its `#` changes.
+pub fn watch_fragment(tell: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let changed = Closure::<dyn Fn()>::new(tell);
+    let _ = window.add_event_listener_with_callback("hashchange", changed.as_ref().unchecked_ref());
+    // Lives as long as the page.
+    changed.forget();
+}
+
 /// Tells the first time that the page is scrolled.
 pub fn watch_scrolling(tell: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };

@@ -187,6 +187,12 @@ impl Page {
 
     fn connect(self) {
         browser::watch_visibility(move |visibility| self.client.tell(Event::Seen(visibility)));
+        // A link with another drawing, opened in the same tab, loads nothing anew.
+        browser::watch_fragment(move || {
+            if let Some(drawing) = drawing_in_address() {
+                self.pad.update(|pad| pad.show(drawing));
+            }
+        });
         Effect::new(move |_| self.client.tell(Event::Image(self.glyph.get())));
         Effect::new(move |_| self.lab.tell(&ToLab::Pad(self.on_pad())));
         Effect::new(move |_| {

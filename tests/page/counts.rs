@@ -32,13 +32,20 @@ pub(crate) struct Counts {
 
 #[test]
 fn a_steady_forward_launches_its_steps_and_makes_nothing() {
-    for structures in [vec![Structure::Two], vec![Structure::FourOne], Structure::ALL.to_vec()] {
+    // The stem and 16, 32 or 48 steps, whatever the structure.
+    let cases = [
+        (Backbone::ResNet18, vec![Structure::Two], 17),
+        (Backbone::ResNet18, vec![Structure::FourOne], 17),
+        (Backbone::ResNet18, Structure::ALL.to_vec(), 17),
+        (Backbone::ResNet34, vec![Structure::FourOne], 33),
+        (Backbone::ResNet50, vec![Structure::FourTwo], 49),
+    ];
+    for (backbone, structures, launches) in cases {
         on_a_page(Language::English, Console::Only(".safetensors"), move |page| async move {
-            let (visit, steady) = counts(&page, Backbone::ResNet18, &structures).await;
-            println!("{structures:?}: a visit {visit:?}\n{FORWARDS} forwards {steady:?}");
+            let (visit, steady) = counts(&page, backbone, &structures).await;
+            println!("{backbone:?} {structures:?}: a visit {visit:?}\n{FORWARDS} forwards {steady:?}");
             let expected = Counts {
-                // The stem and 16 steps, whatever the structure.
-                dispatch: 17 * FORWARDS,
+                dispatch: launches * FORWARDS,
                 // The launches, and the copy to where they can be read.
                 submit: 2 * FORWARDS,
                 write_buffer: FORWARDS,

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use share_or_split::measure::{Finish, Part, Run};
-use share_or_split::study::Structure;
+use share_or_split::study::{Digit, Structure};
 
 use crate::life::OVER;
-use crate::page::Page;
+use crate::page::{Page, strokes_of};
 use crate::stage::{Language, on_the_page};
 
 #[test]
@@ -62,6 +62,22 @@ fn the_test_set_on_this_device_gives_what_was_published() {
             cards.iter().all(|card| !card.verdict.is_empty())
         })
         .await;
+    });
+}
+
+/// One stroke straight down, as `ui::pad::link` writes it: eight points, the first at (128, 40), then 25 down each.
+const A_ONE: &str = "#drawing=AAiAKAAZABkAGQAZABkAGQAZ";
+
+#[test]
+fn a_link_brings_its_drawing_also_into_a_tab_that_is_open() {
+    on_the_page(Language::English, |page| async move {
+        page.open(&format!("?device=cpu{A_ONE}")).await;
+        page.all_say(Digit::One).await;
+        page.click("clear").await;
+        page.draw(&strokes_of(Digit::Zero)).await;
+        page.all_say(Digit::Zero).await;
+        page.run("location.hash = ''; location.hash = arguments[0];", vec![json!(A_ONE)]).await;
+        page.all_say(Digit::One).await;
     });
 }
 
