@@ -9,8 +9,9 @@
 //! There are three wasm programs at a time. `app` (Leptos) is small and paints at once. `worker` loads beside it, so that
 //! the page never freezes, a panic or a lost device costs only the worker, and benchmarks are not disturbed by
 //! rendering. `lab` (Leptos, too) follows when both work: benchmark, accuracy and the study's figures, in a place that
-//! the app leaves it. `protocol` is all they say to each other. The worker runs the steps of [`fused`], on burn's WebGPU device or on the
-//! CPU; `plain` is the same worker with burn's own operations in it, several times as large, loaded when asked for.
+//! the app leaves it. `protocol` is all they say to each other. The worker runs the steps of [`fused`], on burn's WebGPU
+//! device or on the CPU; `plain` is the same worker with burn's own operations in it, several times as large, loaded
+//! when asked for.
 //!
 //! | room | may use | feature | never contains |
 //! |---|---|---|---|

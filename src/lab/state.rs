@@ -181,7 +181,7 @@ impl Lab {
 
     fn hear(self, said: ToLab) {
         match said {
-            ToLab::Pad(pad) => self.pad.set(pad),
+            ToLab::Pad(pad) => self.pad.set(*pad),
             ToLab::Language(tag) => {
                 if let Some(language) = Language::of_tag(&tag) {
                     self.language.set(language);

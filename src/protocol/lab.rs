@@ -47,7 +47,7 @@ pub enum ToLab {
     /// The worker stands otherwise than before.
     Worker(Readiness),
     /// The pad shows something else.
-    Pad(OnPad),
+    Pad(Box<OnPad>),
     /// The BCP 47 tag of the page's language.
     Language(String),
     /// The worker is the lab's until it is released.

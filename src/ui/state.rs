@@ -169,7 +169,7 @@ impl Page {
             FromLab::Listening => {
                 let language = self.language.get_untracked().tag().to_owned();
                 self.lab.tell(&ToLab::Language(language));
-                self.lab.tell(&ToLab::Pad(untrack(|| self.on_pad())));
+                self.lab.tell(&ToLab::Pad(Box::new(untrack(|| self.on_pad()))));
                 self.client.tell(Event::Lab(said));
             }
             FromLab::Reserve(_) | FromLab::Post(_) | FromLab::Release => self.client.tell(Event::Lab(said)),
@@ -194,7 +194,7 @@ impl Page {
             }
         });
         Effect::new(move |_| self.client.tell(Event::Image(self.glyph.get())));
-        Effect::new(move |_| self.lab.tell(&ToLab::Pad(self.on_pad())));
+        Effect::new(move |_| self.lab.tell(&ToLab::Pad(Box::new(self.on_pad()))));
         Effect::new(move |_| {
             let language = self.language.get();
             browser::name_document(language.tag(), language.texts().page.document_title);
