@@ -23,6 +23,22 @@ pub(super) fn now() -> Millis {
     Millis(performance_now())
 }
 
+/// A clock that is read lap by lap.
+pub(super) struct Laps(Millis);
+
+impl Laps {
+    pub(super) fn start() -> Self {
+        Self(now())
+    }
+
+    /// Time since the lap before.
+    pub(super) fn lap(&mut self) -> Millis {
+        let (before, now) = (self.0, now());
+        self.0 = now;
+        Millis(now.0 - before.0)
+    }
+}
+
 /// The smallest step that the clock takes, of some that are seen.
 pub(super) fn step() -> Millis {
     let mut smallest = f64::INFINITY;

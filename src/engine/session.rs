@@ -11,7 +11,7 @@ use super::clock;
 use super::device;
 use super::downloads::Downloads;
 use super::error::EngineError;
-use super::executor::{Answer, Executor};
+use super::executor::{Answer, Executor, Loaded};
 use super::port;
 use super::worker::{Cancel, Job};
 use crate::image::Glyph;
@@ -92,17 +92,17 @@ impl Session {
         open.downloads.want(missing);
     }
 
-    /// Puts a network on the device and runs it once: what it compiles, it compiles now.
+    /// Puts a network on the device and runs it: what it compiles, it compiles now.
     async fn make_ready(&mut self, network: NetworkId, bytes: Vec<u8>, download: Millis) {
         let Some(open) = &mut self.open else { return };
         port::send(Reply::Network { network, state: NetworkState::Warming });
         clock::turn().await;
-        let (size, start) = (Bytes(bytes.len() as u64), clock::now());
+        let size = Bytes(bytes.len() as u64);
         let copy = open.unproven.as_ref().map(|_| bytes.clone());
         let state = match open.executor.load(bytes, network).await {
-            Ok(()) => {
-                let prepare = Millis(clock::now().0 - start.0);
-                open.cold.insert(network, Cold { network, bytes: size, download, prepare });
+            Ok(Loaded { decode, first_run, second_run }) => {
+                let cold = Cold { network, bytes: size, download, decode, first_run, second_run };
+                open.cold.insert(network, cold);
                 NetworkState::Ready
             }
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),

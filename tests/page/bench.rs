@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use share_or_split::measure::{Millis, Mode, Run};
+use share_or_split::measure::{Cold, Millis, Mode, Run};
 use share_or_split::study::{Backbone, NetworkId, Structure};
 
 use crate::counts::{Counts, counts};
@@ -115,7 +115,7 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)]) -> String {
             let ratio = plain
                 .map_or_else(String::new, |(_, plain)| format!("{:.2}", summary.median.0 / plain.median.0));
             let floor = run.floors.iter().find(|floor| floor.network == network).map(|floor| floor.total());
-            let first = run.cold.iter().find(|cold| cold.network == network).map(|cold| cold.prepare);
+            let first = run.cold.iter().find(|cold| cold.network == network).map(Cold::prepare);
             let number =
                 |value: Option<Millis>| value.map_or_else(String::new, |value| format!("{:.1}", value.0));
             writeln!(

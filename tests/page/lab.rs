@@ -119,7 +119,8 @@ fn complete(run: &Run, device: &str) {
     for &network in &run.plan.networks {
         let check = run.checks.iter().find(|check| check.network == network).unwrap();
         assert!(check.passed() && check.images == 16, "{check:?}");
-        assert!(run.cold.iter().any(|cold| cold.network == network && cold.bytes.0 > 1_000_000));
+        let cold = run.cold.iter().find(|cold| cold.network == network).unwrap();
+        assert!(cold.bytes.0 > 1_000_000 && cold.first_run.0 > 0.0, "{cold:?}");
         assert!(run.floors.iter().any(|floor| floor.network == network), "no floor of {network}");
         let parts = run.stages.iter().filter(|stage| stage.network == network);
         assert_eq!(parts.map(|stage| stage.part).collect::<Vec<_>>(), Part::ALL);

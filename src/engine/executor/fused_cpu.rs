@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::clock;
+use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu::{Chain, Pixels};
-use super::{Answer, Logits, Watch, read_network};
+use super::{Answer, Loaded, Logits, Watch, read_network};
 use crate::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads};
 use crate::image::{Glyph, input};
 use crate::measure::Millis;
@@ -32,7 +32,8 @@ impl FusedCpu {
         self.networks.contains_key(&network)
     }
 
-    pub(super) fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<(), EngineError> {
+    pub(super) fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+        let mut laps = Laps::start();
         let quantized = read_network(&bytes, network)?;
         drop(bytes);
         let plan = StepPlan::of(network.backbone);
@@ -40,8 +41,15 @@ impl FusedCpu {
         let backbones = backbones.map(|convs| CpuBackbone::new(&plan, PackedBackbone::pack(&plan, convs)?));
         let incomplete = || WeightsError::Incomplete(network.to_string());
         let backbones = backbones.collect::<Option<Vec<_>>>().ok_or_else(incomplete)?;
-        self.networks.insert(network, Ready { backbones, heads: quantized.heads });
-        Ok(())
+        let ready = Ready { backbones, heads: quantized.heads };
+        let decode = laps.lap();
+        let blank = [input::normalized(&Glyph::from_pixels([0; Glyph::PIXELS]))];
+        decide(network.structure, &ready.forward(network, &mut self.scratch, &blank).swap_remove(0))?;
+        let first_run = laps.lap();
+        ready.forward(network, &mut self.scratch, &blank);
+        let second_run = laps.lap();
+        self.networks.insert(network, ready);
+        Ok(Loaded { decode, first_run, second_run })
     }
 
     pub(super) fn answer(

@@ -12,6 +12,8 @@ mod plain;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+#[cfg(feature = "plain")]
+use super::clock::Laps;
 use super::device::OpenDevice;
 use super::error::EngineError;
 use super::gpu::Chain;
@@ -35,6 +37,16 @@ pub(super) struct Answer {
     pub(super) heads: Logits,
     /// From the image leaving wasm to its head outputs being readable.
     pub(super) latency: Millis,
+}
+
+/// What a network took from its bytes on.
+pub(super) struct Loaded {
+    /// Reading them and putting them on the device.
+    pub(super) decode: Millis,
+    /// The first answer.
+    pub(super) first_run: Millis,
+    /// The second.
+    pub(super) second_run: Millis,
 }
 
 /// The networks on the device, and how they run.
@@ -80,20 +92,25 @@ impl Executor {
         }
     }
 
-    /// Puts a weights file on the device and runs it once: what it compiles, it compiles now.
+    /// Puts a weights file on the device and runs it twice: what it compiles, it compiles now.
     ///
     /// # Errors
     /// Fails when the file is not that network's or the device does not answer; the network is not ready then.
-    pub(super) async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<(), EngineError> {
+    pub(super) async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
         match self {
             Self::FusedGpu(fused) => fused.load(bytes, network).await,
             Self::FusedCpu(fused) => fused.load(bytes, network),
             #[cfg(feature = "plain")]
             Self::Plain(device, networks) => {
+                let (mut laps, blank) = (Laps::start(), Glyph::from_pixels([0; Glyph::PIXELS]));
                 let plain = plain::Plain::load(&bytes, network, device)?;
-                plain.answer(&Glyph::from_pixels([0; Glyph::PIXELS])).await?;
+                let decode = laps.lap();
+                plain.answer(&blank).await?;
+                let first_run = laps.lap();
+                plain.answer(&blank).await?;
+                let second_run = laps.lap();
                 networks.insert(network, plain);
-                Ok(())
+                Ok(Loaded { decode, first_run, second_run })
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::measure::{Check, Finish, Mode, Pace, Run};
 use assessment::AssessmentPanel;
 use controls::{Controls, Progress};
 use files::{Import, Save};
-use table::ResultTable;
+use table::{ColdTable, ResultTable};
 use trade_off::{PartBytes, TradeOff};
 use verdicts::Verdicts;
 
@@ -50,7 +50,7 @@ pub fn BenchmarkPanel() -> impl IntoView {
             </div>
             <Show when=measured>
                 <div class="charts">
-                    <div class="panel wide"><ResultTable run=run /><Save run=run /></div>
+                    <div class="panel wide"><ResultTable run=run /><ColdTable run=run /><Save run=run /></div>
                     <Times run=run />
                     <Verdicts run=run />
                     <TradeOff run=run />

@@ -1,10 +1,10 @@
-//! A run as a table, the study's ratios beside ours. Refuses statistics: `measure` has them.
+//! A run as a table, the study's ratios beside ours, and what comes before a network's first answer. Refuses statistics: `measure` has them.
 
 use leptos::prelude::*;
 
 use crate::lab::reference::Figures;
 use crate::lab::state::Lab;
-use crate::measure::{Millis, Mode, Ratio, Run, Summary};
+use crate::measure::{Cold, Millis, Mode, Ratio, Run, Summary};
 use crate::study::NetworkId;
 use crate::ui::format;
 
@@ -86,4 +86,41 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study:
         text(published(2)),
     ];
     Line { network, cells }
+}
+
+/// What each network cost before its first answer.
+#[component]
+pub fn ColdTable(
+    /// The run.
+    run: Memo<Option<Run>>,
+) -> impl IntoView {
+    let lab = Lab::get();
+    let colds =
+        Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| run.cold.clone())));
+    let line = |cold: Cold| {
+        let cells = [cold.download, cold.decode, cold.first_run, cold.compile()].map(format::milliseconds);
+        let cells = cells.map(|cell| view! { <td>{cell}</td> }).collect_view();
+        view! {
+            <tr data-structure=cold.network.structure.id()>
+                <th scope="row">{cold.network.structure.label()}</th>
+                <td>{format!("{:.1}", cold.bytes.megabytes())}</td>
+                {cells}
+            </tr>
+        }
+    };
+    let head = move || {
+        let texts = &lab.texts().benchmark;
+        let times = [texts.cold_download, texts.cold_decode, texts.cold_first, texts.cold_compile];
+        let names = [texts.structure, texts.cold_size].into_iter().chain(times);
+        names.map(|name| view! { <th scope="col">{name}</th> }).collect_view()
+    };
+    view! {
+        <div class="scroll">
+            <table data-testid="cold-table">
+                <caption>{move || lab.texts().benchmark.cold}</caption>
+                <thead><tr>{head}</tr></thead>
+                <tbody>{move || colds.get().into_iter().map(line).collect_view()}</tbody>
+            </table>
+        </div>
+    }
 }

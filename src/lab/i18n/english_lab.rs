@@ -73,6 +73,12 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     floor: "Device’s floor, ms",
     ratio_here: "Ratio to (2) [95 %]",
     ratio_study: |experiment| format!("Study, exp. {experiment}"),
+    cold: "Once, before a network’s first answer",
+    cold_size: "File, MB",
+    cold_download: "Download, ms",
+    cold_decode: "Reading and upload, ms",
+    cold_first: "First answer, ms",
+    cold_compile: "Of that compiling, ms",
     latency_chart: "Measured here",
     latency_note: "Bar: median. Whisker: its 95 % interval. A run that ends because the intervals have settled holds the true median \
                    in about 93 of 100 runs, as looking costs a little.",

@@ -72,6 +72,12 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     floor: "장치의 하한, ms",
     ratio_here: "(2) 대비 비율 [95 %]",
     ratio_study: |experiment| format!("연구, 실험 {experiment}"),
+    cold: "네트워크의 첫 답까지 한 번 드는 시간",
+    cold_size: "파일, MB",
+    cold_download: "내려받기, ms",
+    cold_decode: "읽기와 올리기, ms",
+    cold_first: "첫 답, ms",
+    cold_compile: "그중 컴파일, ms",
     latency_chart: "여기서 측정한 시간",
     latency_note: "막대: 중앙값. 가는 선: 중앙값의 95 % 구간. 구간이 안정되어 끝난 측정은 도중에 값을 들여다본 만큼 100번 중 약 93번 참 \
                    중앙값을 담습니다.",

@@ -54,6 +54,18 @@ pub struct BenchmarkTexts {
     pub ratio_here: &'static str,
     /// Column: ratio in the study, by number of the experiment.
     pub ratio_study: fn(u32) -> String,
+    /// Caption of the table of what a network costs before its first answer.
+    pub cold: &'static str,
+    /// Column: megabytes of its file.
+    pub cold_size: &'static str,
+    /// Column: download.
+    pub cold_download: &'static str,
+    /// Column: reading the file and putting it on the device.
+    pub cold_decode: &'static str,
+    /// Column: the first answer.
+    pub cold_first: &'static str,
+    /// Column: what it takes beyond the second.
+    pub cold_compile: &'static str,
     /// Heading of the chart of times.
     pub latency_chart: &'static str,
     /// What the whiskers are.

@@ -162,7 +162,7 @@ impl Run {
     }
 
     fn check_figures(&self) -> Result<(), RunError> {
-        let cold = self.cold.iter().map(|cold| is_time(cold.download) && is_time(cold.prepare));
+        let cold = self.cold.iter().map(|cold| cold.times().into_iter().all(is_time));
         let floors = self.floors.iter().map(|floor| is_time(floor.empty) && is_time(floor.stream));
         // A part's time is a difference, and may be below zero.
         let stages = self.stages.iter().map(|stage| is_time(Millis(stage.time.0.abs())));

@@ -110,8 +110,31 @@ pub struct Cold {
     pub bytes: Bytes,
     /// From the request to the last byte, with its digest checked.
     pub download: Millis,
-    /// Reading the file, putting it on the device, compiling what was not compiled, and the first answer.
-    pub prepare: Millis,
+    /// Reading the file and putting it on the device.
+    pub decode: Millis,
+    /// The first answer: what was not compiled yet is compiled in it.
+    pub first_run: Millis,
+    /// The next answer to the same image, right after.
+    pub second_run: Millis,
+}
+
+impl Cold {
+    /// What the first answer took beyond the second: compiling, and memory touched for the first time.
+    #[must_use]
+    pub fn compile(&self) -> Millis {
+        Millis((self.first_run.0 - self.second_run.0).max(0.0))
+    }
+
+    /// From the last byte of the file to the first answer.
+    #[must_use]
+    pub fn prepare(&self) -> Millis {
+        Millis(self.decode.0 + self.first_run.0)
+    }
+
+    /// All its times, as they stand in a file.
+    pub(super) const fn times(&self) -> [Millis; 4] {
+        [self.download, self.decode, self.first_run, self.second_run]
+    }
 }
 
 /// What no executor on this device can go below, for one network.
