@@ -149,8 +149,8 @@ mod tests {
         let found =
             familiarity_found(Structure::Two, &of(&known), &of(&[0.0, 2.5, 150.0, -1.0]), &of(&[0.5, 90.0]))
                 .unwrap();
-        // Two of 200 may fail; the third's energy is that of the logits 3, 0, 0.
-        assert!((found.threshold - (3f32.exp() + 2.0).ln()).abs() < 1e-5);
+        // Two of 200 may fail; the third's logits are 3, 0, 0.
+        assert!((found.threshold + (2.0 * (-3f32).exp()).ln_1p()).abs() < 1e-6);
         assert_eq!((found.others_passing, found.drawings_below), (0.25, 1));
         assert_eq!(found.compared.len(), 8);
         assert_eq!(found.compared[Familiarity::CHOSEN.id()], found.auroc);
