@@ -13,13 +13,15 @@ const FLAGS = [
   '--window-size=1440,1000',
 ];
 
-// Gives the server's address and a function that ends it.
-export async function serve(root) {
+// Gives the server's address and a function that ends it. `before` says what comes first in the file at a path.
+export async function serve(root, before = () => '') {
   const server = createServer((request, response) => {
-    const path = join(root, normalize(decodeURIComponent(new URL(request.url, 'http://host').pathname)));
+    const asked = normalize(decodeURIComponent(new URL(request.url, 'http://host').pathname));
+    const path = join(root, asked.endsWith('/') ? `${asked}index.html` : asked);
     const file = createReadStream(path);
     file.on('open', () => {
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
+      response.write(before(path));
       file.pipe(response);
     });
     file.on('error', () => response.writeHead(404).end());

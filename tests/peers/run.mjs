@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Measures the peers side by side and prints a table. For every structure one fresh Chromium with one tab per peer:
+// Measures our engine and the peers side by side and prints a table. For every structure one fresh Chromium with one tab per peer:
 // opened and checked one after the other, then timed in shuffled rounds of short bursts.
 //
 //   node run.mjs --backbone resnet18 --structures 2,4_1 --repeats 20 --out result.json
-//   --peers onnxruntime-webgpu,tfjs-wasm   only these
+//   --peers fused-webgpu,tfjs-webgpu       only these
 //   --page NAME=URL                        also a page elsewhere that exposes window.peer (may be given again)
 //   --batch 64                             also images per second at this batch
 //   --adapter hardware                     the machine's GPU; swiftshader, the software one, if not given
@@ -20,6 +20,10 @@ import { Contender } from './contender.mjs';
 
 const HOUSE = fileURLToPath(new URL('../..', import.meta.url));
 const PEERS = {
+  'fused-webgpu': 'ours.html?device=Gpu&executor=Fused',
+  'plain-webgpu': 'ours.html?device=Gpu&executor=Plain',
+  'fused-wasm': 'ours.html?device=Cpu&executor=Fused',
+  'plain-wasm': 'ours.html?device=Cpu&executor=Plain',
   'onnxruntime-webgpu': 'onnxruntime.html?provider=webgpu',
   'onnxruntime-wasm': 'onnxruntime.html?provider=wasm',
   'tfjs-webgpu': 'tfjs.html?backend=webgpu',
@@ -58,6 +62,7 @@ async function ready(browser, [name, url], { backbone, structure, images, golden
 
 async function throughput(browser, [name, url], { backbone, structure, images, golden }, batch, repeats) {
   const contender = await Contender.open(browser, name, url);
+  if (!await contender.page.evaluate(() => window.peer.batches ?? true)) return contender.page.close();
   await contender.load(backbone, structure, batch);
   const many = Buffer.concat(Array.from({ length: batch }, (_, at) => images[at % images.length]));
   const answers = await contender.forward(many);
@@ -120,7 +125,9 @@ function asked() {
 
 const options = asked();
 if (options.peers.length + options.page.length === 0) throw new Error('--peers and --page name nothing to measure');
-const server = await serve(HOUSE);
+// Workers of dist/ are counted, too.
+const counter = readFileSync(`${HOUSE}tests/peers/webgpu_counter.js`);
+const server = await serve(HOUSE, (path) => (/dist[/\\]\w+_loader\.js$/.test(path) ? counter : ''));
 const pages = [
   ...options.peers.map((name) => [name, `${server.address}/tests/peers/${PEERS[name]}`]),
   ...options.page.map((page) => [page.slice(0, page.indexOf('=')), page.slice(page.indexOf('=') + 1)]),
