@@ -25,16 +25,17 @@ pub fn Verdicts(
     let all =
         Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| verdicts(lab, run))));
     let item = move |verdict: Verdict| {
-        let figures = verdict.figures.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-        view! {
-            <li>
-                {verdict.sentence}
+        // What has no figures yet has nothing to unfold.
+        let behind = (!verdict.figures.is_empty()).then(|| {
+            let figures = verdict.figures.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+            view! {
                 <details>
                     <summary>{move || lab.texts().benchmark.figures}</summary>
                     <ul class="note">{figures}</ul>
                 </details>
-            </li>
-        }
+            }
+        });
+        view! { <li>{verdict.sentence}{behind}</li> }
     };
     view! {
         <section class="panel verdicts" data-testid="verdicts">
