@@ -4,6 +4,7 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
 
 use crate::measure::{Bytes, Millis};
 
@@ -61,18 +62,22 @@ pub(super) fn memory() -> Bytes {
     Bytes(length.and_then(|length| length.as_f64()).unwrap_or_default() as u64)
 }
 
-/// Lets this much time pass.
+/// Lets at least this much time pass: browsers stretch short waits to 4 ms, and those of hidden pages much further.
 pub(super) async fn wait(time: Millis) {
-    after(time.0 as i32).await;
-}
-
-/// Lets waiting messages and timers run. A microtask would not: those run before any message.
-pub(super) async fn turn() {
-    after(0).await;
-}
-
-async fn after(millis: i32) {
-    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, millis));
+    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, time.0 as i32));
     // A promise that only ever resolves.
     let _ = JsFuture::from(promise).await;
+}
+
+/// Lets waiting messages be heard, by a message to ourselves that comes after them. A microtask would run before them,
+/// and a timer cost 4 ms.
+pub(super) async fn turn() {
+    let Ok(channel) = MessageChannel::new() else { return wait(Millis(0.0)).await };
+    let (heard, port) = (channel.port1(), channel.port2());
+    let promise = Promise::new(&mut |resolve, _| heard.set_onmessage(Some(&resolve)));
+    if port.post_message(&JsValue::NULL).is_ok() {
+        // A promise that only ever resolves.
+        let _ = JsFuture::from(promise).await;
+    }
+    heard.close();
 }

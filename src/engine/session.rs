@@ -134,13 +134,15 @@ impl Session {
                 networks.into_iter().for_each(|network| fail(network, EngineError::Read(detail.clone())));
             }
             None => {
-                for network in networks {
+                for (index, network) in networks.into_iter().enumerate() {
+                    if index > 0 {
+                        clock::turn().await;
+                    }
                     match open.executor.answer(network, glyph).await {
                         Some(Ok(answer)) => send(network, answer, 1),
                         Some(Err(error)) => fail(network, error),
-                        None => continue,
+                        None => {}
                     }
-                    clock::turn().await;
                 }
             }
         }

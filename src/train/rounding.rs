@@ -95,7 +95,7 @@ mod tests {
         let rate = 1e-6;
         let moved = AdamWConfig::new().with_weight_decay(0.0).init().step(rate, exact, grads);
         let after = moved.backbones[0].stem.weight.val().into_data();
-        let (before, after) = (before.to_vec::<f32>().unwrap(), after.to_vec::<f32>().unwrap());
+        let (before, after) = (before.try_to_vec::<f32>().unwrap(), after.try_to_vec::<f32>().unwrap());
         let moves = before.iter().zip(&after).map(|(before, after)| (before - after).abs());
         // AdamW's first step is the learning rate, far below a step of int8: the exact weights moved, and only so far.
         let (least, most) =
