@@ -119,10 +119,25 @@ fn every_published_network_says_what_torchvision_says_of_the_same_file() {
 }
 
 #[test]
-fn all_five_structures_of_resnet18_and_34_are_published() {
+fn all_fifteen_are_published_and_together_at_least_as_accurate_as_the_study() {
     let manifest = read_manifest(Path::new("weights")).unwrap();
-    for network in [Backbone::ResNet18, Backbone::ResNet34].into_iter().flat_map(NetworkId::of) {
-        assert!(manifest.entry(network).is_some(), "{network}");
+    let all: Vec<NetworkId> = Backbone::ALL.into_iter().flat_map(NetworkId::of).collect();
+    assert_eq!(all.len(), 15);
+    let entries: Vec<&Entry> =
+        all.iter().map(|&network| manifest.entry(network).unwrap_or_else(|| panic!("{network}"))).collect();
+    for (experiment, ours) in [
+        ("experiment_1", entries.iter().map(|entry| entry.accuracy_experiment_1).sum::<f64>()),
+        ("experiment_2", entries.iter().map(|entry| entry.accuracy_experiment_2).sum::<f64>()),
+    ] {
+        let csv = std::fs::read_to_string(format!("public/reference/{experiment}.csv")).unwrap();
+        let theirs = reference::parse_experiment(&csv).unwrap();
+        let theirs: f64 =
+            theirs.iter().filter(|row| all.contains(&row.network)).map(|row| row.accuracy).sum();
+        assert!(ours >= theirs, "{experiment}: {ours} here, {theirs} in the study");
+    }
+    for entry in entries {
+        let changed = entry.quantization.unwrap().verdicts_changed;
+        assert!(changed <= 1, "{}: int8 changes {changed} verdicts", entry.network());
     }
 }
 

@@ -2,7 +2,7 @@
 //! goes straight through the rounding to the exact ones. Refuses a second int8: it rounds as `weights::quantize` does.
 //!
 //! Batch norm scales whole output channels, and a channel has its own scale of int8, so rounding before folding and
-//! after it pick the same integers.
+//! after it pick the same integers, but for a few that lie halfway.
 
 use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::Tensor;
@@ -65,11 +65,13 @@ mod tests {
         let network = network(&Device::flex());
         let shipped = dequantize(&quantize(&fold(&network).unwrap()));
         let rounded = fold(&rounded(network.clone())).unwrap();
-        let (mut compared, mut largest) = (0, 0.0f32);
+        let (mut compared, mut other, mut largest) = (0, 0, 0.0f32);
         for (ours, theirs) in rounded.backbones.iter().flatten().zip(shipped.backbones.iter().flatten()) {
             let top = theirs.weight.iter().fold(0.0f32, |top, weight| top.max(weight.abs()));
             for (ours, theirs) in ours.weight.iter().zip(&theirs.weight) {
-                largest = largest.max((ours - theirs).abs() / top);
+                let difference = (ours - theirs).abs() / top;
+                largest = largest.max(difference);
+                other += usize::from(difference > 1e-5);
                 compared += 1;
             }
         }
@@ -77,8 +79,8 @@ mod tests {
             compared,
             fold(&network).unwrap().backbones[0].iter().map(|conv| conv.weight.len()).sum::<usize>()
         );
-        // A step of int8 is 1/127 of a channel's largest.
-        assert!(largest < 1e-5, "{largest}");
+        // Halfway between two integers f32 decides: one step of int8, 1/127 of a channel's largest, and rarely.
+        assert!(other * 10_000 < compared && largest < 1.01 / INT8_LIMIT, "{other} of {compared}, {largest}");
         assert_ne!(fold(&network).unwrap().backbones[0][0].weight, shipped.backbones[0][0].weight);
     }
 
