@@ -96,12 +96,15 @@ async function oneStructure(pages, subject, options) {
 
 function table(rows) {
   const head = ['peer', 'network', ...Object.keys(COUNTED), 'runtime ms', 'create ms', 'first forward ms',
-    'latency ms median [p10, p90]', 'images/s'];
+    'latency ms median [p10, p90]', 'to Fused', 'images/s'];
   const lines = rows.map((row) => {
     const ms = (value) => value.toFixed(value < 100 ? 1 : 0);
     const at = (q) => ms(quantile(row.latencies, q));
+    const fused = rows.find(({ peer, backbone, structure }) =>
+      peer === `fused-${row.peer.split('-')[1]}` && backbone === row.backbone && structure === row.structure);
+    const ratio = fused ? (quantile(row.latencies, 0.5) / quantile(fused.latencies, 0.5)).toFixed(2) : '';
     return [row.peer, `${row.backbone}/${row.structure}`, ...Object.values(COUNTED).map((key) => row.counts[key]),
-      ...['runtime', 'create', 'forward'].map((key) => ms(row.firstRun[key])), `${at(0.5)} [${at(0.1)}, ${at(0.9)}]`,
+      ...['runtime', 'create', 'forward'].map((key) => ms(row.firstRun[key])), `${at(0.5)} [${at(0.1)}, ${at(0.9)}]`, ratio,
       row.imagesPerSecond?.toFixed(1) ?? ''];
   });
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
