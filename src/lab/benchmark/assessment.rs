@@ -129,7 +129,7 @@ fn Counts(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
         names.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()
     };
     view! {
-        <div class="panel">
+        <div class="panel wide">
             <div class="scroll">
                 <table data-testid="assessment-table">
                     <caption>{move || lab.texts().assessment.caption}</caption>
