@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Where a steady forward of the built page's worker spends its time on the processor, outside the GPU: Chromium's
-// profiler samples the worker while one image after another is asked of it (ours.js), from request to reply.
+// profiler samples the worker, every 100 µs unless --interval says otherwise, while one image after another is asked of
+// it (ours.js), from request to reply.
 //
 //   node profile.mjs --device Gpu --backbone resnet18 --structure 2 --forwards 300 --svg FILE --out FILE.cpuprofile
 //
@@ -16,7 +17,7 @@ const text = (value) => ({ type: 'string', default: value });
 const { values: options } = parseArgs({
   options: {
     device: text('Gpu'), executor: text('Fused'), backbone: text('resnet18'), structure: text('2'), forwards: text('300'),
-    adapter: text('swiftshader'), svg: text(''), out: text(''),
+    interval: text('100'), adapter: text('swiftshader'), svg: text(''), out: text(''),
   },
 });
 const forwards = Number(options.forwards);
@@ -99,7 +100,7 @@ try {
   }, count);
   await run(Math.ceil(forwards / 3));
   await ask('Profiler.enable');
-  await ask('Profiler.setSamplingInterval', { interval: 50 });
+  await ask('Profiler.setSamplingInterval', { interval: Number(options.interval) });
   await ask('Profiler.start');
   const median = await run(forwards);
   const { profile } = await ask('Profiler.stop');

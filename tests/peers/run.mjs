@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Measures our engine and the peers side by side and prints a table. For every structure one fresh Chromium with one tab per peer:
-// opened and checked one after the other, then timed in shuffled rounds of short bursts.
+// Measures our engine and the peers side by side and prints a table. For every structure one fresh Chromium with one
+// tab per peer: opened and checked one after the other, then timed in shuffled rounds of short bursts.
 //
 //   node run.mjs --backbone resnet18 --structures 2,4_1 --repeats 20 --out result.json
 //   --peers fused-webgpu,tfjs-webgpu       only these
