@@ -28,7 +28,7 @@ const LIMITS: [(&str, u64); 5] = [
     // Their largest activation for the images of one submission: 396 * 2 * 12,544 numbers.
     ("maxStorageBufferBindingSize", 64 << 20),
     ("maxStorageBuffersPerShaderStage", 5),
-    // Partial sums of conv.wgsl, an image and a map of stem.wgsl: 6,400 bytes.
+    // Partial sums of conv.wgsl, an image and a map of stem_sliced.wgsl: 6,400 bytes.
     ("maxComputeWorkgroupStorageSize", 16 << 10),
     // Threads of conv.wgsl.
     ("maxComputeInvocationsPerWorkgroup", 64),
@@ -113,6 +113,7 @@ async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter
     setup.device.set_device_lost_callback(|reason, message| {
         port::fail(Failure::DeviceLost { detail: format!("{reason:?}: {message}") });
     });
+    let software = adapter.software;
     let report = DeviceReport { kind: DeviceKind::Gpu, executor, adapter: Some(adapter), fallback: None };
     let DispatchDevice::Cube(cube) = device.as_dispatch() else {
         return Err((
@@ -120,7 +121,7 @@ async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter
             report.adapter,
         ));
     };
-    let gpu = Gpu { client: cube.client(), device: setup.device, queue: setup.queue };
+    let gpu = Gpu { client: cube.client(), device: setup.device, queue: setup.queue, software };
     Ok(OpenDevice { gpu: Some(gpu), device, report })
 }
 

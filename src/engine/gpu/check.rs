@@ -16,6 +16,7 @@ use super::super::device;
 use super::captured::Readback;
 use super::launches::{Launches, WORD};
 use super::store::{Gpu, Store, places};
+use super::text::Division;
 use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, twin};
 use crate::image::Glyph;
 use crate::protocol::{DeviceChoice, Executor};
@@ -74,7 +75,7 @@ impl Scene {
     }
 
     /// Runs the stem and every step, each alone on fresh inputs, and compares it with its twin.
-    async fn check(&mut self, count: usize) {
+    async fn check(&mut self, count: usize, division: Division) {
         let groups = self.places.len();
         let images = self.numbers(count * Glyph::PIXELS);
         let written = self.gpu.client.empty(images.len() * WORD);
@@ -100,6 +101,7 @@ impl Scene {
                 places: &self.places,
                 images: &written,
                 count,
+                division,
                 activations: &activations,
                 target: &exact,
                 steps: index,
@@ -111,7 +113,7 @@ impl Scene {
             self.gpu.client.flush().unwrap();
             let found = self.read(&target, groups * count * volume).await;
             let expected = self.expected(index, count, &images, &maps);
-            compare(&format!("{} images, step {index}", count), &found, &expected);
+            compare(&format!("{count} images, {division:?}, step {index}"), &found, &expected);
             let behind = self.read(&target, target.size() as usize / WORD).await;
             assert!(behind[found.len()..].iter().all(|value| value.is_nan()), "step {index} wrote too far");
         }
@@ -217,8 +219,10 @@ fn compare(what: &str, found: &[f32], expected: &[f32]) {
 pub async fn kernels(backbone: Backbone) {
     for structure in [Structure::Two, Structure::FourTwo] {
         let mut scene = Scene::new(backbone, structure).await;
-        for count in [1, SEVERAL] {
-            scene.check(count).await;
+        for division in [Division::Sliced, Division::Whole, Division::Many] {
+            for count in [1, SEVERAL] {
+                scene.check(count, division).await;
+            }
         }
     }
 }

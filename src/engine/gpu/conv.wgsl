@@ -1,8 +1,10 @@
 // One step of the plan: convolution, bias, shortcut, relu. Twin: fused::twin::conv.
 //
-// A workgroup computes four output channels of a tile of rows; a row is one pixel of one image. Each thread takes a
-// few rows (so that an unpacked weight serves several pixels) and every SLICES-th group of four weights along K; the
-// partial sums meet in workgroup memory.
+// A thread gathers four output channels of a few rows, so that an unpacked weight serves several pixels; a row is one
+// pixel of one image. Either it gathers over all of K (#whole), or SLICES threads take every SLICES-th group of four
+// weights each, and their partial sums meet in workgroup memory (#sliced). What stands between #rows and #end is
+// written out for every row $i, because an array that is indexed in a loop may be memory instead of registers; see
+// text.rs.
 //
 // Layouts: activations [group][row][channel]; weights [group][output / 4][reach / 4][4 inputs][4 outputs] as int8;
 // affine [group]: two vec4 of numbers about the step, then [output / 4][scale, projection scale, bias], then padding.
@@ -11,17 +13,24 @@
 @group(0) @binding(1) var<storage, read> weights: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> affine: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> shortcut: array<vec4<f32>>;
+//#whole
+@group(0) @binding(4) var<storage, read_write> target_map: array<vec4<f32>>;
+//#end
+//#sliced
 @group(0) @binding(4) var<storage, read_write> target_map: array<f32>;
+//#end
 
 const ROWS = $ROWSu; // rows per thread
+const QUADS = $QUADSu; // threads side by side along output channels
 const LANES = $LANESu; // threads side by side along rows
 const SLICES = $SLICESu; // threads side by side along K
 const TILE = ROWS * LANES;
-const OUTSIDE = 0x10000u;
 
-var<workgroup> partial: array<vec4<f32>, TILE * SLICES>;
+//#sliced
+var<workgroup> partial: array<vec4<f32>, QUADS * TILE * SLICES>; // [quad][row of the tile][slice]
+//#end
 
-@compute @workgroup_size(LANES * SLICES)
+@compute @workgroup_size(SLICES * QUADS * LANES)
 fn conv(
     @builtin(workgroup_id) place: vec3<u32>,
     @builtin(num_workgroups) grid: vec3<u32>,
@@ -37,7 +46,7 @@ fn conv(
     let kernel = shape.x >> 24u;
     let input_shift = shape.y;
     let inputs = 1u << input_shift;
-    let outputs = grid.x;
+    let outputs = grid.x * QUADS;
     let taps = shape.z;
     let output_side = shape.w;
     let projected = other.x; // inputs of the projection in fours; 0 without one
@@ -48,93 +57,110 @@ fn conv(
     let pixels = output_side * output_side;
     let images = arrayLength(&source) / (grid.z * side * side * inputs);
     let rows = images * pixels;
-    let lane = thread / SLICES;
     let slice = thread % SLICES;
+    let quad = thread / SLICES % QUADS;
+    let lane = thread / (SLICES * QUADS);
     let first = place.y * TILE + lane * ROWS;
-    let scales = head + 2u + place.x * 3u;
-    let packed = (place.z * outputs + place.x) * (taps + projected);
+    let output = place.x * QUADS + quad;
+    let scales = head + 2u + output * 3u;
+    let packed = (place.z * outputs + output) * (taps + projected);
 
-    var sums: array<vec4<f32>, ROWS>;
-    var tops: array<u32, ROWS>;
-    var lefts: array<u32, ROWS>;
-    var bases: array<u32, ROWS>;
-    for (var i = 0u; i < ROWS; i++) {
-        let row = first + i;
-        let image = row / pixels;
-        let pixel = row - image * pixels;
-        let y = pixel / output_side;
-        // Below zero wraps around and is as far outside the map as beyond its end.
-        tops[i] = select(y * stride - padding, OUTSIDE, row >= rows);
-        lefts[i] = (pixel - y * output_side) * stride - padding;
-        bases[i] = (place.z * images + image) * side * side;
-    }
-    for (var k = slice; k < taps; k += SLICES) {
-        let tap = k >> input_shift;
-        let input = k & (inputs - 1u);
-        let tap_y = tap / kernel;
-        let tap_x = tap - tap_y * kernel;
-        let q = weights[packed + k];
-        let w0 = unpack4x8snorm(q.x);
-        let w1 = unpack4x8snorm(q.y);
-        let w2 = unpack4x8snorm(q.z);
-        let w3 = unpack4x8snorm(q.w);
-        for (var i = 0u; i < ROWS; i++) {
-            let y = tops[i] + tap_y;
-            let x = lefts[i] + tap_x;
-            if (y < side && x < side) {
-                let v = source[((bases[i] + y * side + x) << input_shift) + input];
-                sums[i] += v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3;
+    //#rows
+    let row$i = first + $iu;
+    let image$i = row$i / pixels;
+    let pixel$i = row$i - image$i * pixels;
+    let y$i = pixel$i / output_side;
+    let x$i = pixel$i - y$i * output_side;
+    let map$i = (place.z * images + image$i) * side * side;
+    var sum$i = vec4<f32>();
+    //#end
+    for (var tap_y = 0u; tap_y < kernel; tap_y++) {
+        for (var tap_x = 0u; tap_x < kernel; tap_x++) {
+            var any_inside = false;
+            //#rows
+            // Below zero wraps around and is as far outside the map as beyond its end.
+            let row_at$i = y$i * stride + tap_y - padding;
+            let column_at$i = x$i * stride + tap_x - padding;
+            let inside$i = row$i < rows && row_at$i < side && column_at$i < side;
+            let at$i = select(0u, (map$i + row_at$i * side + column_at$i) << input_shift, inside$i);
+            any_inside = any_inside || inside$i;
+            //#end
+            if (!any_inside) {
+                continue;
+            }
+            let tap = packed + ((tap_y * kernel + tap_x) << input_shift);
+            for (var input = slice; input < inputs; input += SLICES) {
+                let q = weights[tap + input];
+                let w0 = unpack4x8snorm(q.x);
+                let w1 = unpack4x8snorm(q.y);
+                let w2 = unpack4x8snorm(q.z);
+                let w3 = unpack4x8snorm(q.w);
+                //#rows
+                let v$i = select(vec4<f32>(), source[at$i + input], inside$i);
+                sum$i += v$i.x * w0 + v$i.y * w1 + v$i.z * w2 + v$i.w * w3;
+                //#end
             }
         }
     }
+    // Snorm divides by 127; it is undone in the end.
     let scale = affine[scales];
-    for (var i = 0u; i < ROWS; i++) {
-        sums[i] *= scale;
-    }
+    //#rows
+    sum$i *= scale;
+    //#end
     if (projected > 0u) {
         let projection_scale = affine[scales + 1u];
-        for (var i = 0u; i < ROWS; i++) {
-            let row = first + i;
-            let image = row / pixels;
-            let pixel = row - image * pixels;
-            let y = pixel / output_side;
-            let x = pixel - y * output_side;
-            let map = (place.z * images + image) * projection_side * projection_side;
-            bases[i] = (map + (y * projection_side + x) * projection_stride) * projected;
-        }
-        for (var k = slice; k < projected; k += SLICES) {
-            let q = weights[packed + taps + k];
-            let w0 = unpack4x8snorm(q.x);
-            let w1 = unpack4x8snorm(q.y);
-            let w2 = unpack4x8snorm(q.z);
-            let w3 = unpack4x8snorm(q.w);
-            for (var i = 0u; i < ROWS; i++) {
-                if (first + i < rows) {
-                    let v = shortcut[bases[i] + k];
-                    sums[i] += projection_scale * (v.x * w0 + v.y * w1 + v.z * w2 + v.w * w3);
-                }
-            }
+        let maps = projection_side * projection_side;
+        //#rows
+        let corner$i = (place.z * images + image$i) * maps + (y$i * projection_side + x$i) * projection_stride;
+        let from$i = select(0u, corner$i * projected, row$i < rows);
+        //#end
+        for (var input = slice; input < projected; input += SLICES) {
+            let q = weights[packed + taps + input];
+            let w0 = projection_scale * unpack4x8snorm(q.x);
+            let w1 = projection_scale * unpack4x8snorm(q.y);
+            let w2 = projection_scale * unpack4x8snorm(q.z);
+            let w3 = projection_scale * unpack4x8snorm(q.w);
+            //#rows
+            let v$i = shortcut[from$i + input];
+            sum$i += v$i.x * w0 + v$i.y * w1 + v$i.z * w2 + v$i.w * w3;
+            //#end
         }
     }
-    for (var i = 0u; i < ROWS; i++) {
-        partial[(lane * ROWS + i) * SLICES + slice] = sums[i];
+    //#whole
+    let bias = affine[scales + 2u];
+    //#rows
+    if (row$i < rows) {
+        let to = (place.z * rows + row$i) * outputs + output;
+        var result = sum$i * 127.0 + bias;
+        if (identity > 0u) {
+            result += shortcut[to];
+        }
+        target_map[to] = max(result, vec4<f32>());
     }
+    //#end
+    //#end
+    //#sliced
+    //#rows
+    partial[((quad * LANES + lane) * ROWS + $iu) * SLICES + slice] = sum$i;
+    //#end
     workgroupBarrier();
-    for (var i = thread; i < TILE * 4u; i += LANES * SLICES) {
-        let row = place.y * TILE + i / 4u;
+    for (var i = thread; i < QUADS * TILE * 4u; i += SLICES * QUADS * LANES) {
+        let cell = i / 4u;
         let channel = i % 4u;
+        let row = place.y * TILE + cell % TILE;
         if (row < rows) {
             var sum = 0.0;
             for (var k = 0u; k < SLICES; k++) {
-                sum += partial[(i / 4u) * SLICES + k][channel];
+                sum += partial[cell * SLICES + k][channel];
             }
-            // Snorm divides by 127.
-            sum = sum * 127.0 + affine[scales + 2u][channel];
-            let quad = (place.z * rows + row) * outputs + place.x;
+            let output = place.x * QUADS + cell / TILE;
+            let to = (place.z * rows + row) * outputs + output;
+            var result = sum * 127.0 + affine[head + 2u + output * 3u + 2u][channel];
             if (identity > 0u) {
-                sum += shortcut[quad][channel];
+                result += shortcut[to][channel];
             }
-            target_map[quad * 4u + channel] = max(sum, 0.0);
+            target_map[to * 4u + channel] = max(result, 0.0);
         }
     }
+    //#end
 }

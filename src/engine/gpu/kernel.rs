@@ -15,45 +15,71 @@ use burn::cubecl::server::{Handle, KernelArguments};
 
 use burn::cubecl::client::Client;
 
-/// Four output channels of one image by one workgroup; see `stem.wgsl`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Stem;
+use super::text::{Division, fill};
 
-/// Four output channels of a tile of rows by one workgroup; see `conv.wgsl`.
+/// Output channels that lie side by side.
+const LANES: u32 = 4;
+
+/// The stem; see `stem_sliced.wgsl` and `stem_whole.wgsl`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Stem(pub(super) Division);
+
+/// A step; see `conv.wgsl`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Conv {
+    division: Division,
     /// Rows per thread.
     rows: u32,
+    /// Threads side by side along output channels.
+    quads: u32,
     /// Threads side by side along rows.
     lanes: u32,
     /// Threads side by side along K.
     slices: u32,
 }
 
-impl Conv {
-    /// The tile for one image whose map has this side, or for many images.
-    ///
-    /// Partial sums take `rows * lanes * slices * 16` bytes of workgroup memory, of which WebGPU promises 16,384; the
-    /// threads, `lanes * slices`, may be 256.
-    pub(super) const fn of(side: usize, images: usize) -> Self {
-        let [rows, lanes, slices] = match (side, images) {
-            (1, 1) => [1, 1, 32],
-            (2, 1) => [4, 1, 32],
-            (4, 1) => [8, 2, 16],
-            _ => [7, 7, 8],
-        };
-        Self { rows, lanes, slices }
+impl Stem {
+    /// Workgroups along the output channels.
+    pub(super) const fn along(self, outputs: usize) -> u32 {
+        outputs as u32 / LANES / self.quads()
     }
 
-    /// Rows that one workgroup computes.
-    pub(super) const fn tile(self) -> u32 {
-        self.rows * self.lanes
+    const fn quads(self) -> u32 {
+        match self.0 {
+            Division::Sliced => 1,
+            Division::Whole | Division::Many => 4,
+        }
+    }
+}
+
+impl Conv {
+    /// The tile for maps of this side.
+    ///
+    /// Slices take `quads * rows * lanes * slices * 16` bytes of workgroup memory, of which WebGPU promises 16,384, and
+    /// are no more than a map has inputs in fours; the threads may be 256.
+    pub(super) const fn of(side: usize, division: Division) -> Self {
+        let [rows, quads, lanes, slices] = match (division, side) {
+            (Division::Sliced, 1) => [1, 1, 1, 32],
+            (Division::Sliced, 2) => [4, 1, 1, 32],
+            (Division::Sliced, 4) => [8, 1, 2, 16],
+            (Division::Sliced, _) => [7, 1, 7, 8],
+            (Division::Whole, 1) => [1, 4, 1, 1],
+            (Division::Whole, 2 | 4) => [4, 4, 1, 1],
+            (Division::Whole, _) => [7, 4, 1, 1],
+            (Division::Many, _) => [8, 8, 8, 1],
+        };
+        Self { division, rows, quads, lanes, slices }
+    }
+
+    /// Workgroups along output channels and along rows.
+    pub(super) const fn grid(self, outputs: usize, rows: usize) -> [u32; 2] {
+        [outputs as u32 / LANES / self.quads, (rows as u32).div_ceil(self.rows * self.lanes)]
     }
 }
 
 impl KernelMetadata for Stem {
     fn id(&self) -> KernelId {
-        KernelId::new::<Self>()
+        KernelId::new::<Self>().info(*self)
     }
 
     fn address_type(&self) -> ElemType {
@@ -67,7 +93,12 @@ impl CubeKernel for Stem {
     }
 
     fn source(&self) -> Option<PrecompiledSource> {
-        Some(wgsl("stem", include_str!("stem.wgsl").to_owned()))
+        let template = match self.0 {
+            Division::Sliced => include_str!("stem_sliced.wgsl"),
+            Division::Whole | Division::Many => include_str!("stem_whole.wgsl"),
+        };
+        // Three rows of the map before pooling meet in one behind it.
+        Some(wgsl("stem", fill(template, 3, self.0, &[("$QUADS", self.quads())])))
     }
 }
 
@@ -135,10 +166,9 @@ impl CubeKernel for Conv {
     }
 
     fn source(&self) -> Option<PrecompiledSource> {
-        let text = include_str!("conv.wgsl")
-            .replace("$ROWS", &self.rows.to_string())
-            .replace("$LANES", &self.lanes.to_string())
-            .replace("$SLICES", &self.slices.to_string());
+        let Self { division, rows, quads, lanes, slices } = *self;
+        let numbers = [("$ROWS", rows), ("$QUADS", quads), ("$LANES", lanes), ("$SLICES", slices)];
+        let text = fill(include_str!("conv.wgsl"), rows, division, &numbers);
         Some(wgsl("conv", text))
     }
 }

@@ -7,6 +7,7 @@ use burn::cubecl::server::Handle;
 
 use super::kernel::{Conv, Stem, launch};
 use super::store::Store;
+use super::text::Division;
 use crate::fused::{Shortcut, StepPlan};
 use crate::study::Backbone;
 
@@ -22,6 +23,7 @@ pub(super) struct Launches<'a> {
     /// The images, exactly: the kernels tell their number from the length of what they read.
     pub(super) images: &'a Handle,
     pub(super) count: usize,
+    pub(super) division: Division,
     /// The buffers of the plan, each of [`Launches::room`] bytes or more.
     pub(super) activations: &'a [Handle],
     /// Where the last of the steps writes, exactly.
@@ -48,8 +50,9 @@ impl Launches<'_> {
         let pooled =
             if self.steps == 0 { self.target.clone() } else { self.map(0, self.store.plan.volume_after(0)) };
         let [weights, affine] = self.store.stem.of(self.places);
-        let grid = [channels as u32 / 4, self.count as u32, self.places.len() as u32];
-        launch(self.client, Stem, grid, &[self.images, &weights, &affine], &pooled);
+        let kernel = Stem(self.division);
+        let grid = [kernel.along(channels), self.count as u32, self.places.len() as u32];
+        launch(self.client, kernel, grid, &[self.images, &weights, &affine], &pooled);
     }
 
     /// One step of the plan.
@@ -67,9 +70,9 @@ impl Launches<'_> {
         let target =
             if index + 1 == self.steps { self.target.clone() } else { self.map(step.target, step.volume()) };
         let [weights, affine] = buffers.of(self.places);
-        let kernel = Conv::of(step.side, self.count);
-        let rows = (self.count * step.side * step.side) as u32;
-        let grid = [step.outputs as u32 / 4, rows.div_ceil(kernel.tile()), self.places.len() as u32];
+        let kernel = Conv::of(step.side, self.division);
+        let [x, y] = kernel.grid(step.outputs, self.count * step.side * step.side);
+        let grid = [x, y, self.places.len() as u32];
         launch(self.client, kernel, grid, &[&source, &weights, &affine, &shortcut], &target);
     }
 

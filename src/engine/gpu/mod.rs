@@ -17,6 +17,7 @@ mod kernel;
 mod launches;
 mod pass;
 mod store;
+mod text;
 
 #[cfg(feature = "check")]
 pub use check::kernels;

@@ -9,6 +9,7 @@ use super::super::error::EngineError;
 use super::captured::{Captured, Readback, idle};
 use super::launches::{Launches, WORD};
 use super::store::{Gpu, PLACES, Store, places};
+use super::text::Division;
 use crate::fused::StepPlan;
 use crate::image::Glyph;
 use crate::study::Structure;
@@ -95,6 +96,7 @@ impl Pass {
             Steps::First(steps) => steps.min(plan.steps.len()),
         };
         let volume = plan.volume_after(steps);
+        let division = Division::of(*count, gpu.software);
         let images = client.empty(together * Glyph::PIXELS * WORD);
         let room = Launches::room(plan, places.len(), together);
         let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(room)).collect();
@@ -107,11 +109,11 @@ impl Pass {
         };
         let launch = |Launching { images, target, count }: Launching| {
             let (images, target, activations) = (&images, &target, &activations);
-            Launches { client, store, places, images, count, activations, target, steps }.all();
+            Launches { client, store, places, images, count, division, activations, target, steps }.all();
         };
         let chunk = |first: usize| {
             let last = (first + together).min(*count);
-            // One image has kernels of its own; all larger numbers share theirs, so that two are enough to compile.
+            // However many there are, they share their kernels, so that a few are enough to compile.
             let few = of(0, FEW.min(together));
             // SAFETY: `_held` keeps the pass's buffers; the store outlives its passes and never frees.
             let launches = unsafe { Captured::record(gpu, || launch(few), || launch(of(first, last))) }?;

@@ -20,6 +20,8 @@ pub(in crate::engine) struct Gpu {
     pub(in crate::engine) client: Client,
     pub(in crate::engine) device: wgpu::Device,
     pub(in crate::engine) queue: wgpu::Queue,
+    /// Whether a processor does the GPU's work.
+    pub(in crate::engine) software: bool,
 }
 
 /// Buffers of one step for all places.

@@ -1,7 +1,8 @@
 // The stem: 7x7 convolution with stride 2, bias, relu, then the largest of each 3x3 window with stride 2.
 // Twin: fused::twin::stem.
 //
-// A workgroup computes four output channels of one image: the image and the 14x14 map stay in workgroup memory.
+// The threads of a workgroup compute four output channels of one image together: the image and the 14x14 map stay in
+// workgroup memory.
 // Layouts: images [image][28][28], the same for every group; weights [group][output / 4][49][4 outputs] as int8, each
 // group padded; affine as in conv.wgsl; result [group][image][7][7][channel].
 
