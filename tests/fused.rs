@@ -15,8 +15,12 @@ use share_or_split::weights::{Entry, Golden, QuantizedDeployed};
 
 /// Golden images per network: a forward in plain f64 loops takes a tenth of a second.
 const IMAGES: usize = 2;
-/// Largest difference of a logit as a part of the network's largest one: sums in f64 here, in f32 there.
-const TOLERANCE: f32 = 1e-5;
+/// Largest difference of a logit as a part of the image's largest one: sums in f64 here, in f32 there.
+const TWIN_TOLERANCE: f32 = 1e-5;
+/// The same where activations are integers of 16 bits.
+const CPU_TOLERANCE: f32 = 4e-4;
+/// Largest difference of a probability anywhere.
+const PROBABILITY: f32 = 1e-3;
 
 /// A published network, ready to be packed, and what torchvision says of it.
 struct Published {
@@ -46,7 +50,7 @@ fn published() -> Vec<Published> {
 
 impl Published {
     /// Compares the heads' logits from an image's features with the golden ones.
-    fn assert_golden(&self, image: usize, features: &[&[f32]]) {
+    fn assert_golden(&self, image: usize, features: &[&[f32]], tolerance: f32) {
         let network = self.shipped.network;
         let ours = heads(network.structure, &self.shipped.heads, features);
         let golden = &self.golden.logits[image];
@@ -55,9 +59,11 @@ impl Published {
         for (ours, golden) in ours.iter().zip(golden) {
             assert_eq!(ours.len(), golden.len());
             for (ours, golden) in ours.iter().zip(golden) {
-                assert!((ours - golden).abs() <= TOLERANCE * largest, "{network}: {ours} and {golden}");
+                assert!((ours - golden).abs() <= tolerance * largest, "{network}: {ours} and {golden}");
             }
-            assert!(softmax(ours).iter().all(|probability| probability.is_finite()));
+            for (ours, golden) in softmax(ours).iter().zip(softmax(golden)) {
+                assert!((ours - golden).abs() <= PROBABILITY, "{network}: {ours} and {golden}");
+            }
         }
     }
 }
@@ -68,7 +74,11 @@ fn the_twins_say_what_torchvision_says() {
         for (index, image) in network.images.iter().enumerate().take(IMAGES) {
             let twin = |packed: &PackedBackbone| twin::backbone(&network.plan, packed, image);
             let features: Vec<Vec<f32>> = network.packed.iter().map(twin).collect();
-            network.assert_golden(index, &features.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            network.assert_golden(
+                index,
+                &features.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+                TWIN_TOLERANCE,
+            );
         }
     }
 }
@@ -88,7 +98,7 @@ fn the_cpu_says_what_torchvision_says_of_all_images_at_once_and_of_each_alone() 
                 for image in 0..part.len() {
                     let of_image: Vec<&[f32]> =
                         features.iter().map(|features| &features[image * width..][..width]).collect();
-                    network.assert_golden(chunk * images + image, &of_image);
+                    network.assert_golden(chunk * images + image, &of_image, CPU_TOLERANCE);
                 }
             }
         }

@@ -1,24 +1,27 @@
 //! The one loop in which the time goes: sums += weights x activations, eight outputs and up to four pixels at a time.
 //!
+//! Both are integers, of 8 and of 16 bits: one instruction multiplies two inputs of four outputs and adds them up.
 //! Refuses to know what a convolution is: it is told which pixels meet under one tap, and does no others, so that
 //! padding costs nothing.
 
-use super::lanes::{Four, Sixteen};
+use super::lanes::{Eight, Four, Ints, Sixteen, Two};
 
 /// Output channels that are computed together: two vectors.
 pub(super) const OUTPUTS: usize = 8;
-/// Inputs whose weights lie in one piece.
+/// Inputs whose weights lie in one piece, and that are met in one turn of the loop.
 pub(super) const INPUTS: usize = 4;
+/// Inputs that meet at once.
+pub(super) const TWO: usize = size_of::<Two>() / size_of::<i16>();
 /// Pixels that share each weight read. Four are eight sums, two weights and an activation: they fit into the 15 vector
 /// registers that V8 gives out on x86-64.
 const PIXELS: usize = 4;
-/// Pieces of weights that are widened at once: 16 KB, so that they stay in the first-level cache with what they meet.
+/// Pieces after which the integers go over into floats: of 512 inputs, 128 times 32,767 each, the sum cannot overflow.
 const BLOCK: usize = 512 / INPUTS;
 
 /// What one pixel has gathered for eight outputs.
 pub(super) type Sum = [Four; 2];
-/// The weights of four inputs and eight outputs as they are kept: outputs 0..4 of each input, then outputs 4..8.
-pub(super) type Piece = [Sixteen; 2];
+/// The weights of four inputs and eight outputs as they are kept: inputs 0 and 1 of each output, then 2 and 3.
+pub(super) type Piece = [Sixteen; INPUTS / TWO];
 /// A pixel of the map read and the pixel of the sums that it adds to; both count on over the images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -26,133 +29,76 @@ pub(super) struct Pair {
     pub(super) to: u32,
 }
 
-/// Room for weights while they are floats.
-#[derive(Debug)]
-pub(super) struct Block(Vec<[Sum; INPUTS]>);
-
-impl Default for Block {
-    fn default() -> Self {
-        Self(vec![[[Four::ZERO; 2]; INPUTS]; BLOCK])
-    }
-}
-
-#[cfg(test)]
-impl Block {
-    pub(super) fn fill_with_noise(&mut self) {
-        self.0.fill([[Four::splat(f32::NAN); 2]; INPUTS]);
-    }
-}
-
-/// Weights of some inputs that can be read as floats.
-trait Weights<const INPUTS: usize>: Copy {
-    fn read(self) -> [Sum; INPUTS];
-}
-
-impl Weights<INPUTS> for Piece {
-    #[inline(always)]
-    fn read(self) -> [Sum; INPUTS] {
-        let [low, high] = self.map(Sixteen::widen);
-        [[low[0], high[0]], [low[1], high[1]], [low[2], high[2]], [low[3], high[3]]]
-    }
-}
-
-impl Weights<1> for Sum {
-    #[inline(always)]
-    fn read(self) -> [Self; 1] {
-        [self]
-    }
-}
-
 /// Adds to the sums what every pair contributes under one tap.
 ///
-/// A weight that few pixels share is widened in registers on its way; otherwise a block of weights is widened once.
-///
 /// # Shapes
-/// `weights`: `[inputs / 4]`; `map`: `[pixel][inputs]`; `sums`: `[pixel]`
+/// `weights`: `[inputs / 4]`; `map`: `[pixel][inputs / 2]`; `units`, `sums`: `[pixel]`
 pub(super) fn accumulate(
     weights: &[Piece],
     pairs: &[Pair],
-    map: &[f32],
-    block: &mut Block,
+    (map, units): (&[Two], &[f32]),
     sums: &mut [Sum],
 ) {
-    let inputs = weights.len() * INPUTS;
-    if pairs.len() <= PIXELS {
-        return sweep(weights, pairs, &Part { map, inputs, first: 0 }, sums);
-    }
     for (index, part) in weights.chunks(BLOCK).enumerate() {
-        let wide = &mut block.0[..part.len()];
-        for (wide, piece) in wide.iter_mut().zip(part) {
-            *wide = piece.read();
+        let source = Source { map, units, pieces: weights.len(), first: index * BLOCK };
+        let (whole, rest) = pairs.as_chunks::<PIXELS>();
+        for pairs in whole {
+            meet(part, pairs, &source, sums);
         }
-        sweep(wide.as_flattened(), pairs, &Part { map, inputs, first: index * BLOCK * INPUTS }, sums);
+        match rest {
+            [a, b, c] => meet(part, &[*a, *b, *c], &source, sums),
+            [a, b] => meet(part, &[*a, *b], &source, sums),
+            [a] => meet(part, &[*a], &source, sums),
+            _ => {}
+        }
     }
 }
 
-/// The inputs from `first` on of every pixel of a map.
-struct Part<'a> {
-    map: &'a [f32],
-    inputs: usize,
+/// A map of which the inputs from piece `first` on are read.
+struct Source<'a> {
+    map: &'a [Two],
+    units: &'a [f32],
+    pieces: usize,
     first: usize,
 }
 
-fn sweep<W: Weights<N>, const N: usize>(weights: &[W], pairs: &[Pair], part: &Part<'_>, sums: &mut [Sum]) {
-    let (whole, rest) = pairs.as_chunks::<PIXELS>();
-    for pairs in whole {
-        meet(weights, pairs, part, sums);
-    }
-    match rest {
-        [a, b, c] => meet(weights, &[*a, *b, *c], part, sums),
-        [a, b] => meet(weights, &[*a, *b], part, sums),
-        [a] => meet(weights, &[*a], part, sums),
-        _ => {}
-    }
-}
-
 /// `PAIRS` pixels at once.
-fn meet<W: Weights<N>, const N: usize, const PAIRS: usize>(
-    weights: &[W],
-    pairs: &[Pair; PAIRS],
-    part: &Part<'_>,
-    sums: &mut [Sum],
-) {
+fn meet<const PAIRS: usize>(weights: &[Piece], pairs: &[Pair; PAIRS], source: &Source<'_>, sums: &mut [Sum]) {
     let maps = pairs.map(|pair| {
-        let first = pair.from as usize * part.inputs + part.first;
-        &part.map[first..first + weights.len() * N]
+        let first = pair.from as usize * source.pieces + source.first;
+        let (pieces, _) = source.map[first * INPUTS / TWO..].as_chunks();
+        &pieces[..weights.len()]
     });
     for (pair, gathered) in pairs.iter().zip(gather(weights, maps)) {
-        let sum = &mut sums[pair.to as usize];
-        *sum = [sum[0].add(gathered[0]), sum[1].add(gathered[1])];
+        let (sum, unit) = (&mut sums[pair.to as usize], Four::splat(source.units[pair.from as usize]));
+        *sum = [sum[0].add(gathered[0].to_floats().mul(unit)), sum[1].add(gathered[1].to_floats().mul(unit))];
     }
 }
 
 /// What the pixels gather over all inputs, their sums in registers.
 ///
-/// Shaped after what V8 makes of it on x86-64 (read it with `node --perf-prof`): it puts all loads of a turn first, so
-/// widened weights come one input a turn, or sums go through memory (a third slower); alone in a function, or addresses
-/// are computed anew in each turn; by index, or the compiler keeps a check of the length.
+/// Shaped after what V8 makes of it on x86-64: a turn of two inputs is an eighth slower, one of eight a fifth, as it
+/// puts all loads of a turn first; alone in a function, or addresses are computed anew in each turn; by index, or the
+/// compiler keeps a check of the length.
 #[inline(never)]
-fn gather<W: Weights<N>, const N: usize, const PAIRS: usize>(
-    weights: &[W],
-    maps: [&[f32]; PAIRS],
-) -> [Sum; PAIRS] {
-    let maps = maps.map(|map| &map.as_chunks::<N>().0[..weights.len()]);
-    // One pixel's two sums alone would wait for themselves: every second input has its own.
-    let ways = const { if PAIRS == 1 { 2 } else { 1 } };
-    let mut gathered = [[[Four::ZERO; 2]; 2]; PAIRS];
+fn gather<const PAIRS: usize>(
+    weights: &[Piece],
+    maps: [&[[Two; INPUTS / TWO]]; PAIRS],
+) -> [[Ints; 2]; PAIRS] {
+    let maps = maps.map(|map| &map[..weights.len()]);
+    let mut gathered = [[Ints::ZERO; 2]; PAIRS];
     #[allow(
         clippy::needless_range_loop,
         reason = "an iterator over the weights leaves the check of the maps' length"
     )]
     for place in 0..weights.len() {
-        let weights = weights[place].read();
-        for (gathered, map) in gathered.iter_mut().zip(&maps) {
-            for (input, (value, weights)) in map[place].iter().zip(weights).enumerate() {
-                let (gathered, value) = (&mut gathered[input % ways], Four::splat(*value));
-                gathered[0] = gathered[0].add(weights[0].mul(value));
-                gathered[1] = gathered[1].add(weights[1].mul(value));
+        for (two, weights) in weights[place].into_iter().enumerate() {
+            let [low, high] = weights.widen();
+            for (gathered, map) in gathered.iter_mut().zip(&maps) {
+                let two = Eight::twos(map[place][two]);
+                *gathered = [gathered[0].add(low.dot(two)), gathered[1].add(high.dot(two))];
             }
         }
     }
-    gathered.map(|[one, other]| [one[0].add(other[0]), one[1].add(other[1])])
+    gathered
 }

@@ -2,8 +2,8 @@
 
 use std::array::from_fn;
 
-use super::kernel::{INPUTS, OUTPUTS, Piece, Sum};
-use super::lanes::{Four, Sixteen};
+use super::kernel::{INPUTS, OUTPUTS, Piece, Sum, TWO};
+use super::lanes::{Eight, Four, Sixteen};
 use crate::fused::PackedStep;
 use crate::fused::pack::LANES;
 
@@ -38,13 +38,12 @@ impl Layer {
         for eight in values.chunks(reach * OUTPUTS) {
             let (low, high) = eight.split_at(reach * LANES);
             let halves = low.chunks(INPUTS * LANES).zip(high.chunks(INPUTS * LANES));
-            weights.extend(halves.map(|(low, high)| [sixteen(low), sixteen(high)]));
+            weights.extend(halves.map(|(low, high)| piece([low, high].map(by_input))));
         }
         let (fours, _) = affine.as_chunks::<LANES>();
         let affine = fours.chunks(3 * OUTPUTS / LANES).map(|rows| {
             let row = |index: usize| [Four::new(rows[index]), Four::new(rows[index + 3])];
-            let unit = [Four::splat(Sixteen::UNIT); 2];
-            Affine { scale: times(row(0), unit), projection: times(row(1), unit), bias: row(2) }
+            Affine { scale: row(0), projection: row(1), bias: row(2) }
         });
         Some(Self { weights, affine: affine.collect() })
     }
@@ -56,8 +55,9 @@ impl Layer {
 
     /// Reads every weight once and computes nothing worth knowing: what reading alone takes.
     pub(super) fn read(&self) -> f32 {
-        let all = self.weights.iter().flatten().fold(sixteen(&[]), |all, &weights| all.xor(weights));
-        all.widen()[0].to_array()[0]
+        let nothing = Sixteen::new([[0; TWO]; OUTPUTS]);
+        let all = self.weights.iter().flatten().fold(nothing, |all, &weights| all.xor(weights));
+        all.widen()[0].dot(Eight::twos([1; TWO])).to_floats().to_array()[0]
     }
 
     /// Weights and affine of each eight outputs in order.
@@ -95,10 +95,16 @@ pub(super) fn or_larger(a: Sum, b: Sum) -> Sum {
     [a[0].or_larger(b[0]), a[1].or_larger(b[1])]
 }
 
-/// Weights, with zeros behind the last ones.
-fn sixteen(values: &[i8]) -> Sixteen {
+/// Four inputs of four outputs each, with zeros behind the last ones.
+fn by_input(values: &[i8]) -> [[i8; LANES]; INPUTS] {
     let value = |index: usize| values.get(index).copied().unwrap_or(0);
-    Sixteen::new(from_fn(|four| from_fn(|lane| value(four * LANES + lane))))
+    from_fn(|input| from_fn(|output| value(input * LANES + output)))
+}
+
+/// Both halves of eight outputs, two inputs of each beside each other.
+fn piece(halves: [[[i8; LANES]; INPUTS]; 2]) -> Piece {
+    let value = |output: usize, input: usize| halves[output / LANES][input][output % LANES];
+    from_fn(|two| Sixteen::new(from_fn(|output| from_fn(|input| value(output, two * TWO + input)))))
 }
 
 #[cfg(test)]
@@ -116,13 +122,15 @@ mod tests {
         let layer = Layer::new(packed.clone(), 5).unwrap();
         assert_eq!(layer.outputs(), 8);
         let (pieces, affine) = layer.eights().next().unwrap();
-        let unit = Four::splat(Sixteen::UNIT);
-        let first = pieces[0].map(|half| half.widen().map(|four| four.mul(unit).to_array()));
-        assert_eq!(first[0][1], [1.0, 11.0, 21.0, 31.0]);
-        assert_eq!(first[1][3], [43.0, 53.0, 63.0, 73.0]);
-        let last = pieces[1].map(|half| half.widen().map(|four| four.mul(unit).to_array()));
-        assert_eq!(last[1], [[44.0, 54.0, 64.0, 74.0], [0.0; 4], [0.0; 4], [0.0; 4]]);
-        let one = Four::splat(1.0 / Sixteen::UNIT);
+        let floats = |sixteen: Sixteen, two| {
+            sixteen.widen().map(|eight| eight.dot(Eight::twos(two)).to_floats().to_array())
+        };
+        assert_eq!(floats(pieces[0][0], [0, 1])[0], [1.0, 11.0, 21.0, 31.0]);
+        assert_eq!(floats(pieces[0][1], [0, 1])[1], [43.0, 53.0, 63.0, 73.0]);
+        assert_eq!(floats(pieces[1][0], [1, 0])[1], [44.0, 54.0, 64.0, 74.0]);
+        let behind = [floats(pieces[1][0], [0, 1]), floats(pieces[1][1], [1, 1])];
+        assert_eq!((pieces.len(), behind), (2, [[[0.0; 4]; 2]; 2]));
+        let one = Four::splat(1.0);
         // Rows of affine: scale 0.., projection 4.., bias 8.. of the first four; 12.., 16.., 20.. of the next.
         assert_eq!(affine.of([one; 2])[1].to_array(), [32.0, 34.0, 36.0, 38.0]);
         assert_eq!(affine.projected([one; 2])[0].to_array(), [4.0, 5.0, 6.0, 7.0]);

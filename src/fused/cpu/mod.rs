@@ -1,7 +1,9 @@
-//! The steps on the CPU: one thread, vectors of four, weights int8 until the moment they are used.
+//! The steps on the CPU: one thread, wasm's vectors, and integers where the time goes.
 //!
 //! - `layer`: a packed step's weights, taken over in the order in which the kernel reads them;
 //! - `pairs`: which pixels meet under each tap, so that padding is never multiplied;
+//! - `map`: what lies between two steps, as floats and as integers of 16 bits, each pixel's largest being 32,767: far
+//!   finer than the weights' 8 bits, and two of them meet two weights in one instruction;
 //! - `kernel`: the loop in which the time goes; `lanes`: the vectors it is made of;
 //! - `stem`, `step`: what stands around the kernel in the two kinds of step.
 //!
@@ -10,14 +12,16 @@
 mod kernel;
 mod lanes;
 mod layer;
+mod map;
 mod pairs;
 mod stem;
 mod step;
 #[cfg(test)]
 mod tests;
 
-use self::kernel::{Block, INPUTS, Sum};
+use self::kernel::{INPUTS, Sum};
 use self::layer::Layer;
+use self::map::Map;
 use self::pairs::Pairs;
 use self::stem::Patches;
 use super::{PackedBackbone, Shortcut, Step, StepPlan};
@@ -38,7 +42,9 @@ pub struct CpuBackbone {
 /// Everything that a forward writes. One serves all backbones in turn; it grows to the largest of them and stays.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    buffers: [Vec<f32>; StepPlan::BUFFERS],
+    buffers: [Map; StepPlan::BUFFERS],
+    /// What a step without a shortcut is given for one.
+    none: Map,
     patches: Patches,
     room: Room,
     features: Vec<f32>,
@@ -47,7 +53,6 @@ pub struct Scratch {
 /// What a step needs while it runs.
 #[derive(Debug, Default)]
 struct Room {
-    block: Block,
     /// Of the convolution and of the projection.
     sums: Vec<Sum>,
     side_sums: Vec<Sum>,
@@ -91,7 +96,7 @@ impl CpuBackbone {
             let Scratch { features, buffers, .. } = &mut *scratch;
             let first = index * TOGETHER * self.plan.width;
             let numbers = images.len() * self.plan.width;
-            features[first..first + numbers].copy_from_slice(&buffers[self.plan.features][..numbers]);
+            features[first..first + numbers].copy_from_slice(&buffers[self.plan.features].numbers[..numbers]);
         }
         &scratch.features[..numbers]
     }
@@ -110,22 +115,31 @@ impl CpuBackbone {
 
     /// Leaves the result of this many steps, or the features, in their buffer.
     fn run(&self, scratch: &mut Scratch, images: &[[f32; Glyph::PIXELS]], steps: usize) {
-        let Scratch { buffers, patches, room, .. } = scratch;
-        let largest = images.len() * self.plan.largest_volume();
-        for buffer in buffers.iter_mut().filter(|buffer| buffer.len() < largest) {
-            buffer.resize(largest, 0.0);
+        let Scratch { buffers, none, patches, room, .. } = scratch;
+        let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE;
+        for buffer in &mut *buffers {
+            buffer.grow(images.len() * self.plan.largest_volume(), images.len() * pooled);
         }
-        let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE * self.stem.outputs();
-        for (image, target) in images.iter().zip(buffers[0].chunks_mut(pooled)) {
+        for (image, target) in images.iter().zip(buffers[0].numbers.chunks_mut(pooled * self.stem.outputs()))
+        {
             stem::stem(&self.plan.stem, &self.stem, image, patches, room, target);
         }
+        buffers[0].quantize(images.len() * pooled, self.stem.outputs());
         for (step, layer) in self.plan.steps.iter().zip(&self.steps).take(steps) {
             let mut target = std::mem::take(&mut buffers[step.target]);
             let shortcut = match step.shortcut {
-                Shortcut::None => &[][..],
+                Shortcut::None => &*none,
                 Shortcut::Identity { buffer } | Shortcut::Projection { buffer, .. } => &buffers[buffer],
             };
-            step::conv(step, layer, images.len(), [&buffers[step.source], shortcut], room, &mut target);
+            step::conv(
+                step,
+                layer,
+                images.len(),
+                [&buffers[step.source], shortcut],
+                room,
+                &mut target.numbers,
+            );
+            target.quantize(images.len() * step.side * step.side, step.outputs);
             buffers[step.target] = target;
         }
     }

@@ -2,9 +2,10 @@
 //! pooling. Refuses any other stem.
 
 use super::Room;
-use super::kernel::{INPUTS, OUTPUTS, Pair, Sum, accumulate};
-use super::lanes::Four;
+use super::kernel::{INPUTS, OUTPUTS, Pair, Sum, TWO, accumulate};
+use super::lanes::{Four, Two};
 use super::layer::{Layer, or_larger};
+use super::map::quantize;
 use super::step::{Channels, grow};
 use crate::fused::{StepPlan, Window};
 use crate::image::Glyph;
@@ -12,8 +13,12 @@ use crate::image::Glyph;
 /// Room for the windows of one image.
 #[derive(Debug, Default)]
 pub(super) struct Patches {
-    /// `[pixel, reach]`, the reach rounded up to whole pieces with zeros.
-    rows: Vec<f32>,
+    /// The image as integers.
+    image: Vec<Two>,
+    /// What an integer is worth, for each pixel the same.
+    units: Vec<f32>,
+    /// `[pixel, reach / 2]`, the reach rounded up to whole pieces with zeros.
+    rows: Vec<Two>,
     pairs: Vec<Pair>,
 }
 
@@ -35,7 +40,7 @@ pub(super) fn stem(
     let sums = &mut room.sums[..side * side];
     for (eight, (weights, affine)) in layer.eights().enumerate() {
         sums.fill([Four::ZERO; 2]);
-        accumulate(weights, &patches.pairs, &patches.rows, &mut room.block, sums);
+        accumulate(weights, &patches.pairs, (&patches.rows, &patches.units), sums);
         for sum in &mut *sums {
             *sum = affine.of(*sum);
         }
@@ -64,12 +69,16 @@ impl Patches {
         let Window { side, kernel, stride, padding, .. } = *window;
         let places = window.output_side();
         let reach = window.taps().next_multiple_of(INPUTS);
-        if self.rows.len() != places * places * reach {
+        if self.rows.len() != places * places * reach / TWO {
+            self.image = vec![Two::default(); Glyph::PIXELS / TWO];
             // What lies beside the image is zero and stays so: every image fills the same places.
-            self.rows = vec![0.0; places * places * reach];
+            self.rows = vec![Two::default(); places * places * reach / TWO];
             self.pairs = (0..(places * places) as u32).map(|pixel| Pair { from: pixel, to: pixel }).collect();
         }
-        for (place, patch) in self.rows.chunks_mut(reach).enumerate() {
+        self.units.clear();
+        self.units.resize(places * places, quantize(image, &mut self.image));
+        let image = self.image.as_flattened();
+        for (place, patch) in self.rows.as_flattened_mut().chunks_mut(reach).enumerate() {
             let [row, column] = [place / places, place % places].map(|at| at * stride);
             let left = padding.saturating_sub(column);
             let right = kernel.min(side + padding - column);

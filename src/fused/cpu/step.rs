@@ -4,6 +4,7 @@ use super::Room;
 use super::kernel::{INPUTS, OUTPUTS, Sum, accumulate};
 use super::lanes::Four;
 use super::layer::{Affine, Layer, or_larger, plus};
+use super::map::Map;
 use super::pairs::Pairs;
 use crate::fused::{Shortcut, Step};
 
@@ -15,12 +16,12 @@ pub(super) fn conv(
     step: &Step,
     layer: &Layer,
     images: usize,
-    [source, shortcut]: [&[f32]; 2],
+    [source, shortcut]: [&Map; 2],
     room: &mut Room,
     target: &mut [f32],
 ) {
     let pixels = images * step.side * step.side;
-    let Room { block, sums, side_sums, pairs, side_pairs } = room;
+    let Room { sums, side_sums, pairs, side_pairs } = room;
     pairs.list(&step.window, images);
     if let Shortcut::Projection { window, .. } = &step.shortcut {
         side_pairs.list(window, images);
@@ -30,21 +31,23 @@ pub(super) fn conv(
     let (sums, side_sums) = (&mut sums[..pixels], &mut side_sums[..pixels]);
     for (eight, (weights, affine)) in layer.eights().enumerate() {
         let (main, side) = weights.split_at(step.window.taps() / INPUTS);
-        let mut gather = |pairs: &Pairs, inputs: usize, weights: &[_], map: &[f32], sums: &mut [Sum]| {
+        let gather = |pairs: &Pairs, inputs: usize, weights: &[_], map: &Map, sums: &mut [Sum]| {
             sums.fill([Four::ZERO; 2]);
             for (weights, pairs) in weights.chunks(inputs / INPUTS).zip(pairs.taps()) {
-                accumulate(weights, pairs, map, block, sums);
+                accumulate(weights, pairs, (&map.integers, &map.units), sums);
             }
         };
         gather(pairs, step.window.inputs, main, source, sums);
+        if let Shortcut::Projection { window, .. } = &step.shortcut {
+            gather(side_pairs, window.inputs, side, shortcut, side_sums);
+        }
         let channels = Channels { first: eight * OUTPUTS, of: step.outputs };
-        match &step.shortcut {
+        match step.shortcut {
             Shortcut::None => finish(sums, affine, channels, target, |_| [Four::ZERO; 2]),
             Shortcut::Identity { .. } => {
-                finish(sums, affine, channels, target, |pixel| channels.read(shortcut, pixel));
+                finish(sums, affine, channels, target, |pixel| channels.read(&shortcut.numbers, pixel));
             }
-            Shortcut::Projection { window, .. } => {
-                gather(side_pairs, window.inputs, side, shortcut, side_sums);
+            Shortcut::Projection { .. } => {
                 finish(sums, affine, channels, target, |pixel| affine.projected(side_sums[pixel]));
             }
         }

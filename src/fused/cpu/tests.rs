@@ -6,8 +6,8 @@ use super::*;
 use crate::fused::{PackedStep, twin};
 use crate::study::Backbone;
 
-/// Sums in f32 here, in f64 there: as a part of the largest value.
-const TOLERANCE: f32 = 2e-6;
+/// Activations are integers here, half of one off at most, and exact there: as a part of the largest value.
+const TOLERANCE: f32 = 5e-5;
 
 /// A small generator of numbers that repeat from run to run.
 struct Numbers(u64);
@@ -36,9 +36,19 @@ impl Numbers {
 /// Everything that a step could read by mistake is not a number.
 fn noisy_room() -> Room {
     let noise = vec![[lanes::Four::splat(f32::NAN); 2]; 2_000];
-    let mut room = Room { sums: noise.clone(), side_sums: noise, ..Room::default() };
-    room.block.fill_with_noise();
-    room
+    Room { sums: noise.clone(), side_sums: noise, ..Room::default() }
+}
+
+/// A map of these numbers, with noise behind them.
+fn map(numbers: &[f32], channels: usize) -> Map {
+    let mut map = Map::default();
+    map.grow(numbers.len(), numbers.len() / channels);
+    map.numbers.copy_from_slice(numbers);
+    map.quantize(numbers.len() / channels, channels);
+    map.numbers.push(f32::NAN);
+    map.integers.push([i16::MIN; 2]);
+    map.units.push(f32::NAN);
+    map
 }
 
 fn assert_same(ours: &[f32], twin: &[f32], what: &dyn std::fmt::Debug) {
@@ -85,7 +95,12 @@ fn every_convolution_equals_its_twin() {
             let source = numbers.floats(images * source_volume);
             let shortcut = numbers.floats(images * shortcut_volume);
             let mut target = vec![f32::NAN; images * step.volume() + 1];
-            step::conv(step, &layer, images, [&source, &shortcut], &mut room, &mut target);
+            let shortcut_channels = match step.shortcut {
+                Shortcut::Projection { window, .. } => window.inputs,
+                Shortcut::None | Shortcut::Identity { .. } => step.outputs,
+            };
+            let maps = [map(&source, step.window.inputs), map(&shortcut, shortcut_channels)];
+            step::conv(step, &layer, images, maps.each_ref(), &mut room, &mut target);
             assert!(target.pop().unwrap().is_nan(), "{step:?} writes beyond its images");
             // Twins are slow: one image of the several, a different one each time.
             let image = numbers.next() as usize % images;
@@ -95,6 +110,20 @@ fn every_convolution_equals_its_twin() {
             assert_same(&part(&target, step.volume()), &twin, &(step, images));
         }
     }
+}
+
+#[test]
+fn the_largest_sums_there_are_do_not_overflow() {
+    let widest = shapes().into_iter().max_by_key(|step| step.window.inputs).unwrap();
+    let inputs = widest.window.inputs;
+    assert_eq!((inputs, widest.window.kernel, widest.side), (2_048, 1, 1));
+    let step = Step { shortcut: Shortcut::None, ..widest };
+    let affine = [[1.0; 4], [0.0; 4], [0.0; 4]].concat().repeat(step.outputs / 4);
+    let layer = Layer::new(PackedStep { values: vec![-128; inputs * step.outputs], affine }, inputs).unwrap();
+    let source = map(&vec![-1.0; inputs], inputs);
+    let mut target = vec![0.0; step.outputs];
+    step::conv(&step, &layer, 1, [&source, &Map::default()], &mut noisy_room(), &mut target);
+    assert_eq!(target, vec![(128 * inputs) as f32; step.outputs]);
 }
 
 #[test]
@@ -129,7 +158,12 @@ fn backbone(backbone: Backbone, numbers: &mut Numbers) -> (StepPlan, PackedBackb
 fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
     let mut numbers = Numbers(3);
     let mut scratch = Scratch { room: noisy_room(), ..Scratch::default() };
-    scratch.buffers.iter_mut().for_each(|buffer| buffer.resize(100_000, f32::NAN));
+    for buffer in &mut scratch.buffers {
+        buffer.grow(100_000, 100_000);
+        buffer.numbers.fill(f32::NAN);
+        buffer.integers.fill([i16::MIN; 2]);
+        buffer.units.fill(f32::NAN);
+    }
     for kind in [Backbone::ResNet50, Backbone::ResNet18] {
         let (plan, packed) = backbone(kind, &mut numbers);
         let ready = CpuBackbone::new(&plan, packed.clone()).unwrap();
@@ -144,7 +178,7 @@ fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
         }
         let last = images.len() - 1;
         let twin = twin::backbone(&plan, &packed, &images[last]);
-        let tolerated = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) * 1e-5;
+        let tolerated = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) * 3e-4;
         for (ours, twin) in together[last * plan.width..].iter().zip(&twin) {
             assert!((ours - twin).abs() <= tolerated, "{kind:?}: {ours} and {twin}");
         }

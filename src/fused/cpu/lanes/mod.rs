@@ -1,4 +1,4 @@
-//! Four numbers at once: the little arithmetic that the steps need. Refuses pointers, so it is safe code throughout.
+//! Several numbers at once: the little arithmetic that the steps need. Refuses pointers, so it is safe code throughout.
 //!
 //! Two forms with the same names and the same results: wasm's SIMD instructions, and plain arrays that a native
 //! compiler turns into its own.
@@ -9,28 +9,49 @@ mod portable;
 mod wasm;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub(super) use portable::{Four, Sixteen};
+pub(super) use portable::{Eight, Four, Ints, Sixteen};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(super) use wasm::{Four, Sixteen};
+pub(super) use wasm::{Eight, Four, Ints, Sixteen};
+
+/// Two neighbouring inputs.
+pub(super) type Two = [i16; 2];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn sixteen_bytes_widen_in_order_and_with_their_sign() {
-        let bytes: [[i8; 4]; 4] = [[0, -1, 2, -3], [127, -127, 126, -128], [5, 6, 7, 8], [-9, 10, -11, 12]];
-        let unit = Four::splat(Sixteen::UNIT);
-        let widened = Sixteen::new(bytes).widen().map(|four| four.mul(unit).to_array());
-        assert_eq!(widened, bytes.map(|four| four.map(f32::from)));
-    }
-
-    #[test]
-    fn lanes_do_not_mix() {
+    fn floats_do_not_mix() {
         let (a, b) = (Four::new([1.0, -2.0, 3.0, -4.0]), Four::splat(2.0));
         assert_eq!(a.add(b).to_array(), [3.0, 0.0, 5.0, -2.0]);
         assert_eq!(a.mul(b).to_array(), [2.0, -4.0, 6.0, -8.0]);
         assert_eq!(a.or_larger(Four::ZERO).to_array(), [1.0, 0.0, 3.0, 0.0]);
-        assert!(Four::splat(f32::NAN).or_larger(Four::ZERO).to_array().iter().all(|value| value.is_nan()));
+        assert_eq!(a.magnitude().to_array(), [1.0, 2.0, 3.0, 4.0]);
+        let not = Four::splat(f32::NAN);
+        for all in [not.or_larger(Four::ZERO), a.largest(not), not.largest(a)] {
+            assert!(all.to_array().iter().all(|value| value.is_nan()));
+        }
+        assert_eq!(a.largest(b).to_array(), [2.0, 2.0, 3.0, 2.0]);
+    }
+
+    #[test]
+    fn integers_meet_in_twos_and_keep_their_sign() {
+        // Eight outputs, two inputs each.
+        let weights =
+            Sixteen::new([[1, 0], [0, 1], [127, -127], [-128, -128], [2, 3], [-4, 5], [6, -7], [8, 9]]);
+        let two = Eight::twos([1_000, -32_767]);
+        let sums =
+            weights.widen().map(|eight| Ints::ZERO.add(eight.dot(two)).add(eight.dot(two)).to_floats());
+        let expected = [
+            [1_000.0, -32_767.0, 127.0 * 33_767.0, 128.0 * 31_767.0],
+            [2_000.0 - 3.0 * 32_767.0, -4_000.0 - 5.0 * 32_767.0, 6_000.0 + 7.0 * 32_767.0, -286_903.0],
+        ];
+        assert_eq!(sums.map(Four::to_array), expected.map(|four| four.map(|value: f32| value * 2.0)));
+    }
+
+    #[test]
+    fn floats_become_the_nearest_integers() {
+        let [low, high] = [Four::new([0.4, 0.6, -0.4, -0.6]), Four::new([32_767.0, -32_767.0, 1.4, 2.5])];
+        assert_eq!(Four::to_integers(low, high), [[0, 1], [0, -1], [32_767, -32_767], [1, 2]]);
     }
 }
