@@ -7,6 +7,7 @@ use serde_json::json;
 use share_or_split::measure::{Finish, Part, Run};
 use share_or_split::study::{Digit, Structure};
 
+use crate::counts::ASSESSED;
 use crate::life::OVER;
 use crate::page::{Page, strokes_of};
 use crate::stage::{Language, on_the_page};
@@ -47,11 +48,9 @@ fn a_link_measures_on_webgpu_with_floor_and_parts() {
 fn the_test_set_on_this_device_gives_what_was_published() {
     on_the_page(Language::English, |page| async move {
         page.open("?device=cpu&run=accuracy").await;
-        let rows = "return [...document.querySelectorAll(`[data-testid='assessment-table'] tbody tr`)]
-            .map(row => row.cells[row.cells.length - 1].innerText);";
-        let done = format!("const rows = (() => {{ {rows} }})(); return rows.length === 5;");
-        page.until("five structures assessed", &done).await;
-        let last: Vec<String> = serde_json::from_value(page.run(rows, vec![]).await).unwrap();
+        page.until("five structures assessed", &format!("return ({ASSESSED}).length === 5;")).await;
+        let last = page.run(&format!("return {ASSESSED};"), vec![]).await;
+        let last: Vec<String> = serde_json::from_value(last).unwrap();
         assert!(last.iter().all(|cell| cell == "the same"), "{last:?}");
         // A miss goes onto the pad by a click.
         let index = "return Number(document.querySelector(`[data-testid='miss']`)?.dataset.index ?? -1);";

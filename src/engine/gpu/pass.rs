@@ -113,10 +113,14 @@ impl Pass {
         };
         let chunk = |first: usize| {
             let last = (first + together).min(*count);
-            // However many there are, they share their kernels, so that a few are enough to compile.
-            let few = of(0, FEW.min(together));
+            // However many there are, they share their kernels: a few are enough to compile, and once for all chunks.
+            let compile = || {
+                if first == 0 {
+                    launch(of(0, FEW.min(together)));
+                }
+            };
             // SAFETY: `_held` keeps the pass's buffers; the store outlives its passes and never frees.
-            let launches = unsafe { Captured::record(gpu, || launch(few), || launch(of(first, last))) }?;
+            let launches = unsafe { Captured::record(gpu, compile, || launch(of(first, last))) }?;
             Ok(Chunk { images: first..last, launches })
         };
         let chunks = (0..*count).step_by(together.max(1)).map(chunk).collect::<Result<_, EngineError>>()?;
