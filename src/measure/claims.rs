@@ -7,12 +7,25 @@ use crate::study::{Backbone, NetworkId, Structure};
 /// How what was measured stands to what the study says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// The study's figure lies within the interval measured here.
+    /// The study's figure lies within the interval measured here, as far as its own decimals tell.
     Agrees,
     /// The whole interval lies below it.
     Lower,
     /// The whole interval lies above it.
     Higher,
+}
+
+/// By how much a ratio of two of the study's times, of three figures each, may be off.
+const ROUNDING: f64 = 0.005;
+
+impl Standing {
+    fn of(interval: Interval, study: f64) -> Self {
+        match () {
+            () if interval.high < study - ROUNDING => Self::Lower,
+            () if interval.low > study + ROUNDING => Self::Higher,
+            () => Self::Agrees,
+        }
+    }
 }
 
 /// What a structure costs beside structure 2, here and in the study.
@@ -83,12 +96,7 @@ pub fn costs(run: &Run, study: &[Row]) -> Vec<Cost> {
     let cost = |Ratio { network, value: here, interval }: Ratio| {
         let study = published.iter().find(|ratio| ratio.network == network)?.value;
         let interval = interval?;
-        let standing = match () {
-            () if interval.high < study => Standing::Lower,
-            () if interval.low > study => Standing::Higher,
-            () => Standing::Agrees,
-        };
-        Some(Cost { network, here, interval, study, standing })
+        Some(Cost { network, here, interval, study, standing: Standing::of(interval, study) })
     };
     let others = run.ratios().into_iter().filter(|ratio| ratio.network.structure != Structure::BASELINE);
     others.filter_map(cost).collect()
@@ -192,6 +200,15 @@ mod tests {
         assert_eq!(costs.len(), 1);
         assert_eq!((costs[0].network.structure, costs[0].standing), (Structure::One, Standing::Lower));
         assert!((costs[0].study - 1.92).abs() < 0.01 && (costs[0].here - 1.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_more_is_read_from_the_studys_figure_than_its_decimals_tell() {
+        let standing = |low, high| Standing::of(Interval { low, high }, 1.0);
+        assert_eq!(standing(1.003, 1.03), Standing::Agrees, "shown as 1.00 to 1.03");
+        assert_eq!(standing(1.006, 1.03), Standing::Higher);
+        assert_eq!(standing(0.9, 0.996), Standing::Agrees);
+        assert_eq!(standing(0.9, 0.994), Standing::Lower);
     }
 
     #[test]
