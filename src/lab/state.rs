@@ -159,7 +159,9 @@ impl Lab {
         });
     }
 
-    fn fetch_digits(self) {
+    /// Fetches the test digits, again if need be.
+    pub fn fetch_digits(self) {
+        self.digits.set(Fetched::Loading);
         leptos::task::spawn_local(async move {
             let fetched = fetch_digits().await;
             self.digits.set(fetched.map_or_else(Fetched::Failed, |set| Fetched::Here(Arc::new(set))));

@@ -2,6 +2,7 @@
 
 use share_or_split::study::Digit;
 
+use crate::life::OVER;
 use crate::page::{Card, Page, first_image_of, strokes_of};
 use crate::site::{Fault, dist};
 use crate::stage::{Console, Language, on_a_page, on_the_page};
@@ -71,6 +72,15 @@ fn without_test_images_drawing_still_works() {
         page.draw(&strokes_of(Digit::One)).await;
         page.all_say(Digit::One).await;
         assert!(page.text().await.contains("test_012.bin"), "the page names the file it misses");
+        // The lab says that it has no image, and gets them when asked again.
+        page.click("clear").await;
+        let named =
+            "return document.querySelector(`[data-testid='no-digits']`)?.innerText.includes('test_012.bin');";
+        page.until("the lab names the file it misses", named).await;
+        assert_eq!(page.run(OVER, vec![]).await, false);
+        page.site.heal();
+        page.click("digits-retry").await;
+        page.until("a benchmark can be started", OVER).await;
     });
 }
 

@@ -7,6 +7,7 @@ use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
 use crate::measure::Mode;
 use crate::study::Structure;
+use crate::ui::state::Fetched;
 
 /// Choices of the longest time, in seconds.
 pub const BUDGETS: [u32; 5] = [10, 30, 60, 180, 600];
@@ -63,11 +64,23 @@ pub fn Controls() -> impl IntoView {
                 on:click=move |_| lab.tell(Event::Cancel)>
                 {move || lab.texts().benchmark.cancel}
             </button>
-            <Show when=move || !busy.get() && !can.get()>
-                <span class="note">{move || lab.texts().benchmark.not_ready}</span>
-            </Show>
+            <Show when=move || !busy.get() && !can.get()><WhyNot /></Show>
         </div>
     }
+}
+
+/// Why it cannot start.
+#[component]
+fn WhyNot() -> impl IntoView {
+    let lab = Lab::get();
+    let words = move || {
+        let texts = &lab.texts().benchmark;
+        let nothing_chosen = lab.setup.structures.with(Vec::is_empty);
+        // Where images are missing, `WithoutDigits` says so.
+        let image = lab.glyph_to_measure().is_some() || lab.digits.with(Fetched::is_on_its_way);
+        image.then_some(if nothing_chosen { texts.no_structure } else { texts.not_ready })
+    };
+    view! { <span class="note">{words}</span> }
 }
 
 /// Which structures take part.

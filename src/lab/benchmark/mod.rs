@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod controls;
+pub mod digits;
 pub mod files;
 pub mod table;
 pub mod trade_off;
@@ -20,6 +21,7 @@ use super::state::Lab;
 use crate::measure::{Check, Finish, Mode, Pace, Run};
 use assessment::AssessmentPanel;
 use controls::{Controls, Progress};
+use digits::WithoutDigits;
 use files::{Import, Save};
 use table::{ColdTable, ResultTable};
 use trade_off::{PartBytes, TradeOff};
@@ -43,6 +45,7 @@ pub fn BenchmarkPanel() -> impl IntoView {
             <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
             <p>{move || lab.texts().benchmark.introduction}</p>
             <Controls />
+            <WithoutDigits />
             <Progress />
             <div class="note" role="status" data-testid="benchmark-outcome">
                 {move || report.get().map(|report| outcome(lab, &report).into_iter()

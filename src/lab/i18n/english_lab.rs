@@ -28,6 +28,8 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     start: "Start benchmark",
     cancel: "Cancel",
     not_ready: "It can start as soon as the structures are loaded.",
+    no_structure: "Choose at least one structure.",
+    no_digits: |reason| format!("Without the test digits only what you draw can be measured. {reason}"),
     progress: |stretch, rounds| match stretch {
         Stretch::Checking => "Comparing answers with the reference …".into(),
         Stretch::Measuring if rounds == 0 => "Warming up …".into(),

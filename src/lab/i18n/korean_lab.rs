@@ -29,6 +29,8 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     start: "벤치마크 시작",
     cancel: "취소",
     not_ready: "구조를 모두 불러오면 시작할 수 있습니다.",
+    no_structure: "구조를 하나 이상 골라 주세요.",
+    no_digits: |reason| format!("테스트 숫자가 없으면 직접 그린 그림만 측정할 수 있습니다. {reason}"),
     progress: |stretch, rounds| match stretch {
         Stretch::Checking => "기준 답과 비교하는 중 …".into(),
         Stretch::Measuring if rounds == 0 => "준비 실행 중 …".into(),

@@ -28,6 +28,10 @@ pub struct BenchmarkTexts {
     pub cancel: &'static str,
     /// Why it cannot start yet.
     pub not_ready: &'static str,
+    /// Why it cannot start at all.
+    pub no_structure: &'static str,
+    /// The test images did not come, with the reason.
+    pub no_digits: fn(&str) -> String,
     /// What it does now, with the rounds done.
     pub progress: fn(Stretch, u32) -> String,
     /// It ends after what runs.

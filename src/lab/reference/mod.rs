@@ -42,9 +42,11 @@ pub fn ReferencePanel() -> impl IntoView {
             <p class="note" aria-live="polite">{message}</p>
             <p class="note" aria-live="polite">{weights}</p>
             <Show when=failed>
-                <button type="button" on:click=move |_| lab.fetch_figures()>
-                    {move || lab.texts().reference.retry}
-                </button>
+                <div class="buttons">
+                    <button type="button" on:click=move |_| lab.fetch_figures()>
+                        {move || lab.texts().reference.retry}
+                    </button>
+                </div>
             </Show>
             <Show when=here>
                 <div class="charts">
