@@ -1,13 +1,20 @@
 //! Serves `dist/` from a sub-path, as a static host would, and can spoil single files. Refuses anything but GET.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fs;
-use std::io::Cursor;
+use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 
-use tiny_http::{Header, Request, Response, Server};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 
 /// The page must not mind where it lies.
 const SUB_PATH: &str = "/some/path/";
@@ -25,13 +32,14 @@ pub(crate) enum Fault {
     Prefixed(&'static str),
 }
 
+type Body = http_body_util::Full<hyper::body::Bytes>;
 type Faults = Arc<Mutex<HashMap<String, Fault>>>;
 
 /// A running static server on a free port; it ends when dropped.
 pub(crate) struct Site {
-    server: Arc<Server>,
+    address: SocketAddr,
     faults: Faults,
-    thread: Option<JoinHandle<()>>,
+    runtime: Option<Runtime>,
 }
 
 /// The built page: where `scripts/build` puts it, or the folder that `DIST` names.
@@ -42,21 +50,19 @@ pub(crate) fn dist() -> PathBuf {
 impl Site {
     pub(crate) fn open() -> Self {
         assert!(dist().join("index.html").exists(), "there is no dist/index.html: run ./scripts/build first");
-        let server = Arc::new(Server::http("127.0.0.1:0").unwrap());
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
         let faults = Faults::default();
-        let (listening, spoilt) = (Arc::clone(&server), Arc::clone(&faults));
-        let thread = std::thread::spawn(move || {
-            for request in listening.incoming_requests() {
-                answer(request, &spoilt);
-            }
-        });
-        Self { server, faults, thread: Some(thread) }
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.spawn(serve(listener, Arc::clone(&faults)));
+        Self { address, faults, runtime: Some(runtime) }
     }
 
     /// Address of the page with a query, e.g. `?device=cpu`.
     pub(crate) fn address(&self, query: &str) -> String {
-        let port = self.server.server_addr().to_ip().unwrap().port();
-        format!("http://127.0.0.1:{port}{SUB_PATH}{query}")
+        format!("http://{}{SUB_PATH}{query}", self.address)
     }
 
     /// From now on the file (a path inside `dist/`) is spoilt.
@@ -73,28 +79,49 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.server.unblock();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        // Dropped within a test's own runtime, where waiting for another is not allowed.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
         }
     }
 }
 
-fn answer(request: Request, faults: &Faults) {
-    let path = request.url().split(['?', '#']).next().unwrap_or_default();
-    let Some(file) = path.strip_prefix(SUB_PATH) else {
-        let _ = request.respond(Response::empty(404));
-        return;
+/// Answers every connection as it comes: a browser keeps several open, and a pool of threads may leave one waiting for
+/// ever behind those that say nothing.
+async fn serve(listener: std::net::TcpListener, faults: Faults) {
+    let listener = TcpListener::from_std(listener).unwrap();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let faults = Arc::clone(&faults);
+        tokio::spawn(async move {
+            let service = service_fn(|request| {
+                let answer = answer(&request, &faults);
+                async { Ok::<_, Infallible>(answer) }
+            });
+            // A browser that goes away in the middle is no failure of the site.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+fn answer(request: &Request<Incoming>, faults: &Faults) -> Response<Body> {
+    if request.method() != Method::GET {
+        return refused(StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let Some(file) = request.uri().path().strip_prefix(SUB_PATH) else {
+        return refused(StatusCode::NOT_FOUND);
     };
-    let file = if file.is_empty() { "index.html" } else { file }.to_owned();
-    let inside = Path::new(&file).components().all(|part| matches!(part, Component::Normal(_)));
-    let fault = faults.lock().unwrap().get(&file).copied();
-    let response = match fs::read(dist().join(&file)) {
-        Ok(bytes) if inside && !matches!(fault, Some(Fault::Missing)) => found(&file, spoilt(bytes, fault)),
-        _ => Response::from_string("not here").with_status_code(404),
-    };
-    // A browser that goes away in the middle is no failure of the site.
-    let _ = request.respond(response);
+    let file = if file.is_empty() { "index.html" } else { file };
+    let inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
+    let fault = faults.lock().unwrap().get(file).copied();
+    match fs::read(dist().join(file)) {
+        Ok(bytes) if inside && !matches!(fault, Some(Fault::Missing)) => found(file, spoilt(bytes, fault)),
+        _ => refused(StatusCode::NOT_FOUND),
+    }
+}
+
+fn refused(status: StatusCode) -> Response<Body> {
+    Response::builder().status(status).body(Body::from("not here")).unwrap()
 }
 
 fn spoilt(mut bytes: Vec<u8>, fault: Option<Fault>) -> Vec<u8> {
@@ -108,7 +135,7 @@ fn spoilt(mut bytes: Vec<u8>, fault: Option<Fault>) -> Vec<u8> {
     bytes
 }
 
-fn found(file: &str, bytes: Vec<u8>) -> Response<Cursor<Vec<u8>>> {
+fn found(file: &str, bytes: Vec<u8>) -> Response<Body> {
     let kind = match Path::new(file).extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript",
@@ -118,9 +145,7 @@ fn found(file: &str, bytes: Vec<u8>) -> Response<Cursor<Vec<u8>>> {
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    let header = |name: &str, value: &str| Header::from_bytes(name, value).unwrap();
     // Ten minutes, as GitHub Pages says: a retry must not be answered from the cache with the same spoilt file.
-    Response::from_data(bytes)
-        .with_header(header("Content-Type", kind))
-        .with_header(header("Cache-Control", "max-age=600"))
+    let response = Response::builder().header(CONTENT_TYPE, kind).header(CACHE_CONTROL, "max-age=600");
+    response.body(Body::from(bytes)).unwrap()
 }

@@ -1,16 +1,16 @@
 //! Several numbers at once: the little arithmetic that the steps need. Refuses pointers, so it is safe code throughout.
 //!
-//! Two forms with the same names and the same results: wasm's SIMD instructions, and plain arrays that a native
-//! compiler turns into its own.
+//! Two forms with the same names and the same results: wasm's SIMD instructions, and the crate `wide` natively. That has
+//! no widening of 8 bits in wasm's form, which is in the innermost loop.
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod portable;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(target_arch = "wasm32")]
 mod wasm;
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub(super) use portable::{Eight, Four, Ints, Sixteen};
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use native::{Eight, Four, Ints, Sixteen};
+#[cfg(target_arch = "wasm32")]
 pub(super) use wasm::{Eight, Four, Ints, Sixteen};
 
 /// Two neighbouring inputs.

@@ -1,78 +1,77 @@
-//! The lanes as plain arrays. Refuses target features: whatever the compiler may use, it uses.
+//! The lanes as `wide`'s vectors: SSE2 or NEON. A compiler does not find their instructions in loops over arrays.
 
-use std::array::from_fn;
+use bytemuck::cast;
+use wide::{f32x4, i8x16, i16x8, i16x16, i32x4};
 
 use super::Two;
 
 /// Four floats.
 #[derive(Debug, Clone, Copy)]
-#[repr(align(16))]
-pub(in super::super) struct Four([f32; 4]);
+pub(in super::super) struct Four(f32x4);
 
 /// Sixteen integers of 8 bits: two inputs of eight outputs.
 #[derive(Debug, Clone, Copy)]
-#[repr(align(16))]
-pub(in super::super) struct Sixteen([[i8; 2]; 8]);
+pub(in super::super) struct Sixteen(i8x16);
 
 /// Eight integers of 16 bits: two inputs of four outputs.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Eight([Two; 4]);
+pub(in super::super) struct Eight(i16x8);
 
 /// Four integers of 32 bits.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Ints([i32; 4]);
+pub(in super::super) struct Ints(i32x4);
 
 impl Four {
-    pub(in super::super) const ZERO: Self = Self([0.0; 4]);
+    pub(in super::super) const ZERO: Self = Self(f32x4::ZERO);
 
     #[inline(always)]
     pub(in super::super) const fn new(lanes: [f32; 4]) -> Self {
-        Self(lanes)
+        Self(f32x4::new(lanes))
     }
 
     #[inline(always)]
     pub(in super::super) fn splat(value: f32) -> Self {
-        Self([value; 4])
+        Self(f32x4::splat(value))
     }
 
     #[inline(always)]
-    pub(in super::super) const fn to_array(self) -> [f32; 4] {
-        self.0
+    pub(in super::super) fn to_array(self) -> [f32; 4] {
+        self.0.to_array()
     }
 
     #[inline(always)]
     pub(in super::super) fn add(self, other: Self) -> Self {
-        Self(from_fn(|lane| self.0[lane] + other.0[lane]))
+        Self(self.0 + other.0)
     }
 
     #[inline(always)]
     pub(in super::super) fn mul(self, other: Self) -> Self {
-        Self(from_fn(|lane| self.0[lane] * other.0[lane]))
+        Self(self.0 * other.0)
     }
 
     /// The other lane where it is larger; a lane that is not a number stays one, so that no mistake hides behind relu.
     #[inline(always)]
     pub(in super::super) fn or_larger(self, other: Self) -> Self {
-        Self(from_fn(|lane| if self.0[lane] < other.0[lane] { other.0[lane] } else { self.0[lane] }))
+        Self(self.0.simd_lt(other.0).select(other.0, self.0))
     }
 
     /// The larger lane; not a number where one of them is not.
     #[inline(always)]
     pub(in super::super) fn largest(self, other: Self) -> Self {
-        let larger = |a: f32, b: f32| if a > b || a.is_nan() { a } else { b };
-        Self(from_fn(|lane| larger(self.0[lane], other.0[lane])))
+        let larger = self.or_larger(other);
+        Self(other.0.is_nan().select(other.0, larger.0))
     }
 
     #[inline(always)]
     pub(in super::super) fn magnitude(self) -> Self {
-        Self(self.0.map(f32::abs))
+        Self(self.0.abs())
     }
 
     /// The nearest integers (of two, the even one) of two times four floats within 16 bits.
     #[inline(always)]
     pub(in super::super) fn to_integers(low: Self, high: Self) -> [Two; 4] {
-        let integer = |value: f32| value.round_ties_even() as i16;
-        let ([a, b, c, d], [e, f, g, h]) = (low.0.map(integer), high.0.map(integer));
+        let eight = cast([low, high].map(|four| four.0.fast_round_int()));
+        let [a, b, c, d, e, f, g, h] = i16x8::from_i32x8_saturate(eight).to_array();
         [[a, b], [c, d], [e, f], [g, h]]
     }
 }
@@ -81,47 +80,46 @@ impl Sixteen {
     /// Bit by bit, what is different.
     #[inline(always)]
     pub(in super::super) fn xor(self, other: Self) -> Self {
-        Self(from_fn(|output| from_fn(|input| self.0[output][input] ^ other.0[output][input])))
+        Self(self.0 ^ other.0)
     }
 
-    pub(in super::super) const fn new(outputs: [[i8; 2]; 8]) -> Self {
-        Self(outputs)
+    pub(in super::super) const fn new([a, b, c, d, e, f, g, h]: [[i8; 2]; 8]) -> Self {
+        Self(i8x16::new([
+            a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1], e[0], e[1], f[0], f[1], g[0], g[1], h[0], h[1],
+        ]))
     }
 
     /// The first four outputs and the last.
     #[inline(always)]
     pub(in super::super) fn widen(self) -> [Eight; 2] {
-        let wide = self.0.map(|two| two.map(i16::from));
-        [Eight(from_fn(|output| wide[output])), Eight(from_fn(|output| wide[output + 4]))]
+        cast::<i16x16, [i16x8; 2]>(i16x16::from_i8x16(self.0)).map(Eight)
     }
 }
 
 impl Eight {
     /// The same two inputs for all four outputs.
     #[inline(always)]
-    pub(in super::super) const fn twos(two: Two) -> Self {
-        Self([two; 4])
+    pub(in super::super) fn twos(two: Two) -> Self {
+        Self(cast(i32x4::splat(cast(two))))
     }
 
     /// What the two inputs of each output contribute.
     #[inline(always)]
     pub(in super::super) fn dot(self, other: Self) -> Ints {
-        let product =
-            |lane: usize, input: usize| i32::from(self.0[lane][input]) * i32::from(other.0[lane][input]);
-        Ints(from_fn(|lane| product(lane, 0) + product(lane, 1)))
+        Ints(self.0.dot(other.0))
     }
 }
 
 impl Ints {
-    pub(in super::super) const ZERO: Self = Self([0; 4]);
+    pub(in super::super) const ZERO: Self = Self(i32x4::ZERO);
 
     #[inline(always)]
     pub(in super::super) fn add(self, other: Self) -> Self {
-        Self(from_fn(|lane| self.0[lane] + other.0[lane]))
+        Self(self.0 + other.0)
     }
 
     #[inline(always)]
     pub(in super::super) fn to_floats(self) -> Four {
-        Four(self.0.map(|lane| lane as f32))
+        Four(self.0.round_float())
     }
 }
