@@ -48,7 +48,9 @@ where
             Language::Korean => "ko-KR",
         })
         .await;
-        let page = Page { client: browser.client.clone(), site: Arc::new(Site::open()) };
+        // Open until the browser is closed: what the page asks for after the test is no failure either.
+        let site = Arc::new(Site::open());
+        let page = Page { client: browser.client.clone(), site: Arc::clone(&site) };
         let client = page.client.clone();
         // A task of its own, so that a panic in it does not keep the browser from being closed.
         let outcome = tokio::spawn(test(page)).await;
@@ -57,6 +59,7 @@ where
             failed => failed,
         };
         browser.close().await;
+        drop(site);
         outcome.err()
     });
     if let Some(failure) = failure {
