@@ -10,8 +10,9 @@ use serde_json::json;
 use share_or_split::measure::{Cold, Millis, Mode, Run};
 use share_or_split::study::{Backbone, NetworkId, Structure};
 
+use crate::browser;
 use crate::counts::{Counts, counts};
-use crate::lab::measured;
+use crate::lab::{A_ONE, measured};
 use crate::site::dist;
 use crate::stage::{Console, Language, on_a_page, on_the_page};
 
@@ -20,6 +21,17 @@ type Case = (&'static str, &'static str, Backbone, &'static str, Mode);
 
 const ALL: &str = "1,2,3,4_1,4_2";
 const TWO: &str = "2,4_1";
+
+/// Fresh browsers in which the way from the page's start to its verdicts is timed, on each device.
+const STARTS: usize = 5;
+/// Notes the milliseconds from the page's start to the first verdict, and to all five.
+const WATCH: &str = "
+    window.verdicts = [];
+    new MutationObserver(() => {
+        const told = document.querySelectorAll(`[data-testid^='card-'][data-verdict]:not([data-verdict=''])`).length;
+        if (told >= 1) verdicts[0] ??= performance.now();
+        if (told === 5) verdicts[1] ??= performance.now();
+    }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-verdict'] });";
 
 #[test]
 #[ignore = "measures, checks nothing: ./scripts/bench"]
@@ -60,7 +72,8 @@ fn measurements() {
         .map(|network| (network, count(network)))
         .collect();
     let file = folder.join("performance.md");
-    fs::write(&file, report(&runs, &counted)).unwrap();
+    let started = ["cpu", "gpu"].map(|device| (device, (0..STARTS).map(|_| start(device)).collect()));
+    fs::write(&file, report(&runs, &counted, &started)).unwrap();
     println!("{}", file.display());
 }
 
@@ -87,6 +100,20 @@ fn cases() -> Vec<Case> {
     cases
 }
 
+/// Milliseconds from the start of the page, with a drawing in its address, to the first verdict and to all five.
+fn start(device: &'static str) -> [f64; 2] {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    on_the_page(Language::English, move |page| async move {
+        let script = json!({ "source": WATCH });
+        browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", script).await;
+        page.open(&format!("?device={device}{A_ONE}")).await;
+        page.until("five verdicts", "return verdicts.length === 2;").await;
+        let told = page.run("return verdicts;", vec![]).await;
+        sender.send(serde_json::from_value(told).unwrap()).unwrap();
+    });
+    receiver.recv().unwrap()
+}
+
 fn count(network: NetworkId) -> Counts {
     let (sender, receiver) = std::sync::mpsc::channel();
     on_a_page(Language::English, Console::Only(".safetensors"), move |page| async move {
@@ -96,7 +123,7 @@ fn count(network: NetworkId) -> Counts {
 }
 
 /// The table, and what was counted.
-fn report(runs: &[Run], counted: &[(NetworkId, Counts)]) -> String {
+fn report(runs: &[Run], counted: &[(NetworkId, Counts)], started: &[(&str, Vec<[f64; 2]>)]) -> String {
     let mut text = String::from(
         "| device | executor | timed | network | median ms [p10, p90] | to Plain | floor ms | first run ms | samples |\n|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -135,6 +162,7 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)]) -> String {
         }
     }
     text += &counted_table(counted);
+    text += &started_table(started);
     if let Some(run) = runs.first() {
         writeln!(
             text,
@@ -166,6 +194,22 @@ fn counted_table(counted: &[(NetworkId, Counts)]) -> String {
             counts.dispatch, counts.submit, counts.map_async, counts.write_buffer, counts.write_bytes
         )
         .unwrap();
+    }
+    text
+}
+
+fn started_table(started: &[(&str, Vec<[f64; 2]>)]) -> String {
+    let mut text = format!(
+        "\nFrom the page's start to its verdicts on a drawing in the address, ms, median [lowest, highest] of {STARTS} fresh browsers:\n\n| device | first verdict | all five |\n|---|---|---|\n",
+    );
+    for (device, starts) in started {
+        let cell = |which: usize| {
+            let mut times: Vec<f64> = starts.iter().map(|times| times[which]).collect();
+            times.sort_by(f64::total_cmp);
+            let (lowest, highest) = (times[0], times[times.len() - 1]);
+            format!("{:.0} [{lowest:.0}, {highest:.0}]", times[times.len() / 2])
+        };
+        writeln!(text, "| {device} | {} | {} |", cell(0), cell(1)).unwrap();
     }
     text
 }

@@ -65,7 +65,7 @@ fn the_test_set_on_this_device_gives_what_was_published() {
 }
 
 /// One stroke straight down, as `ui::pad::link` writes it: eight points, the first at (128, 40), then 25 down each.
-const A_ONE: &str = "#drawing=AAiAKAAZABkAGQAZABkAGQAZ";
+pub(crate) const A_ONE: &str = "#drawing=AAiAKAAZABkAGQAZABkAGQAZ";
 
 #[test]
 fn a_link_brings_its_drawing_also_into_a_tab_that_is_open() {
