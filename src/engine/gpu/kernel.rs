@@ -1,7 +1,7 @@
 //! The kernels as CubeCL launches them: WGSL of our own instead of compiled IR. Refuses to know networks.
 //!
-//! The text is hand-written because it needs `unpack4x8snorm`, which a CubeCL kernel cannot say, and because every
-//! compiled kernel carries CubeCL's compiler passes into the first run.
+//! The text is hand-written because a forward by a `#[cube]` kernel took half as long again, its first run a third, and
+//! the worker had to carry more: CubeCL has no `unpack4x8snorm`, and compiles in the browser (docs/performance.md).
 
 use burn::cubecl::CubeCount;
 use burn::cubecl::ir::UIntKind;
