@@ -31,12 +31,6 @@ pub enum Fetched<T> {
 }
 
 impl<T> Fetched<T> {
-    /// Whether it may still come.
-    #[must_use]
-    pub const fn is_on_its_way(&self) -> bool {
-        matches!(self, Self::Loading)
-    }
-
     /// It, if it is here.
     #[must_use]
     pub fn here(&self) -> Option<&T> {

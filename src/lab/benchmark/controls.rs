@@ -77,7 +77,7 @@ fn WhyNot() -> impl IntoView {
         let texts = &lab.texts().benchmark;
         let nothing_chosen = lab.setup.structures.with(Vec::is_empty);
         // Where images are missing, `WithoutDigits` says so.
-        let image = lab.glyph_to_measure().is_some() || lab.digits.with(Fetched::is_on_its_way);
+        let image = lab.glyph_to_measure().is_some() || lab.digits.with(|digits| *digits == Fetched::Loading);
         image.then_some(if nothing_chosen { texts.no_structure } else { texts.not_ready })
     };
     view! { <span class="note">{words}</span> }
