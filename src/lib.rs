@@ -2,7 +2,7 @@
 //!
 //! # The house
 //!
-//! One way through: **pixels → [`image`] → [`protocol`] → `engine` → `model` → [`protocol`] → [`study`] (decision) → `ui`**.
+//! One way through: **pixels → [`image`] → [`protocol`] → `engine` → `model` → [`protocol`] → [`study`] (decision) → `page`**.
 //! The engine returns head outputs only; the page and the evaluator apply the same [`study::decide`]. Training enters
 //! by its own door and leaves files in `weights/`.
 //!
@@ -23,8 +23,10 @@
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | | burn, leptos |
 //! | `engine` | all above | `engine` | leptos, text for readers |
-//! | `ui` | study, image, measure, protocol | `ui` | burn, engine, model, weights |
-//! | `lab` | study, image, measure, protocol, ui | `ui` | burn, engine, model, weights |
+//! | [`web`] | study, image, measure, protocol | `ui` for what touches the browser | burn, engine, model, weights |
+//! | `chart` | study, measure, web | `ui`, `train` | burn, engine, model, weights |
+//! | `page` | study, image, measure, protocol, web | `ui` | burn, engine, model, weights |
+//! | `lab` | study, image, measure, protocol, web, chart | `ui` | burn, engine, model, weights |
 //! | `train` | study, image, weights, model | `train` | web-sys, leptos |
 //!
 //! `tests/house.rs` checks the table above against the `use crate::` lines of every file. Building with `--features ui`
@@ -35,15 +37,18 @@ pub mod image;
 pub mod measure;
 pub mod protocol;
 pub mod study;
+pub mod web;
 pub mod weights;
 
+#[cfg(any(feature = "ui", feature = "train"))]
+pub mod chart;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "ui")]
 pub mod lab;
 #[cfg(feature = "model")]
 pub mod model;
+#[cfg(feature = "ui")]
+pub mod page;
 #[cfg(feature = "train")]
 pub mod train;
-#[cfg(feature = "ui")]
-pub mod ui;

@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads, twin};
-use share_or_split::image::{Glyph, TestSet, input};
+use share_or_split::image::{Bitmap, TestSet, input};
 use share_or_split::study::softmax;
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 use share_or_split::weights::{Entry, Golden, QuantizedDeployed};
@@ -27,7 +27,7 @@ struct Published {
     plan: StepPlan,
     packed: Vec<PackedBackbone>,
     shipped: QuantizedDeployed,
-    images: Vec<[f32; Glyph::PIXELS]>,
+    images: Vec<[f32; Bitmap::PIXELS]>,
     golden: Golden,
 }
 
@@ -42,7 +42,7 @@ fn published() -> Vec<Published> {
         let convs = std::mem::take(&mut shipped.backbones).into_iter();
         let packed = convs.map(|convs| PackedBackbone::pack(&plan, convs).unwrap()).collect();
         let images =
-            golden.images.iter().map(|&image| input::normalized(&test.glyph(image).unwrap())).collect();
+            golden.images.iter().map(|&image| input::normalized(&test.bitmap(image).unwrap())).collect();
         Published { plan, packed, shipped, images, golden }
     };
     read_manifest(weights).unwrap().networks.iter().map(open).collect()

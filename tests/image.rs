@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy knows test functions, but not the functions they call")]
 
 use proptest::prelude::*;
-use share_or_split::image::{Drawing, Glyph, Point, Stroke, TestSet};
+use share_or_split::image::{Bitmap, Drawing, Point, Stroke, TestSet};
 use share_or_split::study::Digit;
 
 /// A drawing of polylines.
@@ -32,39 +32,39 @@ fn two() -> Vec<(f32, f32)> {
 }
 
 /// Center of mass as pixel indices: column, row.
-fn center(glyph: &Glyph) -> (f64, f64) {
+fn center(bitmap: &Bitmap) -> (f64, f64) {
     let mut sums = (0.0, 0.0, 0.0);
-    for (index, &pixel) in glyph.pixels().iter().enumerate() {
+    for (index, &pixel) in bitmap.pixels().iter().enumerate() {
         let mass = f64::from(pixel);
         sums.0 += mass;
-        sums.1 += mass * (index % Glyph::SIDE) as f64;
-        sums.2 += mass * (index / Glyph::SIDE) as f64;
+        sums.1 += mass * (index % Bitmap::SIDE) as f64;
+        sums.2 += mass * (index / Bitmap::SIDE) as f64;
     }
     (sums.1 / sums.0, sums.2 / sums.0)
 }
 
 /// First and last column with ink, first and last row with ink.
-fn ink_box(glyph: &Glyph) -> [usize; 4] {
-    let inked = || (0..Glyph::PIXELS).filter(|&index| glyph.pixels()[index] > 0);
-    let columns = || inked().map(|index| index % Glyph::SIDE);
-    let rows = || inked().map(|index| index / Glyph::SIDE);
+fn ink_box(bitmap: &Bitmap) -> [usize; 4] {
+    let inked = || (0..Bitmap::PIXELS).filter(|&index| bitmap.pixels()[index] > 0);
+    let columns = || inked().map(|index| index % Bitmap::SIDE);
+    let rows = || inked().map(|index| index / Bitmap::SIDE);
     [columns().min(), columns().max(), rows().min(), rows().max()].map(Option::unwrap)
 }
 
 /// Larger side of the ink's box, in pixels.
-fn larger_side(glyph: &Glyph) -> usize {
-    let [left, right, top, bottom] = ink_box(glyph);
+fn larger_side(bitmap: &Bitmap) -> usize {
+    let [left, right, top, bottom] = ink_box(bitmap);
     (right - left).max(bottom - top) + 1
 }
 
 /// The centering cannot have been limited by the frame, nor have stood between two pixels.
-fn center_is_clear(glyph: &Glyph) -> bool {
-    let (column, row) = center(glyph);
+fn center_is_clear(bitmap: &Bitmap) -> bool {
+    let (column, row) = center(bitmap);
     (column - 14.0).abs() < 0.49 && (row - 14.0).abs() < 0.49
 }
 
 /// Equal but for samples that rounding puts on the other side of an edge: they change a pixel by a few shades.
-fn assert_alike(one: &Glyph, other: &Glyph) -> Result<(), TestCaseError> {
+fn assert_alike(one: &Bitmap, other: &Bitmap) -> Result<(), TestCaseError> {
     let differences = one.pixels().iter().zip(other.pixels()).map(|(a, b)| a.abs_diff(*b));
     let largest = differences.max().unwrap_or(0);
     prop_assert!(largest <= 16, "pixels differ by {largest}: {one:?} {other:?}");
@@ -92,22 +92,22 @@ proptest! {
     fn place_and_size_of_a_drawing_do_not_matter(
         strokes in drawings(), scale in 0.3_f32..2.0, by in (-0.15_f32..0.15, -0.15_f32..0.15),
     ) {
-        let original = drawing(&strokes).glyph().unwrap();
+        let original = drawing(&strokes).bitmap().unwrap();
         prop_assume!(center_is_clear(&original));
-        assert_alike(&original, &moved(&strokes, scale, by).glyph().unwrap())?;
+        assert_alike(&original, &moved(&strokes, scale, by).bitmap().unwrap())?;
     }
 
     #[test]
     fn every_drawing_gets_mnists_form(strokes in drawings()) {
-        let glyph = drawing(&strokes).glyph().unwrap();
-        let side = larger_side(&glyph);
-        prop_assert_eq!(side, 20, "{:?}", glyph);
-        prop_assert!(glyph.pixels().iter().max().unwrap() >= &250);
-        let (column, row) = center(&glyph);
-        let [left, right, top, bottom] = ink_box(&glyph);
+        let bitmap = drawing(&strokes).bitmap().unwrap();
+        let side = larger_side(&bitmap);
+        prop_assert_eq!(side, 20, "{:?}", bitmap);
+        prop_assert!(bitmap.pixels().iter().max().unwrap() >= &250);
+        let (column, row) = center(&bitmap);
+        let [left, right, top, bottom] = ink_box(&bitmap);
         // Off center by more than half a pixel only where the ink stands at the frame's edge.
-        prop_assert!((column - 14.0).abs() <= 0.501 || left == 0 || right == 27, "{:?}", glyph);
-        prop_assert!((row - 14.0).abs() <= 0.501 || top == 0 || bottom == 27, "{:?}", glyph);
+        prop_assert!((column - 14.0).abs() <= 0.501 || left == 0 || right == 27, "{:?}", bitmap);
+        prop_assert!((row - 14.0).abs() <= 0.501 || top == 0 || bottom == 27, "{:?}", bitmap);
     }
 
     #[test]
@@ -115,11 +115,11 @@ proptest! {
         strokes in prop::collection::vec(prop::collection::vec((any::<f32>(), any::<f32>()), 0..6), 0..4),
     ) {
         let drawing = drawing(&strokes);
-        let glyph = drawing.glyph();
+        let bitmap = drawing.bitmap();
         let places = strokes.iter().flatten().filter(|(x, y)| x.is_finite() && y.is_finite()).count();
-        prop_assert_eq!(glyph.is_some(), places > 0);
-        if let Some(glyph) = glyph {
-            prop_assert!(glyph.ink() > 0.0);
+        prop_assert_eq!(bitmap.is_some(), places > 0);
+        if let Some(bitmap) = bitmap {
+            prop_assert!(bitmap.ink() > 0.0);
         }
         let mut followed = Drawing::default();
         for &(x, y) in strokes.iter().flatten() {
@@ -140,20 +140,20 @@ proptest! {
 fn drawn_digits_hold_as_much_ink_as_mnists() {
     // 5th to 95th percentile of the study's test digits.
     for (strokes, least, most) in [(zero(), 85.0, 199.0), (one(), 36.0, 94.0), (two(), 70.0, 167.0)] {
-        let glyph = drawing(&[strokes]).glyph().unwrap();
-        assert!((least..most).contains(&glyph.ink()), "{glyph:?}");
-        assert_eq!(glyph.hint(), None);
-        let (column, row) = center(&glyph);
-        assert!((column - 14.0).abs() < 0.501 && (row - 14.0).abs() < 0.501, "{glyph:?}");
+        let bitmap = drawing(&[strokes]).bitmap().unwrap();
+        assert!((least..most).contains(&bitmap.ink()), "{bitmap:?}");
+        assert_eq!(bitmap.hint(), None);
+        let (column, row) = center(&bitmap);
+        assert!((column - 14.0).abs() < 0.501 && (row - 14.0).abs() < 0.501, "{bitmap:?}");
     }
 }
 
 #[test]
 fn the_pen_is_as_wide_as_mnists_however_large_the_drawing() {
     for scale in [0.15, 0.5, 1.0, 1.6] {
-        let glyph = moved(&[vec![(0.5, 0.2), (0.5, 0.8)]], scale, (0.0, 0.0)).glyph().unwrap();
+        let bitmap = moved(&[vec![(0.5, 0.2), (0.5, 0.8)]], scale, (0.0, 0.0)).bitmap().unwrap();
         // Ink of a row through an upright line: its width.
-        let row = &glyph.pixels()[14 * Glyph::SIDE..15 * Glyph::SIDE];
+        let row = &bitmap.pixels()[14 * Bitmap::SIDE..15 * Bitmap::SIDE];
         let width = row.iter().map(|&pixel| f32::from(pixel)).sum::<f32>() / 255.0;
         assert!((2.5..=3.1).contains(&width), "{width} at scale {scale}");
     }
@@ -162,10 +162,10 @@ fn the_pen_is_as_wide_as_mnists_however_large_the_drawing() {
 #[test]
 fn a_dot_is_too_little_and_a_scribble_too_much() {
     use share_or_split::image::InkHint;
-    let dot = drawing(&[vec![(0.1, 0.1)]]).glyph().unwrap();
+    let dot = drawing(&[vec![(0.1, 0.1)]]).bitmap().unwrap();
     assert_eq!(dot.hint(), Some(InkHint::TooLittle));
     let line = |row: i32| (f32::from(row % 2 == 0), row as f32 / 20.0);
-    let scribble = drawing(&[(0..=20).map(line).collect()]).glyph().unwrap();
+    let scribble = drawing(&[(0..=20).map(line).collect()]).bitmap().unwrap();
     assert_eq!(scribble.hint(), Some(InkHint::TooMuch), "{scribble:?}");
 }
 
@@ -175,8 +175,8 @@ fn shipped() -> TestSet {
 }
 
 /// Every shipped image and its label.
-fn images(set: &TestSet) -> impl Iterator<Item = (Glyph, Digit)> {
-    (0..set.len()).map(|index| (set.glyph(index).unwrap(), set.label(index).unwrap()))
+fn images(set: &TestSet) -> impl Iterator<Item = (Bitmap, Digit)> {
+    (0..set.len()).map(|index| (set.bitmap(index).unwrap(), set.label(index).unwrap()))
 }
 
 #[test]
@@ -190,8 +190,8 @@ fn the_shipped_set_is_mnists() {
     assert_eq!(first, [2, 1, 0, 1]);
     // Sum and Adler-32 of all pixels, counted from the official files by another program (Python's zlib).
     let (mut low, mut high, mut sum) = (1_u32, 0_u32, 0_u64);
-    for (glyph, _) in images(&set) {
-        for &pixel in glyph.pixels() {
+    for (bitmap, _) in images(&set) {
+        for &pixel in bitmap.pixels() {
             sum += u64::from(pixel);
             low = (low + u32::from(pixel)) % 65521;
             high = (high + low) % 65521;
@@ -205,15 +205,15 @@ fn the_shipped_set_has_the_form_that_drawings_are_given() {
     let set = shipped();
     for (digit, mean) in Digit::ALL.into_iter().zip([135.0, 60.0, 118.0]) {
         let inks: Vec<f32> =
-            images(&set).filter(|(_, label)| *label == digit).map(|(glyph, _)| glyph.ink()).collect();
+            images(&set).filter(|(_, label)| *label == digit).map(|(bitmap, _)| bitmap.ink()).collect();
         let found = inks.iter().sum::<f32>() / inks.len() as f32;
         assert!((found - mean).abs() < 2.0, "{digit:?}: {found}");
     }
-    for (index, (glyph, _)) in images(&set).enumerate() {
-        assert_eq!(larger_side(&glyph), 20, "image {index}");
-        assert!(glyph.pixels().iter().max().unwrap() >= &250, "image {index}");
-        assert_eq!(glyph.hint(), None, "image {index}");
-        let (column, row) = center(&glyph);
+    for (index, (bitmap, _)) in images(&set).enumerate() {
+        assert_eq!(larger_side(&bitmap), 20, "image {index}");
+        assert!(bitmap.pixels().iter().max().unwrap() >= &250, "image {index}");
+        assert_eq!(bitmap.hint(), None, "image {index}");
+        let (column, row) = center(&bitmap);
         assert!((column - 14.0).abs() < 1.0 && (row - 14.0).abs() < 1.0, "image {index}: {column}, {row}");
     }
 }

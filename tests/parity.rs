@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
-use share_or_split::image::{Glyph, input};
+use share_or_split::image::{Bitmap, input};
 use share_or_split::model::{DeployedNetwork, Network, StateTensor, fold, load_state};
 use share_or_split::study::NetworkId;
 use share_or_split::weights::{BackboneLayout, dequantize, quantize};
@@ -89,10 +89,10 @@ fn network(id: NetworkId, device: &Device) -> Network {
 
 fn images(count: usize, device: &Device) -> Tensor<4> {
     let pixels: Vec<u8> =
-        uniform("images", count * Glyph::PIXELS).iter().map(|u| (u * 256.0) as u8).collect();
-    let glyphs = pixels.chunks(Glyph::PIXELS).map(|pixels| Glyph::try_from(pixels).unwrap());
-    let values: Vec<f32> = glyphs.flat_map(|glyph| input::normalized(&glyph)).collect();
-    Tensor::from_data(TensorData::new(values, [count, 1, Glyph::SIDE, Glyph::SIDE]), device)
+        uniform("images", count * Bitmap::PIXELS).iter().map(|u| (u * 256.0) as u8).collect();
+    let bitmaps = pixels.chunks(Bitmap::PIXELS).map(|pixels| Bitmap::try_from(pixels).unwrap());
+    let values: Vec<f32> = bitmaps.flat_map(|bitmap| input::normalized(&bitmap)).collect();
+    Tensor::from_data(TensorData::new(values, [count, 1, Bitmap::SIDE, Bitmap::SIDE]), device)
 }
 
 /// Largest difference to the expected logits, as a part of the largest expected one.

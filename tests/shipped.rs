@@ -9,7 +9,7 @@ use std::path::Path;
 
 use burn::tensor::Device;
 use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads};
-use share_or_split::image::{Glyph, TestSet, input};
+use share_or_split::image::{Bitmap, TestSet, input};
 use share_or_split::study::{Backbone, NetworkId, Rule, Tally, Verdict, decide, reference};
 use share_or_split::train::{LabelledDrawing, accuracy_chart, fill, logits, read_drawings, sections};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
@@ -28,18 +28,18 @@ const BELOW_STUDY: f64 = 0.001;
 const BATCH: usize = 64;
 
 /// `logits[image][head]` by the steps that answer in the page.
-fn answers(shipped: QuantizedDeployed, glyphs: &[Glyph]) -> Vec<Vec<Vec<f32>>> {
+fn answers(shipped: QuantizedDeployed, bitmaps: &[Bitmap]) -> Vec<Vec<Vec<f32>>> {
     let QuantizedDeployed { network, backbones, heads: weights } = shipped;
     let plan = StepPlan::of(network.backbone);
     let ready = |convs| CpuBackbone::new(&plan, PackedBackbone::pack(&plan, convs).unwrap()).unwrap();
     let backbones: Vec<CpuBackbone> = backbones.into_iter().map(ready).collect();
     let mut scratch = Scratch::default();
-    let mut logits = Vec::with_capacity(glyphs.len());
-    for glyphs in glyphs.chunks(BATCH) {
-        let images: Vec<[f32; Glyph::PIXELS]> = glyphs.iter().map(input::normalized).collect();
+    let mut logits = Vec::with_capacity(bitmaps.len());
+    for bitmaps in bitmaps.chunks(BATCH) {
+        let images: Vec<[f32; Bitmap::PIXELS]> = bitmaps.iter().map(input::normalized).collect();
         let features = backbones.iter().map(|backbone| backbone.forward(&mut scratch, &images).to_vec());
         let features: Vec<Vec<f32>> = features.collect();
-        for image in 0..glyphs.len() {
+        for image in 0..bitmaps.len() {
             let own: Vec<&[f32]> =
                 features.iter().map(|features| &features[image * plan.width..][..plan.width]).collect();
             logits.push(heads(network.structure, &weights, &own));
@@ -51,9 +51,9 @@ fn answers(shipped: QuantizedDeployed, glyphs: &[Glyph]) -> Vec<Vec<Vec<f32>>> {
 #[test]
 fn every_published_network_is_as_good_as_listed_and_as_the_study() {
     let test = TestSet::parse(&std::fs::read(Path::new("public").join(TestSet::FILE)).unwrap()).unwrap();
-    let images: Vec<Glyph> = (0..test.len()).map(|index| test.glyph(index).unwrap()).collect();
+    let images: Vec<Bitmap> = (0..test.len()).map(|index| test.bitmap(index).unwrap()).collect();
     let drawings = read_drawings(Path::new("tests/fixtures/drawings.json")).unwrap();
-    let drawn: Vec<Glyph> = drawings.iter().map(|drawing| drawing.glyph).collect();
+    let drawn: Vec<Bitmap> = drawings.iter().map(|drawing| drawing.bitmap).collect();
     let study = ["experiment_1", "experiment_2"].map(|name| {
         let csv = std::fs::read_to_string(format!("public/reference/{name}.csv")).unwrap();
         reference::parse_experiment(&csv).unwrap()
@@ -107,7 +107,7 @@ fn every_published_network_says_what_torchvision_says_of_the_same_file() {
         let golden =
             Golden::parse(&std::fs::read_to_string(Path::new("weights").join(file)).unwrap(), entry).unwrap();
         let deployed = dequantize(&read_network(Path::new("weights"), entry).unwrap());
-        let ours = logits(&deployed, golden.images.iter().map(|&index| test.glyph(index).unwrap()), &device)
+        let ours = logits(&deployed, golden.images.iter().map(|&index| test.bitmap(index).unwrap()), &device)
             .unwrap();
         let pairs = || ours.iter().flatten().flatten().zip(golden.logits.iter().flatten().flatten());
         assert_eq!(pairs().count(), ours.iter().flatten().flatten().count());

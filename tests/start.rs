@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
 use safetensors::{Dtype, tensor::TensorView};
-use share_or_split::image::Glyph;
+use share_or_split::image::Bitmap;
 use share_or_split::model::{ConvNorm, Network, StateTensor};
 use share_or_split::study::{Backbone, Digit, NetworkId, Structure};
 use share_or_split::train::{Checkpoint, Config, Images, Recipe, Stop, train};
@@ -182,9 +182,9 @@ fn other_networks_are_refused_with_what_to_give() {
 fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file() {
     let (folder, state, device) = (Folder::new("run"), resnet18(), Device::flex());
     let checkpoint = folder.checkpoint(&state).unwrap();
-    let glyph = |index: usize| Glyph::from_pixels(std::array::from_fn(|place| (place * (index + 3)) as u8));
+    let bitmap = |index: usize| Bitmap::from_pixels(std::array::from_fn(|place| (place * (index + 3)) as u8));
     let images = Images {
-        glyphs: (0..20).map(glyph).collect(),
+        bitmaps: (0..20).map(bitmap).collect(),
         labels: (0..20).map(|index| [Digit::Zero, Digit::One, Digit::Two][index % 3]).collect(),
     };
     let init = Some(checkpoint.digest().clone());

@@ -1,5 +1,5 @@
-//! The page's program. Everything it does is in [`share_or_split::ui`].
+//! The page's program. Everything it does is in [`share_or_split::page`].
 
 fn main() {
-    share_or_split::ui::mount();
+    share_or_split::page::mount();
 }

@@ -7,7 +7,7 @@ use super::downloads::Downloads;
 use super::executor::Executor;
 use super::port;
 use super::worker::Cancel;
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::measure::Millis;
 use crate::protocol::{Failure, LabReply, Outcome, Reply};
 use crate::study::NetworkId;
@@ -19,12 +19,12 @@ pub(super) async fn run(
     executor: &mut Executor,
     cancel: &Cancel,
 ) -> Outcome {
-    let glyphs: Vec<Glyph> = match downloads.test_set().await {
-        Ok(set) => (0..set.len()).filter_map(|index| set.glyph(index)).collect(),
+    let bitmaps: Vec<Bitmap> = match downloads.test_set().await {
+        Ok(set) => (0..set.len()).filter_map(|index| set.bitmap(index)).collect(),
         Err(failure) => return Outcome::Failed(failure),
     };
     for &network in networks {
-        let total = glyphs.len() as u32;
+        let total = bitmaps.len() as u32;
         let tell = |done: u32| port::send(Reply::Lab(LabReply::AssessmentProgress { network, done, total }));
         tell(0);
         clock::turn().await;
@@ -33,7 +33,7 @@ pub(super) async fn run(
             tell(done as u32);
             if cancel.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        match executor.answer_many(network, &glyphs, &mut watch).await {
+        match executor.answer_many(network, &bitmaps, &mut watch).await {
             _ if cancel.get() => return Outcome::Cancelled,
             Some(Ok(logits)) => {
                 let elapsed = Millis(clock::now().0 - start.0);

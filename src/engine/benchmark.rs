@@ -12,11 +12,11 @@ use super::port;
 use super::verify::verify;
 use super::worker::Cancel;
 use crate::fused::StepPlan;
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::measure::{
-    Bytes, Conductor, Disturbance, Ending, Floor, Millis, Mode, Part, Plan, Stage, Step, Summary,
+    Bytes, Disturbance, Ending, LowerBound, Millis, Mode, Plan, Sampler, Stage, StageTime, Step, Summary,
 };
-use crate::protocol::{Failure, LabReply, Outcome, Record, Reply, Stretch, Visibility};
+use crate::protocol::{Failure, LabReply, Outcome, Phase, Record, Reply, Visibility};
 use crate::study::NetworkId;
 
 /// A turn of the event loop that takes longer than this was held back by the browser; on a busy machine it takes some
@@ -35,7 +35,7 @@ const MOST_IN_A_ROW: f64 = 64.0;
 /// What a benchmark works with.
 pub(super) struct Bench<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) glyph: &'a Glyph,
+    pub(super) bitmap: &'a Bitmap,
     pub(super) downloads: &'a Downloads,
     pub(super) executor: &'a mut Executor,
     pub(super) cancel: &'a Cancel,
@@ -54,7 +54,7 @@ impl Bench<'_> {
 
     async fn all(&mut self, record: &mut Record) -> Result<(), Failure> {
         for (done, &network) in self.plan.networks.iter().enumerate() {
-            self.tell(Stretch::Checking, done as f64 / self.plan.networks.len() as f64).await;
+            self.tell(Phase::Checking, done as f64 / self.plan.networks.len() as f64).await;
             if self.cancel.get() {
                 return Ok(());
             }
@@ -70,26 +70,26 @@ impl Bench<'_> {
         record.timer_step = clock::step();
         self.rounds(record).await?;
         if self.plan.mode == Mode::Latency {
-            self.floors(record).await?;
+            self.lower_bounds(record).await?;
             self.parts(record).await?;
         }
         Ok(())
     }
 
     /// Says how far it is, and lets a cancellation be heard.
-    async fn tell(&self, stretch: Stretch, part: f64) {
-        port::send(Reply::Lab(LabReply::BenchmarkProgress { stretch, part, rounds: 0, samples: Vec::new() }));
+    async fn tell(&self, phase: Phase, part: f64) {
+        port::send(Reply::Lab(LabReply::BenchmarkProgress { phase, part, rounds: 0, samples: Vec::new() }));
         clock::turn().await;
     }
 
     /// The same while samples are taken: those that are new go along.
-    async fn tell_samples(&self, conductor: &Conductor, told: &mut usize) {
-        let progress = conductor.progress(clock::now());
-        let samples = conductor.samples().get(*told..).unwrap_or_default().to_vec();
+    async fn tell_samples(&self, sampler: &Sampler, told: &mut usize) {
+        let progress = sampler.progress(clock::now());
+        let samples = sampler.samples().get(*told..).unwrap_or_default().to_vec();
         *told += samples.len();
         let (part, rounds) = (progress.part, progress.rounds);
         port::send(Reply::Lab(LabReply::BenchmarkProgress {
-            stretch: Stretch::Measuring,
+            phase: Phase::Measuring,
             part,
             rounds,
             samples,
@@ -99,7 +99,7 @@ impl Bench<'_> {
     }
 
     async fn rounds(&mut self, record: &mut Record) -> Result<(), Failure> {
-        let mut conductor = Conductor::new(self.plan, record.timer_step);
+        let mut sampler = Sampler::new(self.plan, record.timer_step);
         let (batch, mut sent) = (self.batch().await?, 0);
         // What happened before does not count.
         self.attention.since_last();
@@ -107,7 +107,7 @@ impl Bench<'_> {
             if self.cancel.get() {
                 break None;
             }
-            match conductor.next(clock::now()) {
+            match sampler.next(clock::now()) {
                 Step::Finish(ending) => {
                     record.settled = ending == Ending::Settled;
                     break None;
@@ -119,38 +119,38 @@ impl Bench<'_> {
                         break Some(failure);
                     }
                     let ended = clock::now();
-                    self.tell_samples(&conductor, &mut sent).await;
+                    self.tell_samples(&sampler, &mut sent).await;
                     let held_back = clock::now().0 - ended.0 > HELD_BACK.0;
                     let disturbance = match self.attention.since_last() {
                         Visibility::Hidden => Some(Disturbance::Hidden),
                         Visibility::Visible => held_back.then_some(Disturbance::Throttled),
                     };
-                    conductor.took(began, Millis(ended.0 - began.0), disturbance);
+                    sampler.took(began, Millis(ended.0 - began.0), disturbance);
                 }
             }
         };
-        record.samples = conductor.into_samples();
+        record.samples = sampler.into_samples();
         failure.map_or(Ok(()), Err)
     }
 
     /// The images of the study's batch: the first of the test set.
-    async fn batch(&self) -> Result<Vec<Glyph>, Failure> {
+    async fn batch(&self) -> Result<Vec<Bitmap>, Failure> {
         if self.plan.mode != Mode::Batch {
             return Ok(Vec::new());
         }
         let set = self.downloads.test_set().await?;
-        Ok((0..self.plan.mode.images()).filter_map(|index| set.glyph(index)).collect())
+        Ok((0..self.plan.mode.images()).filter_map(|index| set.bitmap(index)).collect())
     }
 
-    async fn forwards(&mut self, network: NetworkId, forwards: u32, batch: &[Glyph]) -> Result<(), Failure> {
+    async fn forwards(&mut self, network: NetworkId, forwards: u32, batch: &[Bitmap]) -> Result<(), Failure> {
         let executor = &mut *self.executor;
         match self.plan.mode {
             Mode::Latency => {
                 for _ in 0..forwards {
-                    told(network, executor.answer(network, self.glyph).await)?;
+                    told(network, executor.answer(network, self.bitmap).await)?;
                 }
             }
-            Mode::Throughput => told(network, executor.queue(network, self.glyph, forwards).await)?,
+            Mode::Throughput => told(network, executor.queue(network, self.bitmap, forwards).await)?,
             Mode::Batch => {
                 for _ in 0..forwards {
                     let mut never = |_| std::ops::ControlFlow::Continue(());
@@ -162,21 +162,23 @@ impl Bench<'_> {
     }
 
     /// The two chains of launches in turn.
-    async fn floors(&mut self, record: &mut Record) -> Result<(), Failure> {
+    async fn lower_bounds(&mut self, record: &mut Record) -> Result<(), Failure> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
             let (mut empty, mut both) = (Row::default(), Row::default());
             // The first run of each compiles.
             for run in 0..=RUNS {
-                self.tell(Stretch::Floor, index as f64 / networks.len() as f64).await;
+                self.tell(Phase::LowerBound, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
                 for (chain, row) in [(Chain::Empty, &mut empty), (Chain::Stream, &mut both)] {
                     let start = clock::now();
                     for _ in 0..row.in_a_row() {
-                        let Some(ran) = self.executor.floor(network, chain).await else { return Ok(()) };
+                        let Some(ran) = self.executor.lower_bound(network, chain).await else {
+                            return Ok(());
+                        };
                         told(network, Some(ran))?;
                     }
                     row.took(start, record.timer_step);
@@ -184,7 +186,7 @@ impl Bench<'_> {
             }
             if let (Some(empty), Some(both)) = (empty.middle(), both.middle()) {
                 let stream = Millis((both.0 - empty.0).max(0.0));
-                record.floors.push(Floor { network, empty, stream });
+                record.lower_bounds.push(LowerBound { network, empty, stream });
             }
         }
         Ok(())
@@ -195,16 +197,16 @@ impl Bench<'_> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
-            let mut rows = vec![Row::default(); Part::ALL.len()];
+            let mut rows = vec![Row::default(); Stage::ALL.len()];
             for run in 0..=RUNS {
-                self.tell(Stretch::Parts, index as f64 / networks.len() as f64).await;
+                self.tell(Phase::Stages, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
                 for (part, row) in rows.iter_mut().enumerate() {
                     let start = clock::now();
                     for _ in 0..row.in_a_row() {
-                        let Some(ran) = self.executor.part(network, part, self.glyph).await else {
+                        let Some(ran) = self.executor.part(network, part, self.bitmap).await else {
                             return Ok(());
                         };
                         told(network, Some(ran))?;
@@ -215,8 +217,8 @@ impl Bench<'_> {
             let middles: Vec<Millis> = rows.iter().filter_map(Row::middle).collect();
             let before = std::iter::once(Millis(0.0)).chain(middles.iter().copied());
             let alone = middles.iter().zip(before).map(|(upto, before)| Millis(upto.0 - before.0));
-            let sized = Part::ALL.into_iter().zip(bytes(network));
-            record.stages.extend(sized.zip(alone).map(|((part, bytes), time)| Stage {
+            let sized = Stage::ALL.into_iter().zip(bytes(network));
+            record.stages.extend(sized.zip(alone).map(|((part, bytes), time)| StageTime {
                 network,
                 part,
                 time,

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::gpu::Gpu;
 use super::port;
-use crate::protocol::{Adapter, DeviceChoice, DeviceKind, DeviceReport, Executor, Failure, Fallback};
+use crate::protocol::{Adapter, DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};
 
 /// Launches collected into one submission. The default of 32 would cut a ResNet50 into several.
 const TASKS_MAX: usize = 256;
@@ -50,7 +50,7 @@ pub(super) struct OpenDevice {
 /// Fails only when the GPU is forced and cannot be had; `Auto` falls back to the CPU with the reason.
 pub(super) async fn open(
     choice: DeviceChoice,
-    executor: Executor,
+    executor: ExecutorKind,
     avoid_gpu: Option<Fallback>,
 ) -> Result<OpenDevice, Failure> {
     fill_registries();
@@ -94,12 +94,12 @@ fn fill_registries() {
 #[cfg(not(target_arch = "wasm32"))]
 const fn fill_registries() {}
 
-fn cpu(executor: Executor, fallback: Option<Fallback>, adapter: Option<Adapter>) -> OpenDevice {
+fn cpu(executor: ExecutorKind, fallback: Option<Fallback>, adapter: Option<Adapter>) -> OpenDevice {
     let report = DeviceReport { kind: DeviceKind::Cpu, executor, adapter, fallback };
     OpenDevice { device: Device::flex(), gpu: None, report }
 }
 
-async fn gpu(executor: Executor) -> Result<OpenDevice, (Fallback, Option<Adapter>)> {
+async fn gpu(executor: ExecutorKind) -> Result<OpenDevice, (Fallback, Option<Adapter>)> {
     let adapter = look().await?;
     let options = Device::wgpu_options().tasks_max(TASKS_MAX);
     let (device, setup) = match options.init_with_setup_async().await {

@@ -14,8 +14,8 @@ use super::error::EngineError;
 use super::executor::{Answer, Executor, Loaded};
 use super::port;
 use super::worker::{Cancel, Job};
-use crate::image::Glyph;
-use crate::measure::{Bytes, Cold, Millis, Plan, Summary};
+use crate::image::Bitmap;
+use crate::measure::{Bytes, Millis, Plan, Startup, Summary};
 use crate::protocol::{
     DeviceChoice, DeviceKind, DeviceReport, Fallback, LabReply, NetworkState, Record, Reply, Request, Ticket,
 };
@@ -39,7 +39,7 @@ struct Open {
     executor: Executor,
     downloads: Downloads,
     /// What each network cost before its first answer.
-    cold: BTreeMap<NetworkId, Cold>,
+    cold: BTreeMap<NetworkId, Startup>,
     /// The GPU that was chosen without being asked for, until its first network has shown how late it answers.
     unproven: Option<DeviceReport>,
 }
@@ -72,10 +72,10 @@ impl Session {
                 }
             }
             Request::Load { networks } => self.load(networks),
-            Request::Classify { ticket, glyph, networks } => {
-                self.classify(ticket, &glyph, networks).await;
+            Request::Classify { ticket, bitmap, networks } => {
+                self.classify(ticket, &bitmap, networks).await;
             }
-            Request::Benchmark { plan, glyph } => self.measure(&plan, &glyph).await,
+            Request::Benchmark { plan, bitmap } => self.measure(&plan, &bitmap).await,
             Request::Assess { networks } => self.assess(&networks).await,
             // Heard by the worker before they get here.
             Request::Cancel | Request::Ping(_) | Request::Seen(_) => {}
@@ -101,7 +101,7 @@ impl Session {
         let copy = open.unproven.as_ref().map(|_| bytes.clone());
         let state = match open.executor.load(bytes, network).await {
             Ok(Loaded { decode, first_run, second_run }) => {
-                let cold = Cold { network, bytes: size, download, decode, first_run, second_run };
+                let cold = Startup { network, bytes: size, download, decode, first_run, second_run };
                 open.cold.insert(network, cold);
                 NetworkState::Ready
             }
@@ -114,7 +114,7 @@ impl Session {
         port::send(Reply::Network { network, state });
     }
 
-    async fn classify(&mut self, ticket: Ticket, glyph: &Glyph, networks: Vec<NetworkId>) {
+    async fn classify(&mut self, ticket: Ticket, bitmap: &Bitmap, networks: Vec<NetworkId>) {
         let Some(open) = &mut self.open else { return };
         let send = |network: NetworkId, answer: Answer, together: usize| {
             let (heads, latency) = (answer.heads, answer.latency);
@@ -124,7 +124,7 @@ impl Session {
             let failure = error.into_failure(&Downloads::file_name(network));
             port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
         };
-        match open.executor.answer_all(&networks, glyph).await {
+        match open.executor.answer_all(&networks, bitmap).await {
             Some(Ok(answers)) => {
                 let together = answers.len();
                 answers.into_iter().for_each(|(network, answer)| send(network, answer, together));
@@ -138,7 +138,7 @@ impl Session {
                     if index > 0 {
                         clock::turn().await;
                     }
-                    match open.executor.answer(network, glyph).await {
+                    match open.executor.answer(network, bitmap).await {
                         Some(Ok(answer)) => send(network, answer, 1),
                         Some(Err(error)) => fail(network, error),
                         None => {}
@@ -149,7 +149,7 @@ impl Session {
         port::send(Reply::Classified { ticket });
     }
 
-    async fn measure(&mut self, plan: &Plan, glyph: &Glyph) {
+    async fn measure(&mut self, plan: &Plan, bitmap: &Bitmap) {
         let Some(open) = &mut self.open else { return };
         let Open { executor, downloads, cold, .. } = open;
         let listed = |&network: &NetworkId| Some((network, downloads.digest(network)?));
@@ -159,7 +159,7 @@ impl Session {
             ..Record::default()
         };
         let (cancel, attention) = (&self.cancel, &self.attention);
-        let bench = Bench { plan, glyph, downloads, executor, cancel, attention };
+        let bench = Bench { plan, bitmap, downloads, executor, cancel, attention };
         let outcome = bench.run(&mut record).await;
         record.memory = clock::memory();
         port::send(Reply::Lab(LabReply::Benchmarked { record: Box::new(record), outcome }));
@@ -189,7 +189,7 @@ async fn prove(open: &mut Open, network: NetworkId, bytes: Vec<u8>, report: Devi
 async fn time(executor: &mut Executor, network: NetworkId) -> Option<Millis> {
     let mut times = Vec::new();
     for _ in 0..PROOFS {
-        let answer = executor.answer(network, &Glyph::from_pixels([0; Glyph::PIXELS])).await?;
+        let answer = executor.answer(network, &Bitmap::from_pixels([0; Bitmap::PIXELS])).await?;
         times.push(answer.ok()?.latency);
     }
     Summary::of(&times, 0).map(|summary| summary.median)

@@ -4,7 +4,7 @@
 
 use super::downloads::Downloads;
 use super::executor::Executor;
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::measure::Check;
 use crate::protocol::Failure;
 use crate::study::{NetworkId, softmax};
@@ -21,8 +21,8 @@ pub(super) async fn verify(
     let mut check = Check { network, images: 0, largest_difference: 0.0 };
     for (&index, expected) in golden.images.iter().zip(&golden.logits) {
         let missing = || failed(format!("its golden image {index} is not in the test set"));
-        let glyph: Glyph = images.glyph(index).ok_or_else(missing)?;
-        let answer = executor.answer(network, &glyph).await;
+        let bitmap: Bitmap = images.bitmap(index).ok_or_else(missing)?;
+        let answer = executor.answer(network, &bitmap).await;
         let answer = answer.ok_or_else(|| failed("it is not ready".to_owned()))?;
         let answer = answer.map_err(|error| failed(error.to_string()))?;
         for (found, expected) in answer.heads.iter().zip(expected) {

@@ -1,6 +1,6 @@
 //! Which steps a backbone takes, in which shapes and between which buffers. Refuses weights.
 
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::study::Backbone;
 use crate::weights::{BackboneLayout, BlockLayout, ConvLayout};
 
@@ -108,7 +108,7 @@ impl StepPlan {
     pub fn of(backbone: Backbone) -> Self {
         let layout = BackboneLayout::of(backbone);
         let mut plan = Self {
-            stem: Window::of(&layout.stem, Glyph::SIDE),
+            stem: Window::of(&layout.stem, Bitmap::SIDE),
             steps: Vec::new(),
             features: 0,
             width: backbone.width(),

@@ -1,7 +1,7 @@
 //! From a 20x20 box of ink to the 28x28 frame: its center of mass goes to the center. Refuses to resample: the box
 //! moves by whole pixels, as in MNIST.
 
-use super::Glyph;
+use super::Bitmap;
 
 /// Side of the box that holds the ink, in pixels: the larger side of every MNIST digit's ink.
 pub(super) const BOX: usize = 20;
@@ -12,19 +12,19 @@ pub(super) type InkBox = [u8; BOX * BOX];
 /// Where the center of mass goes, as a pixel index: its mean over the study's test digits is (14.0, 14.0).
 const CENTER: f64 = 14.0;
 
-/// The glyph of a box of ink; `None` when there is no ink in it.
+/// The bitmap of a box of ink; `None` when there is no ink in it.
 ///
 /// The center of mass ends within half a pixel of the center, unless ink would leave the frame.
-pub(super) fn centered(ink: &InkBox) -> Option<Glyph> {
+pub(super) fn centered(ink: &InkBox) -> Option<Bitmap> {
     let column = shift(&masses(|across, along| ink[along * BOX + across]))?;
     let row = shift(&masses(|across, along| ink[across * BOX + along]))?;
-    let mut pixels = [0; Glyph::PIXELS];
+    let mut pixels = [0; Bitmap::PIXELS];
     for (index, &value) in ink.iter().enumerate().filter(|&(_, &value)| value > 0) {
         let (to_row, to_column) = ((index / BOX) as isize + row, (index % BOX) as isize + column);
         // `shift` keeps all ink inside the frame, so that neither number is negative.
-        pixels[to_row as usize * Glyph::SIDE + to_column as usize] = value;
+        pixels[to_row as usize * Bitmap::SIDE + to_column as usize] = value;
     }
-    Some(Glyph::from_pixels(pixels))
+    Some(Bitmap::from_pixels(pixels))
 }
 
 /// Ink of every line of the box: `at(line, position on the line)`.
@@ -39,7 +39,7 @@ fn shift(masses: &[u32; BOX]) -> Option<isize> {
     let total: u32 = masses.iter().sum();
     let moment: f64 = masses.iter().enumerate().map(|(line, &mass)| line as f64 * f64::from(mass)).sum();
     let wanted = (CENTER - moment / f64::from(total)).round() as isize;
-    Some(wanted.clamp(-first, Glyph::SIDE as isize - 1 - last))
+    Some(wanted.clamp(-first, Bitmap::SIDE as isize - 1 - last))
 }
 
 #[cfg(test)]
@@ -55,35 +55,35 @@ mod tests {
     }
 
     /// Row, column and value of every pixel with ink.
-    fn inked(glyph: &Glyph) -> Vec<(usize, usize, u8)> {
-        let pixels = glyph.pixels().iter().enumerate().filter(|&(_, &value)| value > 0);
-        pixels.map(|(index, &value)| (index / Glyph::SIDE, index % Glyph::SIDE, value)).collect()
+    fn inked(bitmap: &Bitmap) -> Vec<(usize, usize, u8)> {
+        let pixels = bitmap.pixels().iter().enumerate().filter(|&(_, &value)| value > 0);
+        pixels.map(|(index, &value)| (index / Bitmap::SIDE, index % Bitmap::SIDE, value)).collect()
     }
 
     #[test]
     fn a_single_pixel_goes_to_the_center_from_anywhere() {
         for (row, column) in [(0, 0), (0, 19), (19, 0), (7, 13)] {
-            let glyph = centered(&ink(&[(row, column, 9)])).unwrap();
-            assert_eq!(inked(&glyph), [(14, 14, 9)]);
+            let bitmap = centered(&ink(&[(row, column, 9)])).unwrap();
+            assert_eq!(inked(&bitmap), [(14, 14, 9)]);
         }
     }
 
     #[test]
     fn mass_decides_not_the_box() {
         // Center of mass at column (0 * 1 + 10 * 3) / 4 = 7.5, which 14 - 7.5 = 6.5 rounds away from zero to 7.
-        let glyph = centered(&ink(&[(4, 0, 50), (4, 10, 150)])).unwrap();
-        assert_eq!(inked(&glyph), [(14, 7, 50), (14, 17, 150)]);
+        let bitmap = centered(&ink(&[(4, 0, 50), (4, 10, 150)])).unwrap();
+        assert_eq!(inked(&bitmap), [(14, 7, 50), (14, 17, 150)]);
     }
 
     #[test]
     fn ink_stays_in_the_frame_where_centering_would_push_it_out() {
         // Nearly all mass in the first column wants a move by 14, which would put column 19 at 33.
-        let glyph = centered(&ink(&[(3, 0, 255), (3, 19, 1)])).unwrap();
-        assert_eq!(inked(&glyph), [(14, 8, 255), (14, 27, 1)]);
+        let bitmap = centered(&ink(&[(3, 0, 255), (3, 19, 1)])).unwrap();
+        assert_eq!(inked(&bitmap), [(14, 8, 255), (14, 27, 1)]);
     }
 
     #[test]
-    fn no_ink_is_no_glyph() {
+    fn no_ink_is_no_bitmap() {
         assert!(centered(&[0; BOX * BOX]).is_none());
     }
 }

@@ -4,12 +4,12 @@
 //! page, the worker, the trainer and the tests see the same pixels everywhere. A drawing is never read back from a
 //! canvas: browsers that resist fingerprinting alter what they return.
 
+mod bitmap;
 mod center;
-mod glyph;
 pub mod input;
 mod strokes;
 mod testset;
 
-pub use glyph::{Glyph, GlyphError, InkHint};
+pub use bitmap::{Bitmap, BitmapError, InkHint};
 pub use strokes::{Drawing, Point, Stroke};
 pub use testset::{TestSet, TestSetError};

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Glyph;
+use super::Bitmap;
 use super::center::{BOX, InkBox, centered};
 
 /// A place on the pad: (0, 0) is its top left corner, (1, 1) the bottom right one.
@@ -91,7 +91,7 @@ impl Drawing {
     /// pen of constant width, averaged over each pixel's area, its center of mass moved to the frame's center.
     /// `None` when nothing is drawn.
     #[must_use]
-    pub fn glyph(&self) -> Option<Glyph> {
+    pub fn bitmap(&self) -> Option<Bitmap> {
         centered(&ink(&self.paths_in_box()?))
     }
 
@@ -200,45 +200,45 @@ mod tests {
 
     #[test]
     fn a_dot_is_a_disc_of_the_pens_width() {
-        let glyph = drawing(&[&[(0.3, 0.9)]]).glyph().unwrap();
+        let bitmap = drawing(&[&[(0.3, 0.9)]]).bitmap().unwrap();
         let area = std::f64::consts::PI * PEN * PEN / 4.0;
-        assert!((f64::from(glyph.ink()) - area).abs() < 0.1, "{glyph:?}");
-        assert_eq!(glyph.hint(), Some(super::super::InkHint::TooLittle));
+        assert!((f64::from(bitmap.ink()) - area).abs() < 0.1, "{bitmap:?}");
+        assert_eq!(bitmap.hint(), Some(super::super::InkHint::TooLittle));
     }
 
     #[test]
     fn a_trembling_tap_stays_a_dot() {
-        let glyph = drawing(&[&[(0.3, 0.9), (0.301, 0.9), (0.3, 0.902)]]).glyph().unwrap();
-        assert_eq!(glyph.hint(), Some(super::super::InkHint::TooLittle), "{glyph:?}");
+        let bitmap = drawing(&[&[(0.3, 0.9), (0.301, 0.9), (0.3, 0.902)]]).bitmap().unwrap();
+        assert_eq!(bitmap.hint(), Some(super::super::InkHint::TooLittle), "{bitmap:?}");
     }
 
     #[test]
     fn an_upright_line_has_the_area_of_pen_times_length() {
-        let glyph = drawing(&[&[(0.5, 0.1), (0.5, 0.4)]]).glyph().unwrap();
+        let bitmap = drawing(&[&[(0.5, 0.1), (0.5, 0.4)]]).bitmap().unwrap();
         let length = 20.0 - PEN;
         let area = length * PEN + std::f64::consts::PI * PEN * PEN / 4.0;
-        assert!((f64::from(glyph.ink()) - area).abs() < 1.0, "{glyph:?}");
-        assert_eq!(glyph.hint(), None);
+        assert!((f64::from(bitmap.ink()) - area).abs() < 1.0, "{bitmap:?}");
+        assert_eq!(bitmap.hint(), None);
     }
 
     #[test]
     fn many_points_draw_the_same_as_few() {
         let many: Vec<(f32, f32)> = (0..=5000).map(|step| (step as f32 / 5000.0, 0.25)).collect();
-        assert_eq!(drawing(&[&many]).glyph(), drawing(&[&[(0.0, 0.25), (1.0, 0.25)]]).glyph());
+        assert_eq!(drawing(&[&many]).bitmap(), drawing(&[&[(0.0, 0.25), (1.0, 0.25)]]).bitmap());
     }
 
     #[test]
     fn points_that_are_no_place_are_dropped_and_far_ones_moved_to_the_edge() {
         let mut drawn = Drawing::default();
         drawn.begin(Point { x: f32::NAN, y: 0.5 });
-        assert!(drawn.is_empty() && drawn.glyph().is_none());
+        assert!(drawn.is_empty() && drawn.bitmap().is_none());
         drawn.extend(Point { x: 0.5, y: f32::INFINITY });
         drawn.extend(Point { x: 0.5, y: -3.0e38 });
         drawn.extend(Point { x: 0.5, y: 7.0 });
         assert_eq!(drawn, drawing(&[&[(0.5, 0.0), (0.5, 1.0)]]));
         // The same for strokes that did not come through `begin` and `extend`.
         let raw = drawing(&[&[(0.5, f32::NAN), (0.5, -3.0e38), (0.5, 7.0)]]);
-        assert_eq!(raw.glyph(), drawn.glyph());
+        assert_eq!(raw.bitmap(), drawn.bitmap());
     }
 
     #[test]
@@ -253,6 +253,6 @@ mod tests {
         assert!(!drawn.is_empty());
         drawn.clear();
         assert_eq!(drawn, Drawing::default());
-        assert!(drawn.glyph().is_none());
+        assert!(drawn.bitmap().is_none());
     }
 }

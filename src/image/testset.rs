@@ -13,7 +13,7 @@
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags as flags};
 
-use super::Glyph;
+use super::Bitmap;
 use crate::study::Digit;
 
 /// The 3,147 images of MNIST's test set that show a 0, 1 or 2, in its order, with their labels.
@@ -77,7 +77,7 @@ const VERSION: u32 = 1;
 const COUNT: u32 = 3147;
 
 /// A label and the pixels.
-const BYTES_PER_IMAGE: usize = 1 + Glyph::PIXELS;
+const BYTES_PER_IMAGE: usize = 1 + Bitmap::PIXELS;
 
 impl TestSet {
     /// Where the file is, relative to the page.
@@ -122,9 +122,9 @@ impl TestSet {
 
     /// An image, if there are as many.
     #[must_use]
-    pub fn glyph(&self, index: usize) -> Option<Glyph> {
-        let pixels = self.pixels.chunks_exact(Glyph::PIXELS).nth(index)?;
-        Glyph::try_from(pixels).ok()
+    pub fn bitmap(&self, index: usize) -> Option<Bitmap> {
+        let pixels = self.pixels.chunks_exact(Bitmap::PIXELS).nth(index)?;
+        Bitmap::try_from(pixels).ok()
     }
 
     /// The digit an image shows, if there are as many.
@@ -172,13 +172,13 @@ mod tests {
     fn a_written_set_is_read_back() {
         let mut data = vec![0; SIZE];
         data[1] = 2;
-        data[COUNT as usize + Glyph::PIXELS + 5] = 77; // pixel 5 of image 1
+        data[COUNT as usize + Bitmap::PIXELS + 5] = 77; // pixel 5 of image 1
         let set = TestSet::parse(&of_data(&data)).unwrap();
         assert_eq!((set.len(), set.is_empty()), (3147, false));
         assert_eq!([set.label(0), set.label(1)], [Some(Digit::Zero), Some(Digit::Two)]);
-        assert_eq!(set.glyph(1).unwrap().pixels()[5], 77);
-        assert_eq!((set.glyph(3146).is_some(), set.glyph(3147), set.label(3147)), (true, None, None));
-        assert_eq!(set.glyph(usize::MAX), None);
+        assert_eq!(set.bitmap(1).unwrap().pixels()[5], 77);
+        assert_eq!((set.bitmap(3146).is_some(), set.bitmap(3147), set.label(3147)), (true, None, None));
+        assert_eq!(set.bitmap(usize::MAX), None);
     }
 
     #[test]

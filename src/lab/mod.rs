@@ -6,13 +6,12 @@
 //!
 //! Refuses the worker itself and everything above it on the page; refuses to panic on anything that comes from outside.
 
-pub mod bench;
 pub mod benchmark;
-pub mod chart;
 pub mod i18n;
 pub mod port;
 pub mod published;
 pub mod reference;
+pub mod runs;
 pub mod setup;
 pub mod state;
 
@@ -21,7 +20,8 @@ pub use setup::Build;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::ui::page::LAB_PLACE;
+use crate::chart::Surroundings;
+use crate::protocol::LAB_ELEMENT;
 use benchmark::BenchmarkPanel;
 use reference::ReferencePanel;
 use state::Lab;
@@ -30,7 +30,7 @@ use state::Lab;
 pub fn mount(origin: Build) {
     console_error_panic_hook::set_once();
     let document = web_sys::window().and_then(|window| window.document());
-    let place = document.and_then(|document| document.get_element_by_id(LAB_PLACE));
+    let place = document.and_then(|document| document.get_element_by_id(LAB_ELEMENT));
     if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
         leptos::mount::mount_to(place, move || view! { <Panels origin /> }).forget();
     }
@@ -38,7 +38,10 @@ pub fn mount(origin: Build) {
 
 #[component]
 fn Panels(origin: Build) -> impl IntoView {
-    provide_context(Lab::start(origin));
+    let lab = Lab::start(origin);
+    provide_context(lab);
+    let labels = Signal::derive(move || &lab.texts().chart);
+    provide_context(Surroundings { appearance: lab.appearance, labels });
     view! {
         <BenchmarkPanel />
         <ReferencePanel />

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::protocol::{FromLab, ToLab, from_text, to_text};
-use crate::ui::browser;
+use crate::web::browser;
 
 /// Where `index.html` leaves the port for the lab.
 const PLACE: &str = "labPort";

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::protocol::Failure;
 use crate::study::{Backbone, NetworkId, Structure};
-use crate::ui::browser;
+use crate::web::browser;
 
 /// The manifest, relative to the lab.
 const FILE: &str = "weights/manifest.json";

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::bench::Bench;
+use super::runs::Bench;
 use crate::measure::{Environment, Mode, Run};
 use crate::study::{NetworkId, Structure};
-use crate::ui::browser;
-use crate::ui::settings::Settings;
+use crate::web::browser;
+use crate::web::settings::Settings;
 
 /// Where the program comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,5 +92,5 @@ impl Setup {
 /// Something is ready, nothing runs, and nothing is still on its way that would disturb a measurement.
 #[must_use]
 pub fn can_start(bench: &Bench, setup: Setup) -> bool {
-    bench.is_calm() && !setup.networks(bench).is_empty()
+    bench.is_idle() && !setup.networks(bench).is_empty()
 }

@@ -5,20 +5,20 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::bench::{Bench, Event, assessment, benchmark};
 use super::i18n::{Texts, texts};
 use super::port::Port;
 use super::published::Published;
 use super::reference::Figures;
+use super::runs::{Bench, Event, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
-use crate::image::{Glyph, TestSet};
+use crate::image::{Bitmap, TestSet};
 use crate::measure::{Millis, Plan};
-use crate::protocol::{FromLab, OnPad, ToLab};
-use crate::ui::browser;
-use crate::ui::i18n::Language;
-use crate::ui::painting::Appearance;
-use crate::ui::settings::{Settings, Start};
-use crate::ui::state::{DRAWING, Fetched, fetch_digits};
+use crate::protocol::{Failure, FromLab, OnPad, ToLab};
+use crate::web::Language;
+use crate::web::browser;
+use crate::web::painting::Appearance;
+use crate::web::settings::{Settings, Start};
+use crate::web::{DRAWING, Fetched, failure_sentence, fetch_digits};
 
 /// Test image measured on when nothing is drawn: the first of the set.
 const DEFAULT_DIGIT: usize = 0;
@@ -83,6 +83,11 @@ impl Lab {
         expect_context()
     }
 
+    /// What a failure means and what would help.
+    pub fn failure(self, failure: &Failure) -> String {
+        failure_sentence(self.language.get(), failure)
+    }
+
     /// The texts of the current language.
     #[must_use]
     pub fn texts(self) -> &'static Texts {
@@ -99,14 +104,14 @@ impl Lab {
 
     /// The digit on the pad, or a test digit.
     #[must_use]
-    pub fn glyph_to_measure(self) -> Option<Glyph> {
-        let first = || self.digits.with(|digits| digits.here().and_then(|set| set.glyph(DEFAULT_DIGIT)));
-        self.pad.with(|pad| pad.glyph).or_else(first)
+    pub fn bitmap_to_measure(self) -> Option<Bitmap> {
+        let first = || self.digits.with(|digits| digits.here().and_then(|set| set.bitmap(DEFAULT_DIGIT)));
+        self.pad.with(|pad| pad.bitmap).or_else(first)
     }
 
     /// Starts the benchmark as it is set; nothing happens when something runs already.
     pub fn start_benchmark(self) {
-        let Some(glyph) = untrack(|| self.glyph_to_measure()) else { return };
+        let Some(bitmap) = untrack(|| self.bitmap_to_measure()) else { return };
         let networks = untrack(|| self.bench.with(|bench| self.setup.networks(bench)));
         let plan = Plan {
             networks,
@@ -114,7 +119,7 @@ impl Lab {
             budget: Millis(f64::from(self.setup.budget.get_untracked()) * 1e3),
             seed: browser::seed(),
         };
-        let order = benchmark::Order { plan, glyph, surroundings: self.setup.surroundings() };
+        let order = benchmark::Order { plan, bitmap, surroundings: self.setup.surroundings() };
         self.tell(Event::StartBenchmark(Box::new(order)));
     }
 

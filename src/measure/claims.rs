@@ -1,6 +1,6 @@
 //! The study's claims, judged by what was measured here. Refuses sentences: `ui` has them, in every language.
 
-use super::{Duel, Interval, Ratio, Run, SIGNIFICANT, Summary, pareto};
+use super::{Interval, McNemar, Ratio, Run, SIGNIFICANT, Summary, pareto};
 use crate::study::reference::Row;
 use crate::study::{Backbone, NetworkId, Structure};
 
@@ -44,7 +44,7 @@ pub struct Cost {
 }
 
 /// What a structure's answers to the test images were: right or not, image by image.
-pub type Right = (Structure, Vec<bool>);
+pub type Correctness = (Structure, Vec<bool>);
 
 /// The structure the study calls most accurate, against another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +52,7 @@ pub struct Rival {
     /// The other structure.
     pub structure: Structure,
     /// (4)-1 first, the other second.
-    pub duel: Duel,
+    pub mcnemar: McNemar,
 }
 
 /// Whether the study's most accurate structure is that here.
@@ -107,12 +107,14 @@ pub const MOST_ACCURATE: Structure = Structure::FourOne;
 
 /// (4)-1, which the study calls most accurate, against each other structure whose answers are known.
 #[must_use]
-pub fn rivals(answers: &[Right]) -> Vec<Rival> {
+pub fn rivals(answers: &[Correctness]) -> Vec<Rival> {
     let Some((_, first)) = answers.iter().find(|(structure, _)| *structure == MOST_ACCURATE) else {
         return Vec::new();
     };
     let others = answers.iter().filter(|(structure, _)| *structure != MOST_ACCURATE);
-    others.map(|(structure, second)| Rival { structure: *structure, duel: Duel::of(first, second) }).collect()
+    others
+        .map(|(structure, second)| Rival { structure: *structure, mcnemar: McNemar::of(first, second) })
+        .collect()
 }
 
 /// What the rivals say together; `None` without any.
@@ -121,14 +123,14 @@ pub fn rivals(answers: &[Right]) -> Vec<Rival> {
 /// and of several tests one comes out by chance more often: so each must pass at 5 % divided by their number.
 #[must_use]
 pub fn rank(rivals: &[Rival]) -> Option<Rank> {
-    let lead = |rival: &&Rival| rival.duel.only_second as i64 - rival.duel.only_first as i64;
+    let lead = |rival: &&Rival| rival.mcnemar.only_second as i64 - rival.mcnemar.only_first as i64;
     let strongest = *rivals.iter().max_by_key(lead)?;
-    let beyond = |rival: &Rival| rival.duel.p * rivals.len() as f64;
+    let beyond = |rival: &Rival| rival.mcnemar.p * rivals.len() as f64;
     let ahead = rivals.iter().filter(|rival| lead(rival) > 0 && beyond(rival) < SIGNIFICANT);
     if let Some(better) = ahead.max_by_key(lead) {
         return Some(Rank::Behind(better.structure));
     }
-    let first = rivals.iter().all(|rival| lead(&rival) < 0 && rival.duel.is_separable());
+    let first = rivals.iter().all(|rival| lead(&rival) < 0 && rival.mcnemar.is_separable());
     Some(if first { Rank::First } else { Rank::Open(strongest) })
 }
 
@@ -223,7 +225,7 @@ mod tests {
             rivals.iter().map(|rival| rival.structure).collect::<Vec<_>>(),
             [Structure::Two, Structure::Three]
         );
-        assert!(!rivals[0].duel.is_separable() && rivals[1].duel.is_separable());
+        assert!(!rivals[0].mcnemar.is_separable() && rivals[1].mcnemar.is_separable());
         assert_eq!(super::rivals(&answers[..1]), []);
     }
 
@@ -243,7 +245,7 @@ mod tests {
     fn met(pairs: &[(Structure, usize, usize)]) -> Vec<Rival> {
         let rival = |&(structure, only_first, only_second): &(Structure, usize, usize)| {
             let answers = |ours, theirs| [vec![ours; only_first], vec![theirs; only_second]].concat();
-            Rival { structure, duel: Duel::of(&answers(true, false), &answers(false, true)) }
+            Rival { structure, mcnemar: McNemar::of(&answers(true, false), &answers(false, true)) }
         };
         pairs.iter().map(rival).collect()
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Two classifiers on the same images.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Duel {
+pub struct McNemar {
     /// Images that only the first read right.
     pub only_first: usize,
     /// Images that only the second read right.
@@ -16,7 +16,7 @@ pub struct Duel {
 /// Below this p-value a difference is called one: the usual 5 %.
 pub const SIGNIFICANT: f64 = 0.05;
 
-impl Duel {
+impl McNemar {
     /// Compares two classifiers by what each read right, image by image. Surplus images of one of them are left out.
     #[must_use]
     pub fn of(first: &[bool], second: &[bool]) -> Self {
@@ -70,9 +70,9 @@ mod tests {
     fn what_both_read_alike_says_nothing() {
         let first = [true, true, false, false, true];
         let second = [true, false, false, true, false];
-        assert_eq!(Duel::of(&first, &second), Duel { only_first: 2, only_second: 1, p: 1.0 });
-        assert!(!Duel::of(&first, &first).is_separable());
-        assert!(Duel::of(&[true; 3147], &[false; 3147]).is_separable());
+        assert_eq!(McNemar::of(&first, &second), McNemar { only_first: 2, only_second: 1, p: 1.0 });
+        assert!(!McNemar::of(&first, &first).is_separable());
+        assert!(McNemar::of(&[true; 3147], &[false; 3147]).is_separable());
     }
 
     proptest! {

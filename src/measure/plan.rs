@@ -1,4 +1,4 @@
-//! What a benchmark run is to do. Refuses times: `conductor` has them.
+//! What a benchmark run is to do. Refuses times: `sampler` has them.
 
 use serde::{Deserialize, Serialize};
 

@@ -28,7 +28,7 @@ pub enum DeviceKind {
 
 /// How the networks are executed on the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
-pub enum Executor {
+pub enum ExecutorKind {
     /// The fewest steps that compute a network, prepared once: see `fused`.
     #[default]
     Fused,
@@ -90,7 +90,7 @@ pub struct DeviceReport {
     /// Which device runs.
     pub kind: DeviceKind,
     /// Which executor runs on it.
-    pub executor: Executor,
+    pub executor: ExecutorKind,
     /// The GPU, when it runs there or would have.
     pub adapter: Option<Adapter>,
     /// Why not the GPU, when `DeviceChoice::Auto` ended on the CPU.
@@ -120,7 +120,7 @@ impl DeviceKind {
     }
 }
 
-impl Executor {
+impl ExecutorKind {
     /// The id used in the URL and in attributes.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -144,7 +144,7 @@ impl std::str::FromStr for DeviceChoice {
     }
 }
 
-impl std::str::FromStr for Executor {
+impl std::str::FromStr for ExecutorKind {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceReport, Failure, Generation};
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::study::{Backbone, NetworkId};
+
+/// Id of the element on the page that the lab fills.
+pub const LAB_ELEMENT: &str = "lab";
 
 /// How the worker stands, as far as the lab must know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,7 +19,7 @@ pub struct Readiness {
     /// Its networks that answer.
     pub ready: Vec<NetworkId>,
     /// The worker works, and nothing is on its way that would disturb a measurement.
-    pub calm: bool,
+    pub idle: bool,
     /// What it runs on, once that is open.
     pub device: Option<DeviceReport>,
 }
@@ -25,7 +28,7 @@ pub struct Readiness {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct OnPad {
     /// What the networks see; `None` when nothing is drawn.
-    pub glyph: Option<Glyph>,
+    pub bitmap: Option<Bitmap>,
     /// The test image it is, if it is one.
     pub digit: Option<usize>,
     /// The drawing as it stands in an address, if it is one that fits there.

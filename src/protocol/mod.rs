@@ -9,9 +9,9 @@ mod reply;
 mod request;
 mod wire;
 
-pub use device::{Adapter, DeviceChoice, DeviceKind, DeviceReport, Executor, Fallback};
+pub use device::{Adapter, DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Fallback};
 pub use failure::Failure;
-pub use lab::{FromLab, OnPad, Quiet, Readiness, ToLab};
-pub use reply::{LabReply, NetworkState, Outcome, Record, Reply, Stretch};
+pub use lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
+pub use reply::{LabReply, NetworkState, Outcome, Phase, Record, Reply};
 pub use request::{Request, Ticket, Visibility};
 pub use wire::{Envelope, Generation, WireError, from_text, to_text};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceReport, Failure, Ticket};
-use crate::measure::{Bytes, Check, Cold, Floor, Millis, Sample, Stage};
+use crate::measure::{Bytes, Check, LowerBound, Millis, Sample, StageTime, Startup};
 use crate::study::NetworkId;
 
 /// Where a network is on its way to being usable.
@@ -37,15 +37,15 @@ pub enum Outcome {
 
 /// What a benchmark does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stretch {
+pub enum Phase {
     /// Answers are compared with those of an independent implementation.
     Checking,
     /// Networks are warmed up and timed.
     Measuring,
     /// What no executor could go below is timed.
-    Floor,
+    LowerBound,
     /// The parts of the networks are timed.
-    Parts,
+    Stages,
 }
 
 /// What a benchmark found.
@@ -54,11 +54,11 @@ pub struct Record {
     /// Answers compared before anything was timed.
     pub checks: Vec<Check>,
     /// What each network cost before its first answer.
-    pub cold: Vec<Cold>,
+    pub cold: Vec<Startup>,
     /// What no executor could go below.
-    pub floors: Vec<Floor>,
+    pub lower_bounds: Vec<LowerBound>,
     /// The parts of the networks.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<StageTime>,
     /// Every sample, in order.
     pub samples: Vec<Sample>,
     /// Whether every median is settled.
@@ -77,7 +77,7 @@ pub enum LabReply {
     /// A benchmark goes on.
     BenchmarkProgress {
         /// What it does.
-        stretch: Stretch,
+        phase: Phase,
         /// How far it is with that, from 0 to 1.
         part: f64,
         /// Rounds that are done.

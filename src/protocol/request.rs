@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceChoice, Executor, Fallback};
-use crate::image::Glyph;
+use super::{DeviceChoice, ExecutorKind, Fallback};
+use crate::image::Bitmap;
 use crate::measure::Plan;
 use crate::study::NetworkId;
 
@@ -30,7 +30,7 @@ pub enum Request {
         /// Which device to open.
         device: DeviceChoice,
         /// Which executor to use on it.
-        executor: Executor,
+        executor: ExecutorKind,
         /// Absolute URL of the page's folder, with its final slash: `weights/` and `mnist/` lie in it.
         base_url: String,
         /// Why `Auto` must take the CPU, when earlier workers failed on the GPU.
@@ -47,7 +47,7 @@ pub enum Request {
         /// Number of this classification.
         ticket: Ticket,
         /// The image.
-        glyph: Glyph,
+        bitmap: Bitmap,
         /// The networks to run, in this order.
         networks: Vec<NetworkId>,
     },
@@ -56,7 +56,7 @@ pub enum Request {
         /// What to measure.
         plan: Plan,
         /// The image to measure on, but for a batch: that is the test set's.
-        glyph: Glyph,
+        bitmap: Bitmap,
     },
     /// Run these networks, one after another, on all test images. Every one must be ready.
     Assess {

@@ -49,7 +49,7 @@ pub fn assess(
 ) -> Result<Assessment> {
     let structure = deployed.network.structure;
     let judged = judge(deployed, evidence.test, device)?;
-    let drawn = logits(deployed, evidence.drawings.iter().map(|drawing| drawing.glyph), device)?;
+    let drawn = logits(deployed, evidence.drawings.iter().map(|drawing| drawing.bitmap), device)?;
     let misread = misread(structure, &drawn, evidence.drawings)?;
     entry.findings = Some(Findings {
         confusion: judged.tally.confusion().map(|row| row.map(|count| count as u64)),
@@ -58,7 +58,7 @@ pub fn assess(
         drawings_right: (drawn.len() - misread.len()) as u64,
     });
     if let Some(others) = evidence.others {
-        let outputs = logits(deployed, others.glyphs.iter().copied(), device)?;
+        let outputs = logits(deployed, others.bitmaps.iter().copied(), device)?;
         entry.other_digits = Some(answers_to_others(structure, &outputs, &others.digits)?);
         entry.familiarity = Some(familiarity_found(structure, &judged.logits, &outputs, &drawn)?);
     }

@@ -4,9 +4,9 @@
 
 use rand::Rng;
 
-use crate::image::Glyph;
+use crate::image::Bitmap;
 
-const SIDE: usize = Glyph::SIDE;
+const SIDE: usize = Bitmap::SIDE;
 
 /// Largest shift in pixels. Preprocessing centers by whole pixels, so what is left is small.
 const SHIFT: f32 = 1.5;
@@ -35,9 +35,9 @@ pub(super) fn ranges() -> serde_json::Value {
 }
 
 /// One varied copy of an image.
-pub(super) fn varied(glyph: &Glyph, rng: &mut impl Rng) -> Glyph {
-    let stroked = thickness(glyph.pixels(), rng.random_range(-THINNER..THICKER));
-    Glyph::from_pixels(warp(&stroked, &Warp::random(rng)))
+pub(super) fn varied(bitmap: &Bitmap, rng: &mut impl Rng) -> Bitmap {
+    let stroked = thickness(bitmap.pixels(), rng.random_range(-THINNER..THICKER));
+    Bitmap::from_pixels(warp(&stroked, &Warp::random(rng)))
 }
 
 /// The inverse map of an affine change around the image's center: from output to input coordinates.
@@ -58,14 +58,14 @@ impl Warp {
     }
 }
 
-fn warp(pixels: &[u8; Glyph::PIXELS], warp: &Warp) -> [u8; Glyph::PIXELS] {
+fn warp(pixels: &[u8; Bitmap::PIXELS], warp: &Warp) -> [u8; Bitmap::PIXELS] {
     // MNIST's center of mass is at index 14.
     const CENTER: f32 = 14.0;
     let at = |x: isize, y: isize| -> f32 {
         let inside = (0..SIDE as isize).contains(&x) && (0..SIDE as isize).contains(&y);
         if inside { f32::from(pixels[y as usize * SIDE + x as usize]) } else { 0.0 }
     };
-    let mut varied = [0; Glyph::PIXELS];
+    let mut varied = [0; Bitmap::PIXELS];
     for (place, pixel) in varied.iter_mut().enumerate() {
         let (dx, dy) = ((place % SIDE) as f32 - CENTER, (place / SIDE) as f32 - CENTER);
         let x = warp.matrix[0] * dx + warp.matrix[1] * dy + CENTER + warp.shift[0];
@@ -79,8 +79,8 @@ fn warp(pixels: &[u8; Glyph::PIXELS], warp: &Warp) -> [u8; Glyph::PIXELS] {
 }
 
 /// Moves every pixel towards the largest (amount > 0) or smallest (amount < 0) of itself and its four neighbours.
-fn thickness(pixels: &[u8; Glyph::PIXELS], amount: f32) -> [u8; Glyph::PIXELS] {
-    let mut stroked = [0; Glyph::PIXELS];
+fn thickness(pixels: &[u8; Bitmap::PIXELS], amount: f32) -> [u8; Bitmap::PIXELS] {
+    let mut stroked = [0; Bitmap::PIXELS];
     for (place, pixel) in stroked.iter_mut().enumerate() {
         let (x, y) = (place % SIDE, place / SIDE);
         let own = pixels[place];
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use rand::{SeedableRng, rngs::StdRng};
 
-    fn bar() -> [u8; Glyph::PIXELS] {
+    fn bar() -> [u8; Bitmap::PIXELS] {
         std::array::from_fn(|place| {
             if (12..16).contains(&(place % SIDE)) && (4..24).contains(&(place / SIDE)) { 255 } else { 0 }
         })
@@ -121,7 +121,7 @@ mod tests {
     fn a_shift_moves_and_thickness_adds_or_takes_a_pixel_on_each_side() {
         let moved = warp(&bar(), &Warp { matrix: [1.0, 0.0, 0.0, 1.0], shift: [2.0, 0.0] });
         assert_eq!((moved[10 * SIDE + 10], moved[10 * SIDE + 15]), (255, 0));
-        let width = |pixels: [u8; Glyph::PIXELS]| {
+        let width = |pixels: [u8; Bitmap::PIXELS]| {
             pixels[10 * SIDE..11 * SIDE].iter().filter(|&&pixel| pixel > 0).count()
         };
         assert_eq!((width(bar()), width(thickness(&bar(), 1.0)), width(thickness(&bar(), -1.0))), (4, 6, 2));
@@ -129,13 +129,13 @@ mod tests {
 
     #[test]
     fn varied_copies_differ_keep_their_ink_and_follow_the_seed() {
-        let glyph = Glyph::from_pixels(bar());
+        let bitmap = Bitmap::from_pixels(bar());
         let mut rng = StdRng::seed_from_u64(3);
-        let copies: Vec<Glyph> = (0..50).map(|_| varied(&glyph, &mut rng)).collect();
+        let copies: Vec<Bitmap> = (0..50).map(|_| varied(&bitmap, &mut rng)).collect();
         assert!(copies.windows(2).all(|pair| pair[0] != pair[1]));
         for copy in &copies {
-            assert!((0.4..2.0).contains(&(copy.ink() / glyph.ink())), "{}", copy.ink() / glyph.ink());
+            assert!((0.4..2.0).contains(&(copy.ink() / bitmap.ink())), "{}", copy.ink() / bitmap.ink());
         }
-        assert_eq!(varied(&glyph, &mut StdRng::seed_from_u64(3)), copies[0]);
+        assert_eq!(varied(&bitmap, &mut StdRng::seed_from_u64(3)), copies[0]);
     }
 }

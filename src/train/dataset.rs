@@ -7,14 +7,14 @@ use anyhow::{Context, Result, bail};
 use flate2::read::GzDecoder;
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::study::Digit;
 
 /// Labelled images.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Images {
     /// The images.
-    pub glyphs: Vec<Glyph>,
+    pub bitmaps: Vec<Bitmap>,
     /// Their labels.
     pub labels: Vec<Digit>,
 }
@@ -34,15 +34,15 @@ impl Images {
     /// # Errors
     /// Names the file that is missing or is not the official form.
     pub fn mnist_training(folder: &Path) -> Result<Self> {
-        let images = idx(&folder.join("train-images-idx3-ubyte.gz"), &[Glyph::SIDE, Glyph::SIDE])?;
+        let images = idx(&folder.join("train-images-idx3-ubyte.gz"), &[Bitmap::SIDE, Bitmap::SIDE])?;
         let labels = idx(&folder.join("train-labels-idx1-ubyte.gz"), &[])?;
-        if images.len() != labels.len() * Glyph::PIXELS {
+        if images.len() != labels.len() * Bitmap::PIXELS {
             bail!("{}: images and labels differ in number", folder.display());
         }
         let mut chosen = Self::default();
-        for (pixels, &label) in images.chunks(Glyph::PIXELS).zip(&labels) {
+        for (pixels, &label) in images.chunks(Bitmap::PIXELS).zip(&labels) {
             if let Some(digit) = Digit::from_value(label) {
-                chosen.glyphs.push(Glyph::try_from(pixels)?);
+                chosen.bitmaps.push(Bitmap::try_from(pixels)?);
                 chosen.labels.push(digit);
             }
         }
@@ -52,7 +52,7 @@ impl Images {
     /// Shuffles and splits 90/10.
     #[must_use]
     pub fn split(self, seed: u64) -> Split {
-        let mut order: Vec<usize> = (0..self.glyphs.len()).collect();
+        let mut order: Vec<usize> = (0..self.bitmaps.len()).collect();
         order.shuffle(&mut StdRng::seed_from_u64(seed));
         let (training, validation) = order.split_at(order.len() * 9 / 10);
         Split { training: self.chosen(training), validation: self.chosen(validation) }
@@ -60,7 +60,7 @@ impl Images {
 
     fn chosen(&self, indices: &[usize]) -> Self {
         Self {
-            glyphs: indices.iter().map(|&index| self.glyphs[index]).collect(),
+            bitmaps: indices.iter().map(|&index| self.bitmaps[index]).collect(),
             labels: indices.iter().map(|&index| self.labels[index]).collect(),
         }
     }
@@ -103,12 +103,12 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("share-or-split-idx-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut images = vec![0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 28, 0, 0, 0, 28];
-        images.extend((0..3).flat_map(|image| vec![image; Glyph::PIXELS]));
+        images.extend((0..3).flat_map(|image| vec![image; Bitmap::PIXELS]));
         gz(&folder.join("train-images-idx3-ubyte.gz"), &images);
         gz(&folder.join("train-labels-idx1-ubyte.gz"), &[0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 0]);
         let read = Images::mnist_training(&folder).unwrap();
         assert_eq!(read.labels, [Digit::Two, Digit::Zero]);
-        assert_eq!(read.glyphs[0].pixels()[0], 1);
+        assert_eq!(read.bitmaps[0].pixels()[0], 1);
 
         gz(&folder.join("train-images-idx3-ubyte.gz"), &images[..1000]);
         let error = Images::mnist_training(&folder).unwrap_err().to_string();
@@ -119,12 +119,12 @@ mod tests {
 
     #[test]
     fn the_split_is_ninety_to_ten_without_overlap_and_decided_by_the_seed() {
-        let glyph = |index: usize| Glyph::from_pixels([index as u8; Glyph::PIXELS]);
-        let images = Images { glyphs: (0..200).map(glyph).collect(), labels: vec![Digit::One; 200] };
+        let bitmap = |index: usize| Bitmap::from_pixels([index as u8; Bitmap::PIXELS]);
+        let images = Images { bitmaps: (0..200).map(bitmap).collect(), labels: vec![Digit::One; 200] };
         let split = images.clone().split(5);
-        assert_eq!((split.training.glyphs.len(), split.validation.glyphs.len()), (180, 20));
-        let all = split.training.glyphs.iter().chain(&split.validation.glyphs);
-        let mut values: Vec<u8> = all.map(|glyph| glyph.pixels()[0]).collect();
+        assert_eq!((split.training.bitmaps.len(), split.validation.bitmaps.len()), (180, 20));
+        let all = split.training.bitmaps.iter().chain(&split.validation.bitmaps);
+        let mut values: Vec<u8> = all.map(|bitmap| bitmap.pixels()[0]).collect();
         values.sort_unstable();
         assert!(values.into_iter().eq(0..200));
         assert_eq!(split, images.clone().split(5));

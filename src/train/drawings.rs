@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::image::{Drawing, Glyph, Point, Stroke};
+use crate::image::{Bitmap, Drawing, Point, Stroke};
 use crate::study::{Digit, Structure, Verdict, decide};
 
 /// One drawing and what it is meant to be.
@@ -18,7 +18,7 @@ pub struct LabelledDrawing {
     /// How it was drawn: plain, looped, ...
     pub kind: String,
     /// What the networks see.
-    pub glyph: Glyph,
+    pub bitmap: Bitmap,
 }
 
 /// As `scripts/make-drawings` writes it.
@@ -40,11 +40,11 @@ pub fn read_drawings(path: &Path) -> Result<Vec<LabelledDrawing>> {
         let point = |&[x, y]: &[f32; 2]| Point { x, y };
         let strokes =
             record.strokes.iter().map(|points| Stroke { points: points.iter().map(point).collect() });
-        let glyph = Drawing { strokes: strokes.collect() }.glyph();
-        let (Some(glyph), Some(digit)) = (glyph, Digit::from_value(record.digit)) else {
+        let bitmap = Drawing { strokes: strokes.collect() }.bitmap();
+        let (Some(bitmap), Some(digit)) = (bitmap, Digit::from_value(record.digit)) else {
             bail!("{}: drawing {index} is empty or not a 0, 1 or 2", path.display());
         };
-        Ok(LabelledDrawing { digit, kind: record.kind, glyph })
+        Ok(LabelledDrawing { digit, kind: record.kind, bitmap })
     };
     records.into_iter().enumerate().map(drawing).collect()
 }

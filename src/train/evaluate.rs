@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use burn::tensor::Device;
 
 use super::run::{rows, tensor};
-use crate::image::{Glyph, TestSet};
+use crate::image::{Bitmap, TestSet};
 use crate::model::DeployedNetwork;
 use crate::study::{Tally, decide, softmax};
 use crate::weights::{Deployed, Quantization};
@@ -48,13 +48,13 @@ const BATCH: usize = 256;
 /// Fails when the weights are not those of a whole network.
 pub fn logits(
     deployed: &Deployed,
-    glyphs: impl IntoIterator<Item = Glyph>,
+    bitmaps: impl IntoIterator<Item = Bitmap>,
     device: &Device,
 ) -> Result<Vec<Vec<Vec<f32>>>> {
     let network =
         DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
-    let glyphs: Vec<Glyph> = glyphs.into_iter().collect();
-    let batches = glyphs.chunks(BATCH).map(|batch| rows(network.forward(&tensor(batch, device))));
+    let bitmaps: Vec<Bitmap> = bitmaps.into_iter().collect();
+    let batches = bitmaps.chunks(BATCH).map(|batch| rows(network.forward(&tensor(batch, device))));
     Ok(batches.collect::<Result<Vec<_>>>()?.concat())
 }
 
@@ -63,7 +63,7 @@ pub fn logits(
 /// # Errors
 /// Fails when the weights are not those of a whole network or an output is not finite.
 pub fn judge(deployed: &Deployed, test: &TestSet, device: &Device) -> Result<Judgement> {
-    let logits = logits(deployed, (0..test.len()).filter_map(|index| test.glyph(index)), device)?;
+    let logits = logits(deployed, (0..test.len()).filter_map(|index| test.bitmap(index)), device)?;
     let mut tally = Tally::new(deployed.network.structure);
     for (index, heads) in logits.iter().enumerate() {
         let label = test.label(index).context("the test set has no label there")?;

@@ -5,14 +5,14 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::dataset::idx;
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::study::Digit;
 
 /// Test images of the digits 3 to 9.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Others {
     /// The images.
-    pub glyphs: Vec<Glyph>,
+    pub bitmaps: Vec<Bitmap>,
     /// The digits they show, 3 to 9.
     pub digits: Vec<u8>,
 }
@@ -23,18 +23,18 @@ impl Others {
     /// # Errors
     /// Names the file that is missing or is not the official form.
     pub fn mnist_test(folder: &Path) -> Result<Self> {
-        let images = idx(&folder.join("t10k-images-idx3-ubyte.gz"), &[Glyph::SIDE, Glyph::SIDE])?;
+        let images = idx(&folder.join("t10k-images-idx3-ubyte.gz"), &[Bitmap::SIDE, Bitmap::SIDE])?;
         let labels = idx(&folder.join("t10k-labels-idx1-ubyte.gz"), &[])?;
-        if images.len() != labels.len() * Glyph::PIXELS {
+        if images.len() != labels.len() * Bitmap::PIXELS {
             bail!("{}: test images and labels differ in number", folder.display());
         }
         let mut others = Self::default();
-        for (pixels, &label) in images.chunks(Glyph::PIXELS).zip(&labels) {
+        for (pixels, &label) in images.chunks(Bitmap::PIXELS).zip(&labels) {
             if label > 9 {
                 bail!("{}: {label} is no digit", folder.display());
             }
             if Digit::from_value(label).is_none() {
-                others.glyphs.push(Glyph::try_from(pixels)?);
+                others.bitmaps.push(Bitmap::try_from(pixels)?);
                 others.digits.push(label);
             }
         }

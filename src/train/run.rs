@@ -15,7 +15,7 @@ use super::loss::loss;
 use super::progress::{Epoch, Progress, RunFolder};
 use super::rounding::rounded;
 use super::{Checkpoint, Config, Images, Recipe, Split, augment, stopping};
-use crate::image::{Glyph, input};
+use crate::image::{Bitmap, input};
 use crate::model::Network;
 use crate::study::{Rule, Tally};
 
@@ -146,7 +146,7 @@ impl Trainer<'_> {
     ) -> Result<(Network, f64)> {
         // A stream of its own for every epoch: a resumed run sees what an unbroken one would have seen.
         let mut rng = StdRng::seed_from_u64(self.config.seed.wrapping_mul(1_000_003) + self.epoch as u64 + 1);
-        let mut order: Vec<usize> = (0..split.training.glyphs.len()).collect();
+        let mut order: Vec<usize> = (0..split.training.bitmaps.len()).collect();
         order.shuffle(&mut rng);
         // A last batch of one image would have no batch statistics.
         let batches: Vec<&[usize]> =
@@ -154,11 +154,11 @@ impl Trainer<'_> {
         let bar = self.bar(batches.len() as u64);
         let mut total = 0.0;
         for (index, batch) in batches.iter().enumerate() {
-            let glyphs = batch.iter().map(|&image| &split.training.glyphs[image]);
-            let glyphs: Vec<Glyph> = glyphs.map(|glyph| self.seen(glyph, &mut rng)).collect();
+            let bitmaps = batch.iter().map(|&image| &split.training.bitmaps[image]);
+            let bitmaps: Vec<Bitmap> = bitmaps.map(|bitmap| self.seen(bitmap, &mut rng)).collect();
             let labels: Vec<_> = batch.iter().map(|&image| split.training.labels[image]).collect();
             let computing = as_trained(self.config, self.epoch, network.clone());
-            let logits = computing.forward(&tensor(&glyphs, self.device));
+            let logits = computing.forward(&tensor(&bitmaps, self.device));
             let heads = self.config.network.structure.heads();
             let loss = loss(self.config.recipe, heads, logits, &labels, self.device);
             let grads = GradientsParams::from_grads(loss.backward(), &computing);
@@ -176,10 +176,10 @@ impl Trainer<'_> {
     }
 
     /// A training image as the network sees it this time.
-    fn seen(&self, glyph: &Glyph, rng: &mut StdRng) -> Glyph {
+    fn seen(&self, bitmap: &Bitmap, rng: &mut StdRng) -> Bitmap {
         match self.config.recipe {
-            Recipe::Robust => augment::varied(glyph, rng),
-            Recipe::Study => *glyph,
+            Recipe::Robust => augment::varied(bitmap, rng),
+            Recipe::Study => *bitmap,
         }
     }
 
@@ -200,9 +200,9 @@ fn as_trained(config: &Config, epoch: usize, network: Network) -> Network {
 /// Accuracy of a network on labelled images: every head right.
 fn accuracy(network: &Network, images: &Images, device: &Device) -> Result<f64> {
     let mut tally = Tally::new(network.id().structure);
-    let batches = images.glyphs.chunks(VALIDATION_BATCH).zip(images.labels.chunks(VALIDATION_BATCH));
-    for (glyphs, labels) in batches {
-        let outputs = rows(network.forward(&tensor(glyphs, device)))?;
+    let batches = images.bitmaps.chunks(VALIDATION_BATCH).zip(images.labels.chunks(VALIDATION_BATCH));
+    for (bitmaps, labels) in batches {
+        let outputs = rows(network.forward(&tensor(bitmaps, device)))?;
         for (heads, &label) in outputs.iter().zip(labels) {
             tally.add(heads, label)?;
         }
@@ -213,10 +213,10 @@ fn accuracy(network: &Network, images: &Images, device: &Device) -> Result<f64> 
 /// Normalized images as a tensor.
 ///
 /// # Shapes
-/// `batch` glyphs -> `[batch, 1, 28, 28]`
-pub(super) fn tensor(glyphs: &[Glyph], device: &Device) -> Tensor<4> {
-    let values: Vec<f32> = glyphs.iter().flat_map(input::normalized).collect();
-    Tensor::from_data(TensorData::new(values, [glyphs.len(), 1, Glyph::SIDE, Glyph::SIDE]), device)
+/// `batch` bitmaps -> `[batch, 1, 28, 28]`
+pub(super) fn tensor(bitmaps: &[Bitmap], device: &Device) -> Tensor<4> {
+    let values: Vec<f32> = bitmaps.iter().flat_map(input::normalized).collect();
+    Tensor::from_data(TensorData::new(values, [bitmaps.len(), 1, Bitmap::SIDE, Bitmap::SIDE]), device)
 }
 
 /// Head outputs image by image: `rows[image][head]` is that head's list of logits.
@@ -242,9 +242,9 @@ mod tests {
     /// Few enough for seconds, enough for three batches, a smaller last one and a validation.
     fn images() -> Images {
         let mut rng = StdRng::seed_from_u64(7);
-        let glyphs = (0..24).map(|_| Glyph::from_pixels(std::array::from_fn(|_| rng.random()))).collect();
+        let bitmaps = (0..24).map(|_| Bitmap::from_pixels(std::array::from_fn(|_| rng.random()))).collect();
         let labels = (0..24).map(|index| [Digit::Zero, Digit::One, Digit::Two][index % 3]).collect();
-        Images { glyphs, labels }
+        Images { bitmaps, labels }
     }
 
     fn config(recipe: Recipe) -> Config {
@@ -259,7 +259,7 @@ mod tests {
         let bits = |epoch: &serde_json::Value, key: &str| epoch[key].as_f64().unwrap().to_bits();
         let curve = notes["curve"].as_array().unwrap().iter();
         let curve = curve.map(|epoch| [bits(epoch, "loss"), bits(epoch, "validation")]).collect();
-        let logits = rows(network.forward(&tensor(&images().glyphs, &Device::flex()))).unwrap();
+        let logits = rows(network.forward(&tensor(&images().bitmaps, &Device::flex()))).unwrap();
         (curve, logits)
     }
 

@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 
 use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads, twin};
-use share_or_split::image::Glyph;
+use share_or_split::image::Bitmap;
 use share_or_split::study::{Backbone, NetworkId, Structure};
 use share_or_split::weights::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed, write};
 
@@ -24,7 +24,7 @@ struct Bench {
     backbone: CpuBackbone,
     heads: Vec<Head>,
     scratch: Scratch,
-    images: Vec<[f32; Glyph::PIXELS]>,
+    images: Vec<[f32; Bitmap::PIXELS]>,
     logits: Vec<f32>,
 }
 

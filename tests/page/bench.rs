@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use share_or_split::measure::{Cold, Millis, Mode, Run};
+use share_or_split::measure::{Millis, Mode, Run, Startup};
 use share_or_split::study::{Backbone, NetworkId, Structure};
 
 use crate::browser;
@@ -141,8 +141,12 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)], started: &[(&str, Vec<[
                 .find_map(|other| other.summaries().into_iter().find(|(other, _)| *other == network));
             let ratio = plain
                 .map_or_else(String::new, |(_, plain)| format!("{:.2}", summary.median.0 / plain.median.0));
-            let floor = run.floors.iter().find(|floor| floor.network == network).map(|floor| floor.total());
-            let first = run.cold.iter().find(|cold| cold.network == network).map(Cold::prepare);
+            let lower_bound = run
+                .lower_bounds
+                .iter()
+                .find(|lower_bound| lower_bound.network == network)
+                .map(|lower_bound| lower_bound.total());
+            let first = run.cold.iter().find(|cold| cold.network == network).map(Startup::prepare);
             let number =
                 |value: Option<Millis>| value.map_or_else(String::new, |value| format!("{:.1}", value.0));
             writeln!(
@@ -154,7 +158,7 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)], started: &[(&str, Vec<[
                 summary.median.0,
                 summary.p10.0,
                 summary.p90.0,
-                number(floor),
+                number(lower_bound),
                 number(first),
                 summary.count
             )

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use serde_json::json;
-use share_or_split::measure::{Finish, Part, Run};
+use share_or_split::measure::{Finish, Run, Stage};
 use share_or_split::study::{Digit, Structure};
 
 use crate::counts::ASSESSED;
@@ -120,9 +120,12 @@ fn complete(run: &Run, device: &str) {
         assert!(check.passed() && check.images == 16, "{check:?}");
         let cold = run.cold.iter().find(|cold| cold.network == network).unwrap();
         assert!(cold.bytes.0 > 1_000_000 && cold.first_run.0 > 0.0, "{cold:?}");
-        assert!(run.floors.iter().any(|floor| floor.network == network), "no floor of {network}");
+        assert!(
+            run.lower_bounds.iter().any(|lower_bound| lower_bound.network == network),
+            "no floor of {network}"
+        );
         let parts = run.stages.iter().filter(|stage| stage.network == network);
-        assert_eq!(parts.map(|stage| stage.part).collect::<Vec<_>>(), Part::ALL);
+        assert_eq!(parts.map(|stage| stage.part).collect::<Vec<_>>(), Stage::ALL);
         assert!(run.samples.iter().any(|sample| sample.network == network), "no sample of {network}");
     }
 }

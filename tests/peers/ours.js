@@ -55,9 +55,9 @@ async function load(backbone, structure, batch = 1) {
 }
 
 async function forward(pixels) {
-  const glyph = Array.from(pixels, (pixel) => pixel.toString(16).padStart(2, '0')).join('');
+  const bitmap = Array.from(pixels, (pixel) => pixel.toString(16).padStart(2, '0')).join('');
   const answer = until(({ Outputs }) => (Outputs?.ticket === ticket ? Outputs.heads : undefined));
-  tell({ Classify: { ticket: ++ticket, glyph, networks: [network] } });
+  tell({ Classify: { ticket: ++ticket, bitmap, networks: [network] } });
   return [await answer];
 }
 

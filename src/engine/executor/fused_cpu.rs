@@ -7,7 +7,7 @@ use super::super::error::EngineError;
 use super::super::gpu::{Chain, Pixels};
 use super::{Answer, Loaded, Logits, Watch, read_network};
 use crate::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads};
-use crate::image::{Glyph, input};
+use crate::image::{Bitmap, input};
 use crate::measure::Millis;
 use crate::study::{NetworkId, decide};
 use crate::weights::{Head, WeightsError};
@@ -43,7 +43,7 @@ impl FusedCpu {
         let backbones = backbones.collect::<Option<Vec<_>>>().ok_or_else(incomplete)?;
         let ready = Ready { backbones, heads: quantized.heads };
         let decode = laps.lap();
-        let blank = [input::normalized(&Glyph::from_pixels([0; Glyph::PIXELS]))];
+        let blank = [input::normalized(&Bitmap::from_pixels([0; Bitmap::PIXELS]))];
         decide(network.structure, &ready.forward(network, &mut self.scratch, &blank).swap_remove(0))?;
         let first_run = laps.lap();
         ready.forward(network, &mut self.scratch, &blank);
@@ -55,10 +55,10 @@ impl FusedCpu {
     pub(super) fn answer(
         &mut self,
         network: NetworkId,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<Answer, EngineError>> {
         let ready = self.networks.get(&network)?;
-        let pixels = [input::normalized(glyph)];
+        let pixels = [input::normalized(bitmap)];
         let start = clock::now();
         let heads = ready.forward(network, &mut self.scratch, &pixels).swap_remove(0);
         let latency = Millis(clock::now().0 - start.0);
@@ -69,15 +69,15 @@ impl FusedCpu {
     pub(super) async fn answer_many(
         &mut self,
         network: NetworkId,
-        glyphs: &[Glyph],
+        bitmaps: &[Bitmap],
         watch: Watch<'_>,
     ) -> Option<Vec<Logits>> {
         let ready = self.networks.get(&network)?;
-        let mut all = Vec::with_capacity(glyphs.len());
-        for part in glyphs.chunks(TOGETHER) {
+        let mut all = Vec::with_capacity(bitmaps.len());
+        for part in bitmaps.chunks(TOGETHER) {
             let images: Vec<Pixels> = part.iter().map(input::normalized).collect();
             all.extend(ready.forward(network, &mut self.scratch, &images));
-            if glyphs.len() > TOGETHER {
+            if bitmaps.len() > TOGETHER {
                 // The worker's ear: a cancellation is heard here.
                 clock::turn().await;
                 if watch(all.len()).is_break() {
@@ -89,15 +89,15 @@ impl FusedCpu {
     }
 
     /// Runs one image to the end of a stage: the stem, then layer1 to layer4.
-    pub(super) fn part(&mut self, network: NetworkId, part: usize, glyph: &Glyph) -> Option<()> {
+    pub(super) fn part(&mut self, network: NetworkId, part: usize, bitmap: &Bitmap) -> Option<()> {
         let ready = self.networks.get(&network)?;
-        let pixels = input::normalized(glyph);
+        let pixels = input::normalized(bitmap);
         ready.backbones.iter().for_each(|backbone| backbone.forward_part(&mut self.scratch, &pixels, part));
         Some(())
     }
 
     /// There is nothing to launch; the weights are read once.
-    pub(super) fn floor(&self, network: NetworkId, chain: Chain) -> Option<()> {
+    pub(super) fn lower_bound(&self, network: NetworkId, chain: Chain) -> Option<()> {
         let ready = self.networks.get(&network)?;
         if chain == Chain::Stream {
             std::hint::black_box(ready.backbones.iter().map(CpuBackbone::read_weights).sum::<f32>());

@@ -7,7 +7,7 @@ use super::super::error::EngineError;
 use super::super::gpu::{Chain, Chains, Extent, Gpu, Pass, Pixels, Store};
 use super::{Answer, Loaded, Logits, Watch, read_network};
 use crate::fused::{PackedBackbone, heads};
-use crate::image::{Glyph, input};
+use crate::image::{Bitmap, input};
 use crate::measure::Millis;
 use crate::study::{Backbone, NetworkId, Structure, decide};
 use crate::weights::{Head, WeightsError};
@@ -69,7 +69,7 @@ impl FusedGpu {
         let decode = laps.lap();
         let pass = Pass::new(gpu, &kind.store, &Extent::of_structure(network.structure, 1))?;
         let ready = Ready { network, pass, heads: quantized.heads, many: None };
-        let blank = Glyph::from_pixels([0; Glyph::PIXELS]);
+        let blank = Bitmap::from_pixels([0; Bitmap::PIXELS]);
         ready.answer(&blank).await?;
         let first_run = laps.lap();
         ready.answer(&blank).await?;
@@ -84,15 +84,15 @@ impl FusedGpu {
     pub(super) async fn answer(
         &self,
         network: NetworkId,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<Answer, EngineError>> {
-        Some(self.ready(network)?.answer(glyph).await)
+        Some(self.ready(network)?.answer(bitmap).await)
     }
 
     pub(super) async fn answer_all(
         &self,
         networks: &[NetworkId],
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<Vec<(NetworkId, Answer)>, EngineError>> {
         let kind = self.kinds.get(&networks.first()?.backbone)?;
         let backbone = networks.first()?.backbone;
@@ -101,27 +101,27 @@ impl FusedGpu {
         if !whole {
             return None;
         }
-        Some(kind.answer_all(kind.all.as_ref()?, glyph).await)
+        Some(kind.answer_all(kind.all.as_ref()?, bitmap).await)
     }
 
     pub(super) async fn answer_many(
         &mut self,
         network: NetworkId,
-        glyphs: &[Glyph],
+        bitmaps: &[Bitmap],
         watch: Watch<'_>,
     ) -> Option<Result<Vec<Logits>, EngineError>> {
         let kind = self.kinds.get_mut(&network.backbone)?;
         let ready = kind.networks.get_mut(&network.structure)?;
-        Some(ready.answer_many(&self.gpu, &kind.store, glyphs, watch).await)
+        Some(ready.answer_many(&self.gpu, &kind.store, bitmaps, watch).await)
     }
 
     pub(super) async fn queue(
         &self,
         network: NetworkId,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
         times: u32,
     ) -> Option<Result<(), EngineError>> {
-        Some(self.ready(network)?.queue(glyph, times).await)
+        Some(self.ready(network)?.queue(bitmap, times).await)
     }
 
     /// Runs one image to the end of a stage and waits for what comes out.
@@ -129,7 +129,7 @@ impl FusedGpu {
         &mut self,
         network: NetworkId,
         part: usize,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<(), EngineError>> {
         let store = &self.kinds.get(&network.backbone)?.store;
         if self.parts.as_ref().is_none_or(|parts| parts.network != network) {
@@ -139,11 +139,11 @@ impl FusedGpu {
             }
         }
         let pass = self.parts.as_ref()?.passes.get(part)?;
-        Some(pass.one(&input::normalized(glyph), |_| {}).await)
+        Some(pass.one(&input::normalized(bitmap), |_| {}).await)
     }
 
     /// Runs the launches below which no forward of this network can go.
-    pub(super) async fn floor(
+    pub(super) async fn lower_bound(
         &mut self,
         network: NetworkId,
         chain: Chain,
@@ -174,7 +174,11 @@ impl Parts {
 }
 
 impl Kind {
-    async fn answer_all(&self, pass: &Pass, glyph: &Glyph) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
+    async fn answer_all(
+        &self,
+        pass: &Pass,
+        bitmap: &Bitmap,
+    ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
         let start = clock::now();
         let mut answers = Vec::with_capacity(Structure::ALL.len());
         let take = |features: &[&[f32]]| {
@@ -186,7 +190,7 @@ impl Kind {
                 }
             }
         };
-        pass.one(&input::normalized(glyph), take).await?;
+        pass.one(&input::normalized(bitmap), take).await?;
         let latency = Millis(clock::now().0 - start.0);
         let checked = answers.into_iter().map(|(network, heads)| {
             // Values that are not finite stop here, not on a card.
@@ -202,8 +206,8 @@ impl Ready {
         heads(self.network.structure, &self.heads, features)
     }
 
-    async fn answer(&self, glyph: &Glyph) -> Result<Answer, EngineError> {
-        let pixels = input::normalized(glyph);
+    async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+        let pixels = input::normalized(bitmap);
         let start = clock::now();
         let mut heads = Logits::new();
         let take = |features: &[&[f32]]| heads = self.logits(features);
@@ -214,10 +218,10 @@ impl Ready {
         Ok(Answer { heads, latency })
     }
 
-    async fn queue(&self, glyph: &Glyph, times: u32) -> Result<(), EngineError> {
+    async fn queue(&self, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {
         let mut heads = Logits::new();
         let take = |features: &[&[f32]]| heads = self.logits(features);
-        self.pass.repeat(&input::normalized(glyph), times, take).await?;
+        self.pass.repeat(&input::normalized(bitmap), times, take).await?;
         decide(self.network.structure, &heads)?;
         Ok(())
     }
@@ -226,18 +230,18 @@ impl Ready {
         &mut self,
         gpu: &Gpu,
         store: &Store,
-        glyphs: &[Glyph],
+        bitmaps: &[Bitmap],
         watch: Watch<'_>,
     ) -> Result<Vec<Logits>, EngineError> {
-        let known = self.many.take().filter(|(count, _)| *count == glyphs.len());
+        let known = self.many.take().filter(|(count, _)| *count == bitmaps.len());
         let pass = match known {
             Some((_, pass)) => pass,
-            None => Pass::new(gpu, store, &Extent::of_structure(self.network.structure, glyphs.len()))?,
+            None => Pass::new(gpu, store, &Extent::of_structure(self.network.structure, bitmaps.len()))?,
         };
-        let images: Vec<Pixels> = glyphs.iter().map(input::normalized).collect();
-        let mut all = Vec::with_capacity(glyphs.len());
+        let images: Vec<Pixels> = bitmaps.iter().map(input::normalized).collect();
+        let mut all = Vec::with_capacity(bitmaps.len());
         let ran = pass.run(&images, watch, |features| all.push(self.logits(features))).await;
-        self.many = Some((glyphs.len(), pass));
+        self.many = Some((bitmaps.len(), pass));
         ran.map(|()| all)
     }
 }

@@ -17,7 +17,7 @@ use super::clock::Laps;
 use super::device::OpenDevice;
 use super::error::EngineError;
 use super::gpu::Chain;
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::measure::Millis;
 use crate::study::NetworkId;
 use crate::weights::{QuantizedDeployed, read};
@@ -64,7 +64,7 @@ impl Executor {
     /// The executor that the device was opened for.
     pub(super) fn new(device: &OpenDevice) -> Self {
         #[cfg(feature = "plain")]
-        if device.report.executor == crate::protocol::Executor::Plain {
+        if device.report.executor == crate::protocol::ExecutorKind::Plain {
             return Self::Plain(device.device.clone(), BTreeMap::new());
         }
         match &device.gpu {
@@ -102,7 +102,7 @@ impl Executor {
             Self::FusedCpu(fused) => fused.load(bytes, network),
             #[cfg(feature = "plain")]
             Self::Plain(device, networks) => {
-                let (mut laps, blank) = (Laps::start(), Glyph::from_pixels([0; Glyph::PIXELS]));
+                let (mut laps, blank) = (Laps::start(), Bitmap::from_pixels([0; Bitmap::PIXELS]));
                 let plain = plain::Plain::load(&bytes, network, device)?;
                 let decode = laps.lap();
                 plain.answer(&blank).await?;
@@ -119,13 +119,13 @@ impl Executor {
     pub(super) async fn answer(
         &mut self,
         network: NetworkId,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<Answer, EngineError>> {
         match self {
-            Self::FusedGpu(fused) => fused.answer(network, glyph).await,
-            Self::FusedCpu(fused) => fused.answer(network, glyph),
+            Self::FusedGpu(fused) => fused.answer(network, bitmap).await,
+            Self::FusedCpu(fused) => fused.answer(network, bitmap),
             #[cfg(feature = "plain")]
-            Self::Plain(_, networks) => Some(networks.get(&network)?.answer(glyph).await),
+            Self::Plain(_, networks) => Some(networks.get(&network)?.answer(bitmap).await),
         }
     }
 
@@ -134,10 +134,10 @@ impl Executor {
     pub(super) async fn answer_all(
         &self,
         networks: &[NetworkId],
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<Vec<(NetworkId, Answer)>, EngineError>> {
         match self {
-            Self::FusedGpu(fused) => fused.answer_all(networks, glyph).await,
+            Self::FusedGpu(fused) => fused.answer_all(networks, bitmap).await,
             Self::FusedCpu(_) => None,
             #[cfg(feature = "plain")]
             Self::Plain(..) => None,
@@ -149,14 +149,14 @@ impl Executor {
     pub(super) async fn answer_many(
         &mut self,
         network: NetworkId,
-        glyphs: &[Glyph],
+        bitmaps: &[Bitmap],
         watch: Watch<'_>,
     ) -> Option<Result<Vec<Logits>, EngineError>> {
         match self {
-            Self::FusedGpu(fused) => fused.answer_many(network, glyphs, watch).await,
-            Self::FusedCpu(fused) => fused.answer_many(network, glyphs, watch).await.map(Ok),
+            Self::FusedGpu(fused) => fused.answer_many(network, bitmaps, watch).await,
+            Self::FusedCpu(fused) => fused.answer_many(network, bitmaps, watch).await.map(Ok),
             #[cfg(feature = "plain")]
-            Self::Plain(_, networks) => Some(networks.get(&network)?.answer_many(glyphs, watch).await),
+            Self::Plain(_, networks) => Some(networks.get(&network)?.answer_many(bitmaps, watch).await),
         }
     }
 
@@ -164,21 +164,21 @@ impl Executor {
     pub(super) async fn queue(
         &mut self,
         network: NetworkId,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
         times: u32,
     ) -> Option<Result<(), EngineError>> {
         match self {
-            Self::FusedGpu(fused) => fused.queue(network, glyph, times).await,
+            Self::FusedGpu(fused) => fused.queue(network, bitmap, times).await,
             Self::FusedCpu(fused) => {
                 for _ in 0..times {
-                    if let Err(error) = fused.answer(network, glyph)? {
+                    if let Err(error) = fused.answer(network, bitmap)? {
                         return Some(Err(error));
                     }
                 }
                 Some(Ok(()))
             }
             #[cfg(feature = "plain")]
-            Self::Plain(_, networks) => Some(networks.get(&network)?.queue(glyph, times).await),
+            Self::Plain(_, networks) => Some(networks.get(&network)?.queue(bitmap, times).await),
         }
     }
 
@@ -187,25 +187,25 @@ impl Executor {
         &mut self,
         network: NetworkId,
         part: usize,
-        glyph: &Glyph,
+        bitmap: &Bitmap,
     ) -> Option<Result<(), EngineError>> {
         match self {
-            Self::FusedGpu(fused) => fused.part(network, part, glyph).await,
-            Self::FusedCpu(fused) => fused.part(network, part, glyph).map(Ok),
+            Self::FusedGpu(fused) => fused.part(network, part, bitmap).await,
+            Self::FusedCpu(fused) => fused.part(network, part, bitmap).map(Ok),
             #[cfg(feature = "plain")]
             Self::Plain(..) => None,
         }
     }
 
     /// One of the two chains of launches below which no forward can go. `None` where there is no such thing.
-    pub(super) async fn floor(
+    pub(super) async fn lower_bound(
         &mut self,
         network: NetworkId,
         chain: Chain,
     ) -> Option<Result<(), EngineError>> {
         match self {
-            Self::FusedGpu(fused) => fused.floor(network, chain).await,
-            Self::FusedCpu(fused) => fused.floor(network, chain).map(Ok),
+            Self::FusedGpu(fused) => fused.lower_bound(network, chain).await,
+            Self::FusedCpu(fused) => fused.lower_bound(network, chain).map(Ok),
             #[cfg(feature = "plain")]
             Self::Plain(..) => None,
         }

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use super::super::clock;
 use super::super::error::EngineError;
 use super::{Answer, Logits, Watch, read_network};
-use crate::image::{Glyph, input};
+use crate::image::{Bitmap, input};
 use crate::measure::Millis;
 use crate::model::DeployedNetwork;
 use crate::study::{NetworkId, decide};
@@ -30,9 +30,9 @@ impl Plain {
     }
 
     /// One forward with its read-back: all heads in one transaction, so one submission and one wait.
-    pub(super) async fn answer(&self, glyph: &Glyph) -> Result<Answer, EngineError> {
+    pub(super) async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {
         let start = clock::now();
-        let heads = self.read(self.forward(std::slice::from_ref(glyph))).await?;
+        let heads = self.read(self.forward(std::slice::from_ref(bitmap))).await?;
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(self.network.id().structure, &heads)?;
@@ -42,11 +42,11 @@ impl Plain {
     /// Many images, some at a time.
     pub(super) async fn answer_many(
         &self,
-        glyphs: &[Glyph],
+        bitmaps: &[Bitmap],
         watch: Watch<'_>,
     ) -> Result<Vec<Logits>, EngineError> {
-        let mut all = Vec::with_capacity(glyphs.len());
-        for part in glyphs.chunks(TOGETHER) {
+        let mut all = Vec::with_capacity(bitmaps.len());
+        for part in bitmaps.chunks(TOGETHER) {
             let heads = self.read(self.forward(part)).await?;
             let of = |image: usize| {
                 let row = |head: &Vec<f32>| {
@@ -56,7 +56,7 @@ impl Plain {
                 heads.iter().map(row).collect()
             };
             all.extend((0..part.len()).map(of));
-            if glyphs.len() > TOGETHER {
+            if bitmaps.len() > TOGETHER {
                 clock::turn().await;
                 if watch(all.len()).is_break() {
                     break;
@@ -67,17 +67,17 @@ impl Plain {
     }
 
     /// One image this many times, and a wait for the last.
-    pub(super) async fn queue(&self, glyph: &Glyph, times: u32) -> Result<(), EngineError> {
+    pub(super) async fn queue(&self, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {
         let mut last = Vec::new();
         for _ in 0..times {
-            last = self.forward(std::slice::from_ref(glyph));
+            last = self.forward(std::slice::from_ref(bitmap));
         }
         self.read(last).await.map(drop)
     }
 
-    fn forward(&self, glyphs: &[Glyph]) -> Vec<Tensor<2>> {
-        let pixels: Vec<f32> = glyphs.iter().flat_map(input::normalized).collect();
-        let images = TensorData::new(pixels, [glyphs.len(), 1, Glyph::SIDE, Glyph::SIDE]);
+    fn forward(&self, bitmaps: &[Bitmap]) -> Vec<Tensor<2>> {
+        let pixels: Vec<f32> = bitmaps.iter().flat_map(input::normalized).collect();
+        let images = TensorData::new(pixels, [bitmaps.len(), 1, Bitmap::SIDE, Bitmap::SIDE]);
         self.network.forward(&Tensor::from_data(images, &self.device))
     }
 

@@ -18,8 +18,8 @@ use super::launches::{Launches, WORD};
 use super::store::{Gpu, Store, places};
 use super::text::Division;
 use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, twin};
-use crate::image::Glyph;
-use crate::protocol::{DeviceChoice, Executor};
+use crate::image::Bitmap;
+use crate::protocol::{DeviceChoice, ExecutorKind};
 use crate::study::{Backbone, Structure};
 
 /// Images that do not fill the last tile of any kernel.
@@ -77,7 +77,7 @@ impl Scene {
     /// Runs the stem and every step, each alone on fresh inputs, and compares it with its twin.
     async fn check(&mut self, count: usize, division: Division) {
         let groups = self.places.len();
-        let images = self.numbers(count * Glyph::PIXELS);
+        let images = self.numbers(count * Bitmap::PIXELS);
         let written = self.gpu.client.empty(images.len() * WORD);
         let bytes = images.iter().flat_map(|value| value.to_le_bytes());
         self.gpu.write(&written, 0, &bytes.collect::<Vec<u8>>()).unwrap();
@@ -140,7 +140,7 @@ impl Scene {
         for (place, packed) in self.packed.iter().enumerate() {
             for image in 0..count {
                 let Some(index) = index.checked_sub(1) else {
-                    let pixels = &images[image * Glyph::PIXELS..][..Glyph::PIXELS];
+                    let pixels = &images[image * Bitmap::PIXELS..][..Bitmap::PIXELS];
                     all.extend(twin::stem(&self.store.plan.stem, &packed.stem, pixels));
                     continue;
                 };
@@ -166,7 +166,7 @@ async fn open() -> Gpu {
     if let Some(gpu) = OPEN.with_borrow(Clone::clone) {
         return gpu;
     }
-    let opened = device::open(DeviceChoice::Gpu, Executor::Fused, None).await;
+    let opened = device::open(DeviceChoice::Gpu, ExecutorKind::Fused, None).await;
     let gpu = opened.unwrap_or_else(|failure| panic!("{failure:?}")).gpu.unwrap();
     OPEN.set(Some(gpu.clone()));
     gpu

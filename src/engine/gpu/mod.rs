@@ -12,15 +12,15 @@
 mod captured;
 #[cfg(feature = "check")]
 mod check;
-mod floor;
 mod kernel;
 mod launches;
+mod lower_bound;
 mod pass;
 mod store;
 mod text;
 
 #[cfg(feature = "check")]
 pub use check::kernels;
-pub(super) use floor::{Chain, Chains};
+pub(super) use lower_bound::{Chain, Chains};
 pub(super) use pass::{Extent, Pass, Pixels};
 pub(super) use store::{Gpu, Store};

@@ -11,11 +11,11 @@ use super::launches::{Launches, WORD};
 use super::store::{Gpu, PLACES, Store, places};
 use super::text::Division;
 use crate::fused::StepPlan;
-use crate::image::Glyph;
+use crate::image::Bitmap;
 use crate::study::Structure;
 
 /// A normalized image.
-pub(in crate::engine) type Pixels = [f32; Glyph::PIXELS];
+pub(in crate::engine) type Pixels = [f32; Bitmap::PIXELS];
 
 /// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
 const TOGETHER: usize = 396;
@@ -97,13 +97,13 @@ impl Pass {
         };
         let volume = plan.volume_after(steps);
         let division = Division::of(*count, gpu.software);
-        let images = client.empty(together * Glyph::PIXELS * WORD);
+        let images = client.empty(together * Bitmap::PIXELS * WORD);
         let room = Launches::room(plan, places.len(), together);
         let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(room)).collect();
         let features = client.empty(count * places.len() * volume * WORD);
         let bytes = |images: usize| (images * places.len() * volume * WORD) as u64;
         let of = |first: usize, last: usize| Launching {
-            images: images.clone().offset_end(((together - (last - first)) * Glyph::PIXELS * WORD) as u64),
+            images: images.clone().offset_end(((together - (last - first)) * Bitmap::PIXELS * WORD) as u64),
             target: features.clone().offset_start(bytes(first)).offset_end(bytes(count - last)),
             count: last - first,
         };

@@ -25,7 +25,7 @@ use self::map::Map;
 use self::pairs::Pairs;
 use self::stem::Patches;
 use super::{PackedBackbone, Shortcut, Step, StepPlan};
-use crate::image::Glyph;
+use crate::image::Bitmap;
 
 /// Images that go through the steps together: enough that widening the weights costs little, few enough that their
 /// activations stay in the second-level cache.
@@ -86,7 +86,7 @@ impl CpuBackbone {
     ///
     /// # Shapes
     /// `images`: normalized, `[28, 28]` each -> `[images, width]`
-    pub fn forward<'a>(&self, scratch: &'a mut Scratch, images: &[[f32; Glyph::PIXELS]]) -> &'a [f32] {
+    pub fn forward<'a>(&self, scratch: &'a mut Scratch, images: &[[f32; Bitmap::PIXELS]]) -> &'a [f32] {
         let numbers = images.len() * self.plan.width;
         if scratch.features.len() < numbers {
             scratch.features.resize(numbers, 0.0);
@@ -102,7 +102,7 @@ impl CpuBackbone {
     }
 
     /// One image as far as the end of a part: the stem (0), or layer1 to layer4 (1 to 4). For whoever times the parts.
-    pub fn forward_part(&self, scratch: &mut Scratch, image: &[f32; Glyph::PIXELS], part: usize) {
+    pub fn forward_part(&self, scratch: &mut Scratch, image: &[f32; Bitmap::PIXELS], part: usize) {
         let steps = part.checked_sub(1).map_or(0, |layer| self.plan.ends[layer.min(3)]);
         self.run(scratch, std::slice::from_ref(image), steps);
     }
@@ -114,7 +114,7 @@ impl CpuBackbone {
     }
 
     /// Leaves the result of this many steps, or the features, in their buffer.
-    fn run(&self, scratch: &mut Scratch, images: &[[f32; Glyph::PIXELS]], steps: usize) {
+    fn run(&self, scratch: &mut Scratch, images: &[[f32; Bitmap::PIXELS]], steps: usize) {
         let Scratch { buffers, none, patches, room, .. } = scratch;
         let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE;
         for buffer in &mut *buffers {

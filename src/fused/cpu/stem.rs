@@ -8,7 +8,7 @@ use super::layer::{Layer, or_larger};
 use super::map::quantize;
 use super::step::{Channels, grow};
 use crate::fused::{StepPlan, Window};
-use crate::image::Glyph;
+use crate::image::Bitmap;
 
 /// Room for the windows of one image.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) struct Patches {
 pub(super) fn stem(
     window: &Window,
     layer: &Layer,
-    image: &[f32; Glyph::PIXELS],
+    image: &[f32; Bitmap::PIXELS],
     patches: &mut Patches,
     room: &mut Room,
     target: &mut [f32],
@@ -65,12 +65,12 @@ fn largest(map: &[Sum], side: usize, at: [usize; 2]) -> Sum {
 }
 
 impl Patches {
-    fn lay_out(&mut self, window: &Window, image: &[f32; Glyph::PIXELS]) {
+    fn lay_out(&mut self, window: &Window, image: &[f32; Bitmap::PIXELS]) {
         let Window { side, kernel, stride, padding, .. } = *window;
         let places = window.output_side();
         let reach = window.taps().next_multiple_of(INPUTS);
         if self.rows.len() != places * places * reach / TWO {
-            self.image = vec![Two::default(); Glyph::PIXELS / TWO];
+            self.image = vec![Two::default(); Bitmap::PIXELS / TWO];
             // What lies beside the image is zero and stays so: every image fills the same places.
             self.rows = vec![Two::default(); places * places * reach / TWO];
             self.pairs = (0..(places * places) as u32).map(|pixel| Pair { from: pixel, to: pixel }).collect();

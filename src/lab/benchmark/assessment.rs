@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use crate::lab::bench::assessment::{Assessed, State};
-use crate::lab::bench::{Event, Wish};
+use crate::lab::runs::assessment::{Assessed, State};
+use crate::lab::runs::{Event, Wish};
 use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
 use crate::study::{NetworkId, Rule, Structure, Verdict};
-use crate::ui::format;
-use crate::ui::pad::preview::Thumbnail;
+use crate::web::format;
+use crate::web::thumbnail::Thumbnail;
 
 /// Most thumbnails of missed images.
 const MOST_MISSES: usize = 200;
@@ -175,14 +175,14 @@ fn Misses(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
     let thumbnail = move |(index, said): (usize, Vec<(Structure, Verdict)>)| {
         let digit = lab
             .digits
-            .with_untracked(|digits| digits.here().and_then(|set| set.label(index).zip(set.glyph(index))));
-        let (label, glyph) = digit?;
+            .with_untracked(|digits| digits.here().and_then(|set| set.label(index).zip(set.bitmap(index))));
+        let (label, bitmap) = digit?;
         let words = move || (lab.texts().assessment.miss)(index, label, &said);
         let words = Signal::derive(words);
         Some(view! {
             <button type="button" class="sample" data-testid="miss" data-index=index aria-label=words title=words
                 on:click=move |_| lab.show(index)>
-                <Thumbnail glyph=Signal::derive(move || Some(glyph)) />
+                <Thumbnail bitmap=Signal::derive(move || Some(bitmap)) />
             </button>
         })
     };

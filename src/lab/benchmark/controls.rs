@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::lab::bench::{Benchmark, Event, Wish};
+use crate::lab::runs::{Benchmark, Event, Wish};
 use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
 use crate::measure::Mode;
 use crate::study::Structure;
-use crate::ui::state::Fetched;
+use crate::web::Fetched;
 
 /// Choices of the longest time, in seconds.
 pub const BUDGETS: [u32; 5] = [10, 30, 60, 180, 600];
@@ -20,7 +20,7 @@ pub fn Controls() -> impl IntoView {
     let busy = Memo::new(move |_| bench.with(|bench| bench.is_busy()));
     let measuring = Memo::new(move |_| bench.with(|bench| bench.benchmark().is_busy()));
     let can =
-        Memo::new(move |_| lab.glyph_to_measure().is_some() && bench.with(|bench| can_start(bench, setup)));
+        Memo::new(move |_| lab.bitmap_to_measure().is_some() && bench.with(|bench| can_start(bench, setup)));
     let choose_mode = move |event| {
         if let Ok(mode) = event_target_value(&event).parse() {
             setup.mode.set(mode);
@@ -77,7 +77,8 @@ fn WhyNot() -> impl IntoView {
         let texts = &lab.texts().benchmark;
         let nothing_chosen = lab.setup.structures.with(Vec::is_empty);
         // Where images are missing, `WithoutDigits` says so.
-        let image = lab.glyph_to_measure().is_some() || lab.digits.with(|digits| *digits == Fetched::Loading);
+        let image =
+            lab.bitmap_to_measure().is_some() || lab.digits.with(|digits| *digits == Fetched::Loading);
         image.then_some(if nothing_chosen { texts.no_structure } else { texts.not_ready })
     };
     view! { <span class="note">{words}</span> }
@@ -120,7 +121,7 @@ pub fn Progress() -> impl IntoView {
     let state = move || {
         lab.bench.with(|bench| match bench.benchmark() {
             Benchmark::Running(running) => {
-                Some((Some((running.stretch, running.rounds)), running.part, running.wish))
+                Some((Some((running.phase, running.rounds)), running.part, running.wish))
             }
             Benchmark::Queued(_) => Some((None, 0.0, Wish::Continue)),
             Benchmark::Idle | Benchmark::Over(_) => None,
@@ -130,7 +131,7 @@ pub fn Progress() -> impl IntoView {
         let texts = &lab.texts().benchmark;
         let words = match (wish, now) {
             (Wish::End, _) => texts.ending.to_owned(),
-            (Wish::Continue, Some((stretch, rounds))) => (texts.progress)(stretch, rounds),
+            (Wish::Continue, Some((phase, rounds))) => (texts.progress)(phase, rounds),
             (Wish::Continue, None) => String::new(),
         };
         view! {

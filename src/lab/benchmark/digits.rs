@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::lab::state::Lab;
 use crate::protocol::Failure;
-use crate::ui::state::Fetched;
+use crate::web::Fetched;
 
 /// Shows itself only when the test digits did not come.
 #[component]
@@ -14,8 +14,7 @@ pub fn WithoutDigits() -> impl IntoView {
         Fetched::Failed(failure) => Some(failure),
         Fetched::Loading | Fetched::Here(_) => None,
     });
-    let words =
-        move |failure: Failure| (lab.texts().benchmark.no_digits)(&(lab.texts().failures.sentence)(&failure));
+    let words = move |failure: Failure| (lab.texts().benchmark.no_digits)(&lab.failure(&failure));
     view! {
         <p class="note" aria-live="polite" data-testid="no-digits">{move || failure.get().map(words)}</p>
         <Show when=move || failure.with(Option::is_some)>

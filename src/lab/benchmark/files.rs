@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 use crate::lab::state::Lab;
 use crate::measure::{Run, csv, markdown};
-use crate::ui::browser;
+use crate::web::browser;
 
 /// The buttons that save a run.
 #[component]

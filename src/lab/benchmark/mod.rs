@@ -13,17 +13,17 @@ pub mod verdicts;
 
 use leptos::prelude::*;
 
-use super::bench::{Benchmark, Report};
-use super::chart::{Chart, Figure, Unit};
 use super::i18n::Settled;
 use super::reference::figures;
+use super::runs::{Benchmark, Report};
 use super::state::Lab;
+use crate::chart::{Chart, Figure, Unit};
 use crate::measure::{Check, Finish, Mode, Pace, Run};
 use assessment::AssessmentPanel;
 use controls::{Controls, Progress};
 use digits::WithoutDigits;
 use files::{Import, Save};
-use table::{ColdTable, ResultTable};
+use table::{ResultTable, StartupTable};
 use trade_off::{PartBytes, TradeOff};
 use verdicts::Verdicts;
 
@@ -53,11 +53,11 @@ pub fn BenchmarkPanel() -> impl IntoView {
             </div>
             <Show when=measured>
                 <div class="charts">
-                    <div class="panel wide"><ResultTable run=run /><ColdTable run=run /><Save run=run /></div>
+                    <div class="panel wide"><ResultTable run=run /><StartupTable run=run /><Save run=run /></div>
                     <Times run=run />
                     <Verdicts run=run />
                     <TradeOff run=run />
-                    <Show when=has_parts><Parts run=run /><PartBytes run=run /></Show>
+                    <Show when=has_parts><Stages run=run /><PartBytes run=run /></Show>
                 </div>
             </Show>
             <Import />
@@ -109,7 +109,7 @@ fn Times(run: Memo<Option<Run>>) -> impl IntoView {
 
 /// Where the time goes.
 #[component]
-fn Parts(run: Memo<Option<Run>>) -> impl IntoView {
+fn Stages(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let figure = move |_: Option<&_>| {
         run.with(|run| run.as_ref().map_or_else(empty, |run| figures::parts(run, lab.texts())))

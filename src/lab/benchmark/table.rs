@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::lab::reference::Figures;
 use crate::lab::state::Lab;
-use crate::measure::{Cold, Millis, Mode, Ratio, Run, Summary};
+use crate::measure::{Millis, Mode, Ratio, Run, Startup, Summary};
 use crate::study::NetworkId;
-use crate::ui::format;
+use crate::web::format;
 
 /// One line of the table, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn ResultTable(
     let head = move || {
         let texts = &lab.texts().benchmark;
         let mut names: Vec<String> =
-            [texts.structure, texts.median, texts.spread, texts.floor, texts.samples, texts.ratio_here]
+            [texts.structure, texts.median, texts.spread, texts.lower_bound, texts.samples, texts.ratio_here]
                 .map(str::to_owned)
                 .to_vec();
         names.extend([(texts.ratio_study)(1), (texts.ratio_study)(2)]);
@@ -63,7 +63,7 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study:
         format::ratio(ratio.value) + &ends.unwrap_or_default()
     });
     let published = |experiment| study.and_then(|study| study.ratio(experiment, network));
-    let floor = run.floors.iter().find(|floor| floor.network == network);
+    let lower_bound = run.lower_bounds.iter().find(|lower_bound| lower_bound.network == network);
     let milliseconds = |value: f64| format::milliseconds(Millis(value));
     let Summary { median, interval, p10, p90, count, .. } = summary;
     let cells = [
@@ -74,10 +74,14 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study:
             milliseconds(interval.high)
         ),
         format!("{} – {}", milliseconds(p10.0), milliseconds(p90.0)),
-        floor.map_or_else(
+        lower_bound.map_or_else(
             || "–".to_owned(),
-            |floor| {
-                format!("{} ({})", milliseconds(floor.total().0), format::ratio(median.0 / floor.total().0))
+            |lower_bound| {
+                format!(
+                    "{} ({})",
+                    milliseconds(lower_bound.total().0),
+                    format::ratio(median.0 / lower_bound.total().0)
+                )
             },
         ),
         count.to_string(),
@@ -90,14 +94,14 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study:
 
 /// What each network cost before its first answer.
 #[component]
-pub fn ColdTable(
+pub fn StartupTable(
     /// The run.
     run: Memo<Option<Run>>,
 ) -> impl IntoView {
     let lab = Lab::get();
     let colds =
         Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| run.cold.clone())));
-    let line = |cold: Cold| {
+    let line = |cold: Startup| {
         let cells = [cold.download, cold.decode, cold.first_run, cold.compile()].map(format::milliseconds);
         let cells = cells.map(|cell| view! { <td>{cell}</td> }).collect_view();
         view! {

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::lab::chart::{
+use crate::chart::{
     Axis, Chart, Figure, Group, Join, Plane, PlaneChart, Point, Row, Series, Tone, Unit, Value, Weight, steps,
 };
 use crate::lab::i18n::Texts;
 use crate::lab::reference::figures::figure;
 use crate::lab::state::Lab;
-use crate::measure::{Part, Run, Stage, pareto};
+use crate::measure::{Run, Stage, StageTime, pareto};
 use crate::study::{Backbone, NetworkId};
 
 /// The experiment whose rule counts: right only when every head is.
@@ -104,7 +104,7 @@ pub fn PartBytes(
 }
 
 fn bytes(run: Option<&Run>, texts: &Texts) -> Figure {
-    let row = |stage: &Stage| Row {
+    let row = |stage: &StageTime| Row {
         structure: stage.network.structure,
         values: vec![Value {
             series: String::new(),
@@ -114,13 +114,13 @@ fn bytes(run: Option<&Run>, texts: &Texts) -> Figure {
             dots: Vec::new(),
         }],
     };
-    let group = |part: Part| Group {
+    let group = |part: Stage| Group {
         title: (texts.benchmark.part)(part).to_owned(),
         rows: run.map_or_else(Vec::new, |run| {
             run.stages.iter().filter(|stage| stage.part == part).map(row).collect()
         }),
     };
-    let groups = Part::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
+    let groups = Stage::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
     figure(groups, texts.charts.bytes_axis.to_owned(), Unit::Megabytes)
 }
 
@@ -130,7 +130,7 @@ mod tests {
     use crate::lab::i18n::texts;
     use crate::measure::{Bytes, Environment, Finish, Millis, Mode, Pace, Plan, Sample};
     use crate::study::Structure;
-    use crate::ui::i18n::Language;
+    use crate::web::Language;
 
     /// Structures 1, 2 and 3 of ResNet18 in two rounds: 2 ms, 1 ms and 1.5 ms.
     fn run() -> Run {
@@ -147,7 +147,7 @@ mod tests {
             })
         };
         let stage =
-            |part, bytes| Stage { network: networks[0], part, time: Millis(0.1), bytes: Bytes(bytes) };
+            |part, bytes| StageTime { network: networks[0], part, time: Millis(0.1), bytes: Bytes(bytes) };
         Run {
             version: Run::VERSION,
             environment: Environment::default(),
@@ -156,8 +156,8 @@ mod tests {
             finish: Finish::Settled,
             checks: Vec::new(),
             cold: Vec::new(),
-            floors: Vec::new(),
-            stages: vec![stage(Part::Stem, 6_000), stage(Part::Layer4, 2_500_000)],
+            lower_bounds: Vec::new(),
+            stages: vec![stage(Stage::Stem, 6_000), stage(Stage::Layer4, 2_500_000)],
         }
     }
 

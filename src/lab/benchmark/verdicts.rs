@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::lab::state::Lab;
 use crate::measure::Run;
-use crate::measure::claims::{self, Right};
+use crate::measure::claims::{self, Correctness};
 use crate::study::{Backbone, NetworkId};
-use crate::ui::format;
+use crate::web::format;
 
 /// A verdict: its sentence, and the figures behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +92,7 @@ fn times_behind(run: &Run, network: NetworkId) -> Vec<String> {
 
 fn most_accurate(lab: Lab, backbone: Backbone) -> Verdict {
     let texts = &lab.texts().benchmark;
-    let answers: Vec<Right> = lab.bench.with(|bench| {
+    let answers: Vec<Correctness> = lab.bench.with(|bench| {
         let found = &bench.assessment().found;
         let of = |network: NetworkId| Some((network.structure, found.get(&network)?.right.clone()));
         NetworkId::of(backbone).filter_map(of).collect()
@@ -102,13 +102,13 @@ fn most_accurate(lab: Lab, backbone: Backbone) -> Verdict {
         return Verdict { sentence: texts.rivals_missing.to_owned(), figures: Vec::new() };
     };
     let line = |rival: &claims::Rival| {
-        let duel = rival.duel;
+        let mcnemar = rival.mcnemar;
         format!(
             "(4)-1 / {}: {} / {}, McNemar p = {:.3}",
             rival.structure.label(),
-            duel.only_first,
-            duel.only_second,
-            duel.p
+            mcnemar.only_first,
+            mcnemar.only_second,
+            mcnemar.p
         )
     };
     Verdict { sentence: (texts.rank)(&rank), figures: rivals.iter().map(line).collect() }

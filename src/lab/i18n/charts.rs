@@ -4,14 +4,6 @@
 /// Charts.
 #[derive(Debug)]
 pub struct ChartTexts {
-    /// What a chart is, for screen readers.
-    pub kind: &'static str,
-    /// How to read an exact value.
-    pub hint: &'static str,
-    /// Button: saves the picture.
-    pub picture: &'static str,
-    /// Button: saves the data.
-    pub data: &'static str,
     /// Heading of the plane of accuracy and time.
     pub trade_off: &'static str,
     /// What is on it, and where its axis is cut.

@@ -1,13 +1,20 @@
 //! The English texts of charts.
 
 use super::charts::ChartTexts;
-use crate::ui::format::percent;
+use crate::chart::ChartLabels;
+use crate::web::format::percent;
 
-pub(super) const CHARTS: ChartTexts = ChartTexts {
+/// What every chart says of itself.
+pub(super) const LABELS: ChartLabels = ChartLabels {
     kind: "chart",
     hint: "Exact values: point at one, or walk through them with the arrow keys.",
     picture: "Save as PNG",
     data: "Data as CSV",
+    table: "The same as a table",
+    structure: "Structure",
+};
+
+pub(super) const CHARTS: ChartTexts = ChartTexts {
     trade_off: "Accuracy against time",
     trade_off_note: |cut| {
         format!(

@@ -2,11 +2,11 @@
 
 use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 use crate::measure::claims::{Cost, Place, Rank, Standing, TradeOff};
-use crate::measure::{Interval, Mode, Part};
-use crate::protocol::{Outcome, Stretch};
+use crate::measure::{Interval, Mode, Stage};
+use crate::protocol::{Outcome, Phase};
 use crate::study::{Structure, Verdict};
-use crate::ui::format::percent;
-use crate::ui::i18n::Language;
+use crate::web::format::percent;
+use crate::web::{Language, failure_sentence};
 
 pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     heading: "How fast is each structure here?",
@@ -30,12 +30,12 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     not_ready: "It can start as soon as the structures are loaded.",
     no_structure: "Choose at least one structure.",
     no_digits: |reason| format!("Without the test digits only what you draw can be measured. {reason}"),
-    progress: |stretch, rounds| match stretch {
-        Stretch::Checking => "Comparing answers with the reference …".into(),
-        Stretch::Measuring if rounds == 0 => "Warming up …".into(),
-        Stretch::Measuring => format!("Measuring: {rounds} rounds"),
-        Stretch::Floor => "Measuring the device’s floor …".into(),
-        Stretch::Parts => "Measuring the parts of the networks …".into(),
+    progress: |phase, rounds| match phase {
+        Phase::Checking => "Comparing answers with the reference …".into(),
+        Phase::Measuring if rounds == 0 => "Warming up …".into(),
+        Phase::Measuring => format!("Measuring: {rounds} rounds"),
+        Phase::LowerBound => "Measuring the device’s floor …".into(),
+        Phase::Stages => "Measuring the parts of the networks …".into(),
     },
     ending: "Ending after this run …",
     outcome: |outcome, settled, samples, device| match (outcome, settled) {
@@ -51,7 +51,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         (Outcome::Failed(reason), _) => {
             format!(
                 "Stopped early with {samples} samples on {device}: the run is partial. {}",
-                (Language::English.failures().sentence)(reason)
+                failure_sentence(Language::English, reason)
             )
         }
     },
@@ -72,7 +72,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     samples: "Samples",
     median: "Median, ms [95 %]",
     spread: "10th – 90th percentile, ms",
-    floor: "Device’s floor, ms",
+    lower_bound: "Device’s floor, ms",
     ratio_here: "Ratio to (2) [95 %]",
     ratio_study: |experiment| format!("Study, exp. {experiment}"),
     cold: "Once, before a network’s first answer",
@@ -91,7 +91,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     parts_chart: "Where the time goes",
     parts_note: "What each part adds to the time of the parts before it. The stem carries what every forward costs besides.",
     part: |part| match part {
-        Part::Stem => "stem",
+        Stage::Stem => "stem",
         other => other.id(),
     },
     claims: "What this says of the study",
@@ -119,7 +119,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         Rank::Open(rival) => format!(
             "The study calls (4)-1 the most accurate; with these weights it is not separable from {} (McNemar p = {:.2}).",
             rival.structure.label(),
-            rival.duel.p
+            rival.mcnemar.p
         ),
     },
     trade_off: |TradeOff { front, three }| {
@@ -167,7 +167,6 @@ pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
                 what the host needs to launch the layers. It cannot be compared with the awaited latency measured here, \
                 so it has an axis of its own.",
     time_axis: "milliseconds per unsynchronised batch of 32",
-    table: "The same as a table",
     loading: "Loading the study’s figures …",
     failed: |reason| format!("The study’s figures cannot be shown. {reason}"),
     retry: "Try again",
@@ -184,7 +183,7 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
         Outcome::Cancelled => "Cancelled. What was finished is kept.".into(),
         Outcome::Failed(reason) => format!(
             "Stopped early; what was finished is kept. {}",
-            (Language::English.failures().sentence)(reason)
+            failure_sentence(Language::English, reason)
         ),
     },
     caption: "Right answers on 3,147 test images, on this device",

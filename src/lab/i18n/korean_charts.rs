@@ -1,13 +1,20 @@
 //! The Korean texts of charts.
 
 use super::charts::ChartTexts;
-use crate::ui::format::percent;
+use crate::chart::ChartLabels;
+use crate::web::format::percent;
 
-pub(super) const CHARTS: ChartTexts = ChartTexts {
+/// What every chart says of itself.
+pub(super) const LABELS: ChartLabels = ChartLabels {
     kind: "그래프",
     hint: "정확한 값: 값을 가리키거나 화살표 키로 하나씩 옮겨 보세요.",
     picture: "PNG로 저장",
     data: "데이터(CSV)",
+    table: "표로 보기",
+    structure: "구조",
+};
+
+pub(super) const CHARTS: ChartTexts = ChartTexts {
     trade_off: "정확도와 시간",
     trade_off_note: |cut| {
         format!(

@@ -3,11 +3,11 @@
 use super::english_lab::ends;
 use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 use crate::measure::claims::{Cost, Place, Rank, Standing, TradeOff};
-use crate::measure::{Mode, Part};
-use crate::protocol::{Outcome, Stretch};
+use crate::measure::{Mode, Stage};
+use crate::protocol::{Outcome, Phase};
 use crate::study::{Structure, Verdict};
-use crate::ui::format::percent;
-use crate::ui::i18n::Language;
+use crate::web::format::percent;
+use crate::web::{Language, failure_sentence};
 
 pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     heading: "여기서 각 구조는 얼마나 빠를까요?",
@@ -31,12 +31,12 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     not_ready: "구조를 모두 불러오면 시작할 수 있습니다.",
     no_structure: "구조를 하나 이상 골라 주세요.",
     no_digits: |reason| format!("테스트 숫자가 없으면 직접 그린 그림만 측정할 수 있습니다. {reason}"),
-    progress: |stretch, rounds| match stretch {
-        Stretch::Checking => "기준 답과 비교하는 중 …".into(),
-        Stretch::Measuring if rounds == 0 => "준비 실행 중 …".into(),
-        Stretch::Measuring => format!("측정 중: {rounds}라운드"),
-        Stretch::Floor => "장치의 하한을 측정하는 중 …".into(),
-        Stretch::Parts => "네트워크의 부분을 측정하는 중 …".into(),
+    progress: |phase, rounds| match phase {
+        Phase::Checking => "기준 답과 비교하는 중 …".into(),
+        Phase::Measuring if rounds == 0 => "준비 실행 중 …".into(),
+        Phase::Measuring => format!("측정 중: {rounds}라운드"),
+        Phase::LowerBound => "장치의 하한을 측정하는 중 …".into(),
+        Phase::Stages => "네트워크의 부분을 측정하는 중 …".into(),
     },
     ending: "이번 실행을 마치고 끝냅니다 …",
     outcome: |outcome, settled, samples, device| match (outcome, settled) {
@@ -52,7 +52,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         (Outcome::Failed(reason), _) => {
             format!(
                 "{device}에서 {samples}회를 측정한 뒤 중단된 일부 결과입니다. {}",
-                (Language::Korean.failures().sentence)(reason)
+                failure_sentence(Language::Korean, reason)
             )
         }
     },
@@ -71,7 +71,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     samples: "횟수",
     median: "중앙값, ms [95 %]",
     spread: "10~90 백분위, ms",
-    floor: "장치의 하한, ms",
+    lower_bound: "장치의 하한, ms",
     ratio_here: "(2) 대비 비율 [95 %]",
     ratio_study: |experiment| format!("연구, 실험 {experiment}"),
     cold: "네트워크의 첫 답까지 한 번 드는 시간",
@@ -90,7 +90,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     parts_chart: "시간이 드는 곳",
     parts_note: "각 부분이 앞 부분들의 시간에 더하는 시간입니다. 스템에는 실행마다 드는 고정 비용이 포함됩니다.",
     part: |part| match part {
-        Part::Stem => "스템",
+        Stage::Stem => "스템",
         other => other.id(),
     },
     claims: "연구에 대해 알 수 있는 것",
@@ -116,7 +116,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         Rank::Open(rival) => format!(
             "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 {}와 구별되지 않습니다 (McNemar p = {:.2}).",
             rival.structure.label(),
-            rival.duel.p
+            rival.mcnemar.p
         ),
     },
     trade_off: |TradeOff { front, three }| {
@@ -163,7 +163,6 @@ pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
     time_note: "CUDA GPU에서 32장 묶음 한 번의 호출을 GPU를 기다리지 않고 잰 시간으로, 대부분 호스트가 각 층을 실행시키는 데 든 \
                 시간입니다. 답을 기다려서 잰 이 페이지의 지연 시간과 비교할 수 없으므로 축을 따로 둡니다.",
     time_axis: "동기화하지 않은 32장 묶음당 밀리초",
-    table: "표로 보기",
     loading: "연구의 수치를 불러오는 중 …",
     failed: |reason| format!("연구의 수치를 보여 줄 수 없습니다. {reason}"),
     retry: "다시 시도",
@@ -178,10 +177,9 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
     outcome: |outcome| match outcome {
         Outcome::Complete => String::new(),
         Outcome::Cancelled => "취소됨. 끝난 것은 남겨 둡니다.".into(),
-        Outcome::Failed(reason) => format!(
-            "중단되었습니다. 끝난 것은 남겨 둡니다. {}",
-            (Language::Korean.failures().sentence)(reason)
-        ),
+        Outcome::Failed(reason) => {
+            format!("중단되었습니다. 끝난 것은 남겨 둡니다. {}", failure_sentence(Language::Korean, reason))
+        }
     },
     caption: "이 장치에서 테스트 이미지 3,147장에 대한 정답",
     accuracy: |experiment| match experiment {

@@ -1,8 +1,8 @@
 //! The texts of the lab: benchmark, verdicts on the study, accuracy on this device, files. One field each.
 
 use crate::measure::claims::{Cost, Rank, TradeOff};
-use crate::measure::{Mode, Part};
-use crate::protocol::{Outcome, Stretch};
+use crate::measure::{Mode, Stage};
+use crate::protocol::{Outcome, Phase};
 use crate::study::{Digit, Structure, Verdict};
 
 /// The benchmark.
@@ -33,7 +33,7 @@ pub struct BenchmarkTexts {
     /// The test images did not come, with the reason.
     pub no_digits: fn(&str) -> String,
     /// What it does now, with the rounds done.
-    pub progress: fn(Stretch, u32) -> String,
+    pub progress: fn(Phase, u32) -> String,
     /// It ends after what runs.
     pub ending: &'static str,
     /// How it ended: outcome, whether every median is settled, samples, device.
@@ -53,7 +53,7 @@ pub struct BenchmarkTexts {
     /// Column: 10th to 90th percentile.
     pub spread: &'static str,
     /// Column: the device's floor.
-    pub floor: &'static str,
+    pub lower_bound: &'static str,
     /// Column: ratio measured here.
     pub ratio_here: &'static str,
     /// Column: ratio in the study, by number of the experiment.
@@ -81,7 +81,7 @@ pub struct BenchmarkTexts {
     /// What a part is.
     pub parts_note: &'static str,
     /// Name of a part.
-    pub part: fn(Part) -> &'static str,
+    pub part: fn(Stage) -> &'static str,
     /// Heading of the verdicts.
     pub claims: &'static str,
     /// What a structure costs.
@@ -187,8 +187,6 @@ pub struct ReferenceTexts {
     pub time_note: &'static str,
     /// Axis of the chart of times.
     pub time_axis: &'static str,
-    /// The table that says the same as a chart.
-    pub table: &'static str,
     /// The rows are being fetched.
     pub loading: &'static str,
     /// The rows cannot be had, with the reason.

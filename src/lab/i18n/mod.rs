@@ -12,7 +12,8 @@ mod lab;
 pub use charts::ChartTexts;
 pub use lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 
-use crate::ui::i18n::{FailureTexts, Language};
+use crate::chart::ChartLabels;
+use crate::web::Language;
 
 /// All texts of the lab in one language.
 #[derive(Debug)]
@@ -23,26 +24,26 @@ pub struct Texts {
     pub assessment: AssessmentTexts,
     /// The study's figures.
     pub reference: ReferenceTexts,
-    /// What every chart says, and the charts of the lab.
+    /// What every chart says of itself.
+    pub chart: ChartLabels,
+    /// The charts of the lab.
     pub charts: ChartTexts,
-    /// What went wrong.
-    pub failures: FailureTexts,
 }
 
 const ENGLISH: Texts = Texts {
     benchmark: english_lab::BENCHMARK,
     assessment: english_lab::ASSESSMENT,
     reference: english_lab::REFERENCE,
+    chart: english_charts::LABELS,
     charts: english_charts::CHARTS,
-    failures: Language::English.failures(),
 };
 
 const KOREAN: Texts = Texts {
     benchmark: korean_lab::BENCHMARK,
     assessment: korean_lab::ASSESSMENT,
     reference: korean_lab::REFERENCE,
+    chart: korean_charts::LABELS,
     charts: korean_charts::CHARTS,
-    failures: Language::Korean.failures(),
 };
 
 /// The texts of a language.

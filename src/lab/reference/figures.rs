@@ -1,14 +1,14 @@
 //! From the study's rows and a benchmark's samples to figures. Refuses views.
 
-use crate::lab::bench::Benchmark;
-use crate::lab::chart::{Figure, Group, Mark, Row, Start, Tone, Unit, Value};
+use crate::chart::{Figure, Group, Mark, Row, Start, Tone, Unit, Value};
 use crate::lab::i18n::Texts;
 use crate::lab::published::Published;
-use crate::measure::{Millis, Part, Ratio, Run, Stage, Summary, ratios};
+use crate::lab::runs::Benchmark;
+use crate::measure::{Millis, Ratio, Run, Stage, StageTime, Summary, ratios};
 use crate::protocol::Failure;
 use crate::study::reference::{Row as StudyRow, parse_experiment};
 use crate::study::{Backbone, NetworkId};
-use crate::ui::browser;
+use crate::web::browser;
 
 /// Where the axis of accuracies starts: just below the study's lowest, 0.9933.
 pub const ACCURACY_CUT: f64 = 0.993;
@@ -168,7 +168,7 @@ pub fn times(run: &Run, theirs: &[Run], texts: &Texts) -> Figure {
 /// What each part of a network adds to its time.
 #[must_use]
 pub fn parts(run: &Run, texts: &Texts) -> Figure {
-    let row = |stage: &Stage| {
+    let row = |stage: &StageTime| {
         let megabytes = format!("{:.2} MB", stage.bytes.megabytes());
         let value = Value {
             series: megabytes,
@@ -180,22 +180,22 @@ pub fn parts(run: &Run, texts: &Texts) -> Figure {
         };
         Row { structure: stage.network.structure, values: vec![value] }
     };
-    let group = |part: Part| Group {
+    let group = |part: Stage| Group {
         title: (texts.benchmark.part)(part).to_owned(),
         rows: run.stages.iter().filter(|stage| stage.part == part).map(row).collect(),
     };
-    let groups = Part::ALL.into_iter().map(group).collect();
+    let groups = Stage::ALL.into_iter().map(group).collect();
     figure(groups, (texts.benchmark.latency_axis)(run.plan.mode).to_owned(), Unit::Millis)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::bench::Report;
     use crate::lab::i18n::texts;
+    use crate::lab::runs::Report;
     use crate::measure::{Environment, Finish, Mode, Pace, Plan, Sample};
     use crate::protocol::Outcome;
-    use crate::ui::i18n::Language;
+    use crate::web::Language;
 
     fn published() -> Figures {
         let first = parse_experiment(include_str!("../../../public/reference/experiment_1.csv")).unwrap();
@@ -250,7 +250,7 @@ mod tests {
             finish: Finish::Settled,
             checks: Vec::new(),
             cold: Vec::new(),
-            floors: Vec::new(),
+            lower_bounds: Vec::new(),
             stages: Vec::new(),
         }
     }

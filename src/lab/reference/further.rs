@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::lab::chart::{Axis, Join, Plane, Point, Series, Unit, Weight};
+use crate::chart::{Axis, Join, Plane, Point, Series, Unit, Weight};
 use crate::lab::i18n::Texts;
 use crate::protocol::Failure;
 use crate::study::reference::{Row, SweepRow, parse_experiment, parse_sweep};
@@ -121,7 +121,7 @@ fn plane(across: Axis, cut: f64, texts: &Texts, points: impl Fn(Structure) -> Ve
 mod tests {
     use super::*;
     use crate::lab::i18n::texts;
-    use crate::ui::i18n::Language;
+    use crate::web::Language;
     use std::future::ready;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};

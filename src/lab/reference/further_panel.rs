@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::further::{DIGITS_CUT, Further, TRAIN_SIZE_CUT};
-use crate::lab::chart::{Plane, PlaneChart};
+use crate::chart::{Plane, PlaneChart};
 use crate::lab::i18n::Texts;
 use crate::lab::state::Lab;
 use crate::protocol::Failure;
 use crate::study::Backbone;
-use crate::ui::browser;
+use crate::web::browser;
 
 /// The section.
 #[component]
@@ -23,7 +23,7 @@ pub fn FurtherPanel() -> impl IntoView {
         further.with(|further| match further {
             None => lab.texts().charts.further_loading.to_owned(),
             Some(further) => further.failure().map_or_else(String::new, |failure| {
-                (lab.texts().charts.further_failed)(&(lab.texts().failures.sentence)(failure))
+                (lab.texts().charts.further_failed)(&lab.failure(failure))
             }),
         })
     };

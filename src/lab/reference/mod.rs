@@ -12,9 +12,9 @@ pub use figures::Figures;
 
 use further_panel::FurtherPanel;
 
-use super::chart::{Chart, Figure, Unit};
 use super::state::Lab;
-use crate::ui::state::Fetched;
+use crate::chart::{Chart, Figure, Unit};
+use crate::web::Fetched;
 
 /// The section with the study's figures.
 #[component]
@@ -23,15 +23,11 @@ pub fn ReferencePanel() -> impl IntoView {
     let here = move || matches!(lab.figures.get(), Fetched::Here(_));
     let message = move || match lab.figures.get() {
         Fetched::Loading => lab.texts().reference.loading.to_owned(),
-        Fetched::Failed(failure) => {
-            (lab.texts().reference.failed)(&(lab.texts().failures.sentence)(&failure))
-        }
+        Fetched::Failed(failure) => (lab.texts().reference.failed)(&lab.failure(&failure)),
         Fetched::Here(_) => String::new(),
     };
     let weights = move || match lab.published.get() {
-        Fetched::Failed(failure) => {
-            (lab.texts().charts.weights_failed)(&(lab.texts().failures.sentence)(&failure))
-        }
+        Fetched::Failed(failure) => (lab.texts().charts.weights_failed)(&lab.failure(&failure)),
         Fetched::Loading | Fetched::Here(_) => String::new(),
     };
     let failed = move || matches!(lab.figures.get(), Fetched::Failed(_));

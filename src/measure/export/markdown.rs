@@ -13,11 +13,12 @@ pub fn markdown(run: &Run) -> String {
             let ends = ratio.interval.map(|ends| format!(" [{:.2}, {:.2}]", ends.low, ends.high));
             format!("{:.2}{}", ratio.value, ends.unwrap_or_default())
         });
-        let floor = run.floors.iter().find(|floor| floor.network == *network);
-        let floor = floor.map_or_else(String::new, |floor| format!("{:.3}", floor.total().0));
+        let lower_bound = run.lower_bounds.iter().find(|lower_bound| lower_bound.network == *network);
+        let lower_bound =
+            lower_bound.map_or_else(String::new, |lower_bound| format!("{:.3}", lower_bound.total().0));
         let Summary { median, interval, p10, p90, count, dropped, .. } = summary;
         format!(
-            "| {} | {} | {:.3} [{:.3}, {:.3}] | {:.3} | {:.3} | {ratio} | {floor} | {count} | {dropped} |\n",
+            "| {} | {} | {:.3} [{:.3}, {:.3}] | {:.3} | {:.3} | {ratio} | {lower_bound} | {count} | {dropped} |\n",
             network.backbone.name(),
             network.structure.label(),
             median.0,

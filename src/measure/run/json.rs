@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::{Finish, Run, VERSION};
-use crate::measure::conductor::{MOST_FORWARDS, MOST_ROUNDS};
+use crate::measure::sampler::{MOST_FORWARDS, MOST_ROUNDS};
 use crate::measure::{Millis, Sample};
 use crate::study::NetworkId;
 
@@ -163,12 +163,15 @@ impl Run {
 
     fn check_figures(&self) -> Result<(), RunError> {
         let cold = self.cold.iter().map(|cold| cold.times().into_iter().all(is_time));
-        let floors = self.floors.iter().map(|floor| is_time(floor.empty) && is_time(floor.stream));
+        let lower_bounds = self
+            .lower_bounds
+            .iter()
+            .map(|lower_bound| is_time(lower_bound.empty) && is_time(lower_bound.stream));
         // A part's time is a difference, and may be below zero.
         let stages = self.stages.iter().map(|stage| is_time(Millis(stage.time.0.abs())));
         let checks = self.checks.iter().map(|check| (0.0..=1.0).contains(&check.largest_difference));
         every("cold", cold)?;
-        every("floors", floors)?;
+        every("floors", lower_bounds)?;
         every("stages", stages)?;
         every("checks", checks)
     }
@@ -271,7 +274,7 @@ mod tests {
         bad.environment.browser = "x".repeat(LONGEST_TEXT + 1);
         assert!(refused(&bad).contains("environment.browser"));
         bad = run();
-        bad.floors = vec![bad.floors[0]; MOST_ENTRIES + 1];
+        bad.lower_bounds = vec![bad.lower_bounds[0]; MOST_ENTRIES + 1];
         assert!(refused(&bad).contains("floors"));
     }
 

@@ -27,11 +27,12 @@ pub struct Run {
     /// The answers compared with an independent implementation's before anything was timed.
     pub checks: Vec<Check>,
     /// What a network cost before its first answer.
-    pub cold: Vec<Cold>,
+    pub cold: Vec<Startup>,
     /// What no executor on this device can go below.
-    pub floors: Vec<Floor>,
+    #[serde(rename = "floors")]
+    pub lower_bounds: Vec<LowerBound>,
     /// Time and bytes of each part of a network.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<StageTime>,
     /// Every sample, in order.
     pub samples: Vec<Sample>,
 }
@@ -103,7 +104,7 @@ impl Check {
 
 /// What a network cost before its first answer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Cold {
+pub struct Startup {
     /// The network.
     pub network: NetworkId,
     /// Its file.
@@ -118,7 +119,7 @@ pub struct Cold {
     pub second_run: Millis,
 }
 
-impl Cold {
+impl Startup {
     /// What the first answer took beyond the second: compiling, and memory touched for the first time.
     #[must_use]
     pub fn compile(&self) -> Millis {
@@ -139,7 +140,7 @@ impl Cold {
 
 /// What no executor on this device can go below, for one network.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Floor {
+pub struct LowerBound {
     /// The network.
     pub network: NetworkId,
     /// As many empty launches as a forward has, each waiting for the one before, a submission and a read-back.
@@ -148,7 +149,7 @@ pub struct Floor {
     pub stream: Millis,
 }
 
-impl Floor {
+impl LowerBound {
     /// Both together.
     #[must_use]
     pub fn total(&self) -> Millis {
@@ -159,7 +160,7 @@ impl Floor {
 /// A part of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Part {
+pub enum Stage {
     /// The first convolution with its pooling, and what every forward costs besides its steps.
     Stem,
     /// The first group of blocks.
@@ -172,7 +173,7 @@ pub enum Part {
     Layer4,
 }
 
-impl Part {
+impl Stage {
     /// All parts in order.
     pub const ALL: [Self; 5] = [Self::Stem, Self::Layer1, Self::Layer2, Self::Layer3, Self::Layer4];
 
@@ -191,11 +192,11 @@ impl Part {
 
 /// Time and bytes of a part of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Stage {
+pub struct StageTime {
     /// The network.
     pub network: NetworkId,
     /// The part.
-    pub part: Part,
+    pub part: Stage,
     /// What it adds to the median time of the parts before it; below zero where noise is larger than the part.
     pub time: Millis,
     /// Its weights as the executor reads them.

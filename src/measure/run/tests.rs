@@ -34,7 +34,7 @@ pub(in crate::measure) fn run() -> Run {
         plan: Plan { networks: networks.clone(), mode: Mode::Latency, budget: Millis(1e4), seed: 7 },
         finish: Finish::Failed("it ended".into()),
         checks: vec![Check { network: networks[0], images: 16, largest_difference: 1e-6 }],
-        cold: vec![Cold {
+        cold: vec![Startup {
             network: networks[0],
             bytes: Bytes(8_000_000),
             download: Millis(12.0),
@@ -42,10 +42,10 @@ pub(in crate::measure) fn run() -> Run {
             first_run: Millis(30.0),
             second_run: Millis(4.0),
         }],
-        floors: vec![Floor { network: networks[1], empty: Millis(0.4), stream: Millis(0.1) }],
-        stages: vec![Stage {
+        lower_bounds: vec![LowerBound { network: networks[1], empty: Millis(0.4), stream: Millis(0.1) }],
+        stages: vec![StageTime {
             network: networks[0],
-            part: Part::Stem,
+            part: Stage::Stem,
             time: Millis(0.3),
             bytes: Bytes(3_136),
         }],
@@ -58,7 +58,7 @@ fn what_a_network_costs_first_is_taken_apart() {
     let cold = run().cold[0];
     assert_eq!((cold.prepare(), cold.compile()), (Millis(40.0), Millis(26.0)));
     // A clock that jitters makes no time below zero.
-    assert_eq!(Cold { second_run: Millis(31.0), ..cold }.compile(), Millis(0.0));
+    assert_eq!(Startup { second_run: Millis(31.0), ..cold }.compile(), Millis(0.0));
 }
 
 #[test]

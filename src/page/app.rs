@@ -1,0 +1,166 @@
+//! The page as a whole: header, notices, the sections, footer. Refuses everything the sections do.
+
+use leptos::prelude::*;
+
+use super::client::worker_model::{Event, WorkerPhase};
+use super::lab_port::Loading;
+use super::pad::PadPanel;
+use super::state::{Notice, Page};
+use super::structures::StructuresPanel;
+use crate::protocol::{DeviceKind, LAB_ELEMENT};
+use crate::web::Language;
+use crate::web::browser;
+
+/// Where the study is published.
+const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    let page = Page::start();
+    provide_context(page);
+    browser::remove_placeholder();
+    view! {
+        <a class="skip" href="#pad">{move || page.texts().page.skip}</a>
+        <header class="top">
+            <div class="title">
+                <h1>"share-or-split"</h1>
+                <LanguageSwitch />
+            </div>
+            <p class="tagline">{move || page.texts().page.tagline}</p>
+            <p>{move || page.texts().page.introduction}</p>
+            <DeviceLine />
+            <Notices />
+        </header>
+        <main>
+            <div class="bench">
+                <PadPanel />
+                <StructuresPanel />
+            </div>
+            <LabSlot />
+        </main>
+        <footer>
+            <p>{move || page.texts().page.privacy}</p>
+            <p>
+                {move || page.texts().page.study_source}
+                " "
+                <a href=STUDY rel="noreferrer">
+                    "WannaBeSuperteur/AI-study, Deep Learning Basics, Shared Backbone & Head"
+                </a>
+            </p>
+            <p>{move || page.texts().page.mnist_source}</p>
+        </footer>
+    }
+}
+
+/// Where the lab shows itself, and what stands there until it does.
+#[component]
+fn LabSlot() -> impl IntoView {
+    let page = Page::get();
+    let waiting = move || match page.lab.loading().get() {
+        Loading::Waiting | Loading::Loading => {
+            view! { <p class="note" role="status">{move || page.texts().page.lab_loading}</p> }.into_any()
+        }
+        Loading::Failed(reason) => view! {
+            <p class="failure" role="status" data-testid="lab-failed">
+                {move || (page.texts().page.lab_failed)(&reason)}
+                " "
+                <button type="button" data-testid="lab-retry" on:click=move |_| page.open_lab()>
+                    {move || page.texts().page.retry}
+                </button>
+            </p>
+        }
+        .into_any(),
+        Loading::Here => ().into_any(),
+    };
+    view! {
+        {waiting}
+        <div id=LAB_ELEMENT></div>
+    }
+}
+
+/// The choice of the language.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let page = Page::get();
+    let button = move |language: Language| {
+        view! {
+            <button type="button" lang=language.tag() data-testid=format!("language-{}", language.tag())
+                aria-pressed=move || (page.language.get() == language).to_string()
+                on:click=move |_| page.speak(language)>
+                {language.name()}
+            </button>
+        }
+    };
+    view! {
+        <div class="switch" role="group" aria-label=move || page.texts().page.language>
+            {Language::ALL.into_iter().map(button).collect_view()}
+        </div>
+    }
+}
+
+/// What the networks run on, or why they do not.
+#[component]
+fn DeviceLine() -> impl IntoView {
+    let page = Page::get();
+    let model = page.client.model();
+    let words = Memo::new(move |_| {
+        let texts = page.texts();
+        let reason = |failure: &_| page.failure(failure);
+        model.with(|model| match model.phase() {
+            WorkerPhase::Booting => texts.device.booting.to_owned(),
+            WorkerPhase::Starting => texts.device.starting.to_owned(),
+            WorkerPhase::Replacing(failure) => (texts.device.replacing)(&reason(failure)),
+            WorkerPhase::GivenUp(failure) => (texts.device.given_up)(&reason(failure)),
+            WorkerPhase::Running => device_words(page, model),
+        })
+    });
+    let kind = move || model.with(|model| model.device().map_or("", |device| device.kind.id()));
+    let given_up = Memo::new(move |_| model.with(|model| matches!(model.phase(), WorkerPhase::GivenUp(_))));
+    view! {
+        <div class="device">
+            <p role="status" data-testid="device" data-device=kind class:failure=given_up>
+                <span class="device-label">{move || page.texts().device.label}</span>
+                " "
+                <span>{words}</span>
+            </p>
+            <Show when=move || given_up.get()>
+                <button type="button" data-testid="restart" on:click=move |_| page.client.tell(Event::Restart)>
+                    {move || page.texts().device.restart}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn device_words(page: Page, model: &super::client::worker_model::WorkerModel) -> String {
+    let texts = &page.texts().device;
+    let Some(device) = model.device() else { return texts.starting.to_owned() };
+    // On the CPU the adapter is what the GPU would have been: the reason why not says enough about it.
+    let used = device.adapter.as_ref().filter(|_| device.kind == DeviceKind::Gpu);
+    let adapter = used.map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
+    let fallback = device.fallback.as_ref().map(|fallback| (texts.fallback)(fallback));
+    let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What the address asks for and cannot have.
+#[component]
+fn Notices() -> impl IntoView {
+    let page = Page::get();
+    let text = move |notice: &Notice| match notice {
+        Notice::Refused(refused) => (page.texts().page.refused)(refused),
+        Notice::NoSuchDigit(index, count) => (page.texts().pad.no_such_digit)(*index, *count),
+    };
+    let item = move |notice: Notice| view! { <li>{text(&notice)}</li> };
+    view! {
+        <Show when=move || page.notices.with(|all| !all.is_empty())>
+            <div class="notices" role="status" data-testid="notices">
+                <ul>{move || page.notices.get().into_iter().map(item).collect_view()}</ul>
+                <button type="button" class="quiet" on:click=move |_| page.notices.set(Vec::new())>
+                    {move || page.texts().page.dismiss}
+                </button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,119 @@
+//! Whether the worker still answers. Refuses timers: it is told the time.
+
+use crate::measure::Millis;
+
+/// How often the page looks, and asks for a sign of life.
+pub const TICK: Millis = Millis(4_000.0);
+
+/// Silence after which a running worker is given up. A ResNet50 forward on one slow core is a few seconds.
+pub const SILENCE: Millis = Millis(60_000.0);
+
+/// Silence after which a worker that never spoke is given up: its program may come over a slow line.
+pub const BOOT: Millis = Millis(300_000.0);
+
+/// A gap between two looks that only a suspended page explains (a hidden tab's timers run once a minute).
+const SUSPENDED: Millis = Millis(20_000.0);
+
+/// What a look at the clock says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// It answered since the last question: ask again.
+    Ask,
+    /// A question is open and may stay so for a while.
+    Wait,
+    /// It has been silent for too long.
+    Silent,
+}
+
+/// Watches the time since the oldest unanswered question.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Watchdog {
+    waiting_since: Option<Millis>,
+    last_look: Option<Millis>,
+    limit: Millis,
+}
+
+impl Watchdog {
+    /// Starts to watch a worker that was just created.
+    #[must_use]
+    pub const fn over_new_worker(now: Millis) -> Self {
+        Self { waiting_since: Some(now), last_look: Some(now), limit: BOOT }
+    }
+
+    /// The worker gave a sign of life.
+    pub const fn heard(&mut self) {
+        self.waiting_since = None;
+        self.limit = SILENCE;
+    }
+
+    /// Looks at the clock, every [`TICK`] or so.
+    pub fn look(&mut self, now: Millis) -> Look {
+        let gap = self.last_look.map_or(0.0, |last| now.0 - last.0);
+        self.last_look = Some(now);
+        match self.waiting_since {
+            None => {
+                self.waiting_since = Some(now);
+                Look::Ask
+            }
+            // The page itself slept: the worker may have slept too, and its answers may still lie in the queue.
+            Some(_) if gap > SUSPENDED.0 => {
+                self.waiting_since = Some(now);
+                Look::Wait
+            }
+            Some(since) if now.0 - since.0 > self.limit.0 => Look::Silent,
+            Some(_) => Look::Wait,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks every tick from `from` until something else than waiting is seen.
+    fn wait(watchdog: &mut Watchdog, from: f64) -> (f64, Look) {
+        let mut now = from;
+        loop {
+            now += TICK.0;
+            let look = watchdog.look(Millis(now));
+            if look != Look::Wait {
+                return (now - from, look);
+            }
+        }
+    }
+
+    #[test]
+    fn a_worker_that_answers_is_asked_again_and_never_silent() {
+        let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
+        for tick in 1..1_000 {
+            watchdog.heard();
+            assert_eq!(watchdog.look(Millis(f64::from(tick) * TICK.0)), Look::Ask);
+        }
+    }
+
+    #[test]
+    fn silence_is_noticed_after_a_minute() {
+        let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
+        watchdog.heard();
+        assert_eq!(watchdog.look(Millis(1.0)), Look::Ask);
+        let (after, look) = wait(&mut watchdog, 1.0);
+        assert_eq!(look, Look::Silent);
+        assert!((SILENCE.0..SILENCE.0 + 2.0 * TICK.0).contains(&after), "{after}");
+    }
+
+    #[test]
+    fn a_slow_download_of_the_program_is_not_silence() {
+        let (after, look) = wait(&mut Watchdog::over_new_worker(Millis(0.0)), 0.0);
+        assert_eq!(look, Look::Silent);
+        assert!(after > BOOT.0, "{after}");
+    }
+
+    #[test]
+    fn a_suspended_page_starts_counting_anew() {
+        let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
+        watchdog.heard();
+        assert_eq!(watchdog.look(Millis(0.0)), Look::Ask);
+        assert_eq!(watchdog.look(Millis(3_600_000.0)), Look::Wait, "an hour of sleep");
+        assert_eq!(wait(&mut watchdog, 3_600_000.0).1, Look::Silent);
+    }
+}

@@ -1,0 +1,117 @@
+//! The canvas one draws on. Refuses state: the page's pad holds everything.
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use super::pen;
+use crate::image::{Bitmap, Drawing};
+use crate::page::state::{Content, Pad, Page};
+use crate::web::painting::{Painting, keep_painted};
+
+/// Width of the pen on the screen, as a part of the pad: about what the networks' 2.8 of 20 pixels look like.
+const PEN: f64 = 0.06;
+
+/// The drawing surface.
+#[component]
+pub fn Surface() -> impl IntoView {
+    let page = Page::get();
+    let node = NodeRef::<Canvas>::new();
+    let pointer = RwSignal::new(None::<i32>);
+    keep_painted(node, page.appearance, move |painting| page.pad.with(|pad| paint(painting, pad.content())));
+    let down = move |event: PointerEvent| touch(page, node, pointer, &event);
+    let moved = move |event: PointerEvent| drag(page, node, pointer, &event);
+    let up = move |event: PointerEvent| {
+        if pointer.get_untracked() == Some(event.pointer_id()) {
+            pointer.set(None);
+        }
+    };
+    view! {
+        <div class="surface">
+            <canvas node_ref=node class="pad" data-testid="pad" tabindex="0" role="img"
+                aria-label=move || page.texts().pad.label
+                on:pointerdown=down on:pointermove=moved on:pointerup=up on:pointercancel=up
+                on:lostpointercapture=up on:keydown=move |event| key(page, &event)
+                on:contextmenu=move |event| event.prevent_default()>
+            </canvas>
+            <Show when=move || page.pad.with(Pad::is_empty)>
+                <p class="invitation" data-testid="invitation">{move || page.texts().pad.invitation}</p>
+            </Show>
+        </div>
+    }
+}
+
+fn touch(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, event: &PointerEvent) {
+    let Some(canvas) = node.get_untracked() else { return };
+    if !pen::draws(event) {
+        return;
+    }
+    event.prevent_default();
+    let _ = canvas.focus();
+    // Without capture a stroke merely ends at the pad's edge.
+    let _ = canvas.set_pointer_capture(event.pointer_id());
+    if let Some(point) = pen::place(event, &canvas.get_bounding_client_rect()) {
+        pointer.set(Some(event.pointer_id()));
+        page.pad.update(|pad| pad.begin(point));
+    }
+}
+
+fn drag(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, event: &PointerEvent) {
+    let Some(canvas) = node.get_untracked() else { return };
+    if pointer.get_untracked() != Some(event.pointer_id()) {
+        return;
+    }
+    let bounds = canvas.get_bounding_client_rect();
+    let points: Vec<_> = pen::coalesced(event).iter().filter_map(|one| pen::place(one, &bounds)).collect();
+    page.pad.update(|pad| points.into_iter().for_each(|point| pad.extend(point)));
+}
+
+fn key(page: Page, event: &KeyboardEvent) {
+    let control = event.ctrl_key() || event.meta_key();
+    let undo = event.key() == "Backspace" || (control && event.key().eq_ignore_ascii_case("z"));
+    if undo {
+        event.prevent_default();
+        page.pad.update(Pad::undo);
+    }
+}
+
+fn paint(painting: &Painting, content: &Content) {
+    match content {
+        Content::Drawn(drawing) => paint_strokes(painting, drawing),
+        Content::Sample { bitmap, .. } => paint_bitmap(painting, bitmap),
+    }
+}
+
+fn paint_strokes(painting: &Painting, drawing: &Drawing) {
+    let Painting { context, width, height, .. } = painting;
+    let [red, green, blue] = painting.ink;
+    context.set_stroke_style_str(&format!("rgb({red},{green},{blue})"));
+    context.set_line_width(PEN * width);
+    context.set_line_cap("round");
+    context.set_line_join("round");
+    for stroke in &drawing.strokes {
+        context.begin_path();
+        let mut points =
+            stroke.points.iter().map(|point| (f64::from(point.x) * width, f64::from(point.y) * height));
+        if let Some((x, y)) = points.next() {
+            context.move_to(x, y);
+            // A single point is a dot: a line to itself draws the round cap.
+            context.line_to(x, y);
+        }
+        points.for_each(|(x, y)| context.line_to(x, y));
+        context.stroke();
+    }
+}
+
+fn paint_bitmap(painting: &Painting, bitmap: &Bitmap) {
+    let [red, green, blue] = painting.ink;
+    let edge = |index: usize, size: f64| (index as f64 * size / Bitmap::SIDE as f64).round();
+    for (index, &ink) in bitmap.pixels().iter().enumerate().filter(|(_, ink)| **ink > 0) {
+        let (row, column) = (index / Bitmap::SIDE, index % Bitmap::SIDE);
+        let (left, top) = (edge(column, painting.width), edge(row, painting.height));
+        let (right, bottom) = (edge(column + 1, painting.width), edge(row + 1, painting.height));
+        let alpha = f64::from(ink) / 255.0;
+        painting.context.set_fill_style_str(&format!("rgba({red},{green},{blue},{alpha:.3})"));
+        painting.context.fill_rect(left, top, right - left, bottom - top);
+    }
+}

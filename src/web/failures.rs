@@ -1,0 +1,92 @@
+//! What a failure means and what would help, as one sentence in every language.
+
+use crate::protocol::Failure;
+
+use super::Language;
+
+/// The failure, and what to do about it.
+#[must_use]
+pub fn failure_sentence(language: Language, failure: &Failure) -> String {
+    match language {
+        Language::English => english(failure),
+        Language::Korean => korean(failure),
+    }
+}
+
+fn english(failure: &Failure) -> String {
+    match failure {
+        Failure::FileMissing { file, status } => {
+            format!(
+                "The server has no {file} (status {status}). Check that the page was published with its weights, then try again."
+            )
+        }
+        Failure::FileUnreachable { file, detail } => {
+            format!("{file} could not be fetched ({detail}). Check the connection, then try again.")
+        }
+        Failure::FileSize { file, expected, found } => format!(
+            "{file} has {} bytes instead of {}: it was cut off or replaced. Try again, or reload the page.",
+            found.0, expected.0
+        ),
+        Failure::FileAltered { file } => {
+            format!(
+                "{file} is not the file that was published (its digest differs). Reload the page without its cache, then try again."
+            )
+        }
+        Failure::FileInvalid { file, detail } => {
+            format!("{file} cannot be read ({detail}). Reload the page without its cache, then try again.")
+        }
+        Failure::NotPublished { network } => format!("{network} is not trained yet."),
+        Failure::DeviceUnavailable { detail } => format!(
+            "The device asked for in the address cannot be opened ({detail}). Remove “device” from the address to let the page choose."
+        ),
+        Failure::DeviceLost { detail } => format!("The GPU was lost ({detail})."),
+        Failure::Inference { detail } => format!("A run failed ({detail}). Try again."),
+        Failure::Incorrect { network, difference } => format!(
+            "{network} does not compute here what it should: a probability is off by {difference:.1e}. Nothing was timed, as the times of wrong answers mean nothing."
+        ),
+        Failure::Panicked { detail } => format!("The program stopped ({detail})."),
+        Failure::Message { detail } => {
+            format!(
+                "The parts of the page do not fit together ({detail}). Reload the page without its cache."
+            )
+        }
+    }
+}
+
+fn korean(failure: &Failure) -> String {
+    match failure {
+        Failure::FileMissing { file, status } => {
+            format!(
+                "서버에 {file} 파일이 없습니다 (상태 {status}). 가중치가 함께 게시되었는지 확인한 뒤 다시 시도하세요."
+            )
+        }
+        Failure::FileUnreachable { file, detail } => {
+            format!("{file} 파일을 받아오지 못했습니다 ({detail}). 연결을 확인한 뒤 다시 시도하세요.")
+        }
+        Failure::FileSize { file, expected, found } => format!(
+            "{file} 파일의 크기가 {}바이트가 아니라 {}바이트입니다. 잘렸거나 바뀐 파일입니다. 다시 시도하거나 페이지를 새로 고치세요.",
+            expected.0, found.0
+        ),
+        Failure::FileAltered { file } => {
+            format!(
+                "{file} 파일이 게시된 것과 다릅니다 (해시 불일치). 캐시 없이 새로 고친 뒤 다시 시도하세요."
+            )
+        }
+        Failure::FileInvalid { file, detail } => {
+            format!("{file} 파일을 읽을 수 없습니다 ({detail}). 캐시 없이 새로 고친 뒤 다시 시도하세요.")
+        }
+        Failure::NotPublished { network } => format!("{network} 네트워크는 아직 학습되지 않았습니다."),
+        Failure::DeviceUnavailable { detail } => format!(
+            "주소에서 지정한 장치를 열 수 없습니다 ({detail}). 주소에서 “device”를 지우면 페이지가 알아서 고릅니다."
+        ),
+        Failure::DeviceLost { detail } => format!("GPU 연결이 끊어졌습니다 ({detail})."),
+        Failure::Inference { detail } => format!("실행에 실패했습니다 ({detail}). 다시 시도하세요."),
+        Failure::Incorrect { network, difference } => format!(
+            "{network} 네트워크가 여기서 올바로 계산되지 않습니다. 확률이 {difference:.1e}만큼 다릅니다. 틀린 답의 시간은 의미가 없으므로 측정하지 않았습니다."
+        ),
+        Failure::Panicked { detail } => format!("프로그램이 멈췄습니다 ({detail})."),
+        Failure::Message { detail } => {
+            format!("페이지의 부분들이 서로 맞지 않습니다 ({detail}). 캐시 없이 새로 고치세요.")
+        }
+    }
+}
