@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::protocol::Visibility;
+use crate::protocol::PageVisibility;
 
 /// Shared between the ear of the worker and the benchmark.
 #[derive(Clone, Default)]
@@ -11,22 +11,22 @@ pub(super) struct Attention(Rc<State>);
 
 #[derive(Default)]
 struct State {
-    now: Cell<Visibility>,
+    now: Cell<PageVisibility>,
     /// Hidden at some time since it was last asked.
-    lapsed: Cell<Visibility>,
+    lapsed: Cell<PageVisibility>,
 }
 
 impl Attention {
     /// The page said how it is.
-    pub(super) fn hear(&self, visibility: Visibility) {
+    pub(super) fn hear(&self, visibility: PageVisibility) {
         self.0.now.set(visibility);
-        if visibility == Visibility::Hidden {
+        if visibility == PageVisibility::Hidden {
             self.0.lapsed.set(visibility);
         }
     }
 
     /// How it was since the last question: hidden when it was hidden at any time.
-    pub(super) fn since_last(&self) -> Visibility {
+    pub(super) fn since_last(&self) -> PageVisibility {
         self.0.lapsed.replace(self.0.now.get())
     }
 }

@@ -16,7 +16,7 @@ use crate::image::Bitmap;
 use crate::measure::{
     Bytes, Disturbance, Ending, LowerBound, Millis, Mode, Plan, Sampler, Stage, StageTime, Step, Summary,
 };
-use crate::protocol::{Failure, LabReply, Outcome, Phase, Record, Reply, Visibility};
+use crate::protocol::{Failure, LabReply, Outcome, PageVisibility, Phase, Record, Reply};
 use crate::study::NetworkId;
 
 /// A turn of the event loop that takes longer than this was held back by the browser; on a busy machine it takes some
@@ -122,8 +122,8 @@ impl Bench<'_> {
                     self.tell_samples(&sampler, &mut sent).await;
                     let held_back = clock::now().0 - ended.0 > HELD_BACK.0;
                     let disturbance = match self.attention.since_last() {
-                        Visibility::Hidden => Some(Disturbance::Hidden),
-                        Visibility::Visible => held_back.then_some(Disturbance::Throttled),
+                        PageVisibility::Hidden => Some(Disturbance::Hidden),
+                        PageVisibility::Visible => held_back.then_some(Disturbance::Throttled),
                     };
                     sampler.took(began, Millis(ended.0 - began.0), disturbance);
                 }

@@ -13,5 +13,5 @@ pub use device::{Adapter, DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, 
 pub use failure::Failure;
 pub use lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
 pub use reply::{LabReply, NetworkState, Outcome, Phase, Record, Reply};
-pub use request::{Request, Ticket, Visibility};
+pub use request::{PageVisibility, Request, Ticket};
 pub use wire::{Envelope, Generation, WireError, from_text, to_text};

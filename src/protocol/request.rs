@@ -14,7 +14,7 @@ pub struct Ticket(pub u32);
 
 /// Whether the page can be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub enum Visibility {
+pub enum PageVisibility {
     /// It can.
     #[default]
     Visible,
@@ -66,7 +66,7 @@ pub enum Request {
     /// End the benchmark or the assessment after the piece that is running.
     Cancel,
     /// The page was shown or hidden.
-    Seen(Visibility),
+    Seen(PageVisibility),
     /// Answer with the same number: a sign of life.
     Ping(u32),
 }

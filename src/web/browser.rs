@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::measure::Millis;
-use crate::protocol::{Failure, Visibility};
+use crate::protocol::{Failure, PageVisibility};
 
 /// Under which name a chosen language is remembered.
 const LANGUAGE_KEY: &str = "share-or-split.language";
@@ -128,11 +128,11 @@ pub async fn text_of(file: &web_sys::File) -> Result<String, String> {
 }
 
 /// Tells, now and from then on, whether the page can be seen.
-pub fn watch_visibility(tell: impl Fn(Visibility) + 'static) {
+pub fn watch_visibility(tell: impl Fn(PageVisibility) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let look = move |document: &web_sys::Document| {
         let hidden = property(document, "hidden").is_truthy();
-        tell(if hidden { Visibility::Hidden } else { Visibility::Visible });
+        tell(if hidden { PageVisibility::Hidden } else { PageVisibility::Visible });
     };
     let watched = document.clone();
     let changed = Closure::<dyn Fn()>::new(move || look(&watched));

@@ -6,8 +6,8 @@ use crate::image::Bitmap;
 use crate::measure::{Bytes, Millis};
 use crate::page::client::latest_only::ImageId;
 use crate::protocol::{
-    DeviceChoice, DeviceKind, Envelope, ExecutorKind, Failure, FromLab, Generation, Reply, Request, ToLab,
-    Visibility,
+    DeviceChoice, DeviceKind, Envelope, ExecutorKind, Failure, FromLab, Generation, PageVisibility, Reply,
+    Request, ToLab,
 };
 use crate::study::{Backbone, NetworkId, Verdict};
 
@@ -41,7 +41,7 @@ pub enum Event {
     /// The lab said something.
     Lab(FromLab),
     /// The page was shown or hidden.
-    Seen(Visibility),
+    Seen(PageVisibility),
 }
 
 /// Something the browser must do.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::measure::Bytes;
 use crate::page::client::watchdog::{SILENCE, TICK};
-use crate::protocol::{DeviceChoice, ExecutorKind, Fallback, Quiet, Visibility};
+use crate::protocol::{DeviceChoice, ExecutorKind, Fallback, PageVisibility, Quiet};
 use crate::study::{Structure, Verdict};
 
 /// a worker model with a clock and a memory of what it asked for.
@@ -213,7 +213,7 @@ fn the_lab_gets_the_worker_after_the_classification_and_gives_it_back() {
     assert_eq!(play.on(Event::Lab(FromLab::Post("letter".into()))), [Effect::Post("letter".into())]);
     assert!(play.draw(2).is_empty(), "classification waits");
     assert!(sent(play.on(Event::Backbone(Backbone::ResNet50))).is_empty(), "and so does everything else");
-    let seen = Visibility::Hidden;
+    let seen = PageVisibility::Hidden;
     assert_eq!(sent(play.on(Event::Seen(seen))), [Request::Seen(seen)]);
     let heard = told(play.on(Event::ForLab(generation, "words".into())));
     assert_eq!(heard, [ToLab::Heard("words".into())]);
