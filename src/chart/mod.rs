@@ -29,7 +29,7 @@ pub use plane::{Join, Plane, Point, Series, Weight, steps};
 pub use spot::{Spot, Way};
 pub use unit::Unit;
 
-use crate::web::painting::{Appearance, Painting, keep_painted};
+use crate::web::canvas::{CanvasFrame, RepaintTrigger, repaint_on_change};
 use crate::web::palette::{hue, shape};
 
 /// What every chart says of itself, in the reader's language.
@@ -53,7 +53,7 @@ pub struct ChartLabels {
 #[derive(Clone, Copy)]
 pub struct Surroundings {
     /// Tells canvases to repaint.
-    pub appearance: Appearance,
+    pub repaint: RepaintTrigger,
     /// In the current language.
     pub labels: Signal<&'static ChartLabels>,
 }
@@ -97,11 +97,11 @@ pub fn PlaneChart(
 }
 
 fn framed(graph: Memo<Graph>, heading: Signal<String>, note: Signal<String>, name: String) -> AnyView {
-    let Surroundings { appearance, labels } = expect_context();
+    let Surroundings { repaint, labels } = expect_context();
     let node = NodeRef::<Canvas>::new();
     let chosen = RwSignal::new(None::<usize>);
-    keep_painted(node, appearance, move |painting| {
-        graph.with(|graph| draw(painting, graph, chosen.get()));
+    repaint_on_change(node, repaint, move |frame| {
+        graph.with(|graph| draw(frame, graph, chosen.get()));
     });
     let height = move || format!("height:{:.0}px", graph.with(Graph::height));
     let name = StoredValue::new(name);
@@ -138,9 +138,9 @@ fn framed(graph: Memo<Graph>, heading: Signal<String>, note: Signal<String>, nam
     .into_any()
 }
 
-fn draw(painting: &Painting, graph: &Graph, chosen: Option<usize>) {
-    let Some(backend) = CanvasBackend::with_canvas_object(painting.canvas.clone()) else { return };
-    let paper = Paper { ink: painting.ink, ratio: painting.ratio };
+fn draw(frame: &CanvasFrame, graph: &Graph, chosen: Option<usize>) {
+    let Some(backend) = CanvasBackend::with_canvas_object(frame.canvas.clone()) else { return };
+    let paper = Paper { ink: frame.ink, ratio: frame.ratio };
     // A canvas that cannot be drawn on leaves the table below it.
     let _ = graph.paint(&backend.into_drawing_area(), paper, chosen);
 }

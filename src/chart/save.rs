@@ -9,7 +9,7 @@ use super::graph::Graph;
 use super::paint::Paper;
 use super::poster::Poster;
 use crate::web::browser;
-use crate::web::painting::{color_of, finest_ratio};
+use crate::web::canvas::{computed_color, pixel_ratio};
 
 /// What every file's name begins with.
 const PROJECT: &str = "share-or-split";
@@ -23,9 +23,9 @@ pub fn save_data(graph: &Graph, name: &str) {
 
 /// Saves the chart as a picture, as wide and as fine as the canvas shows it. Where the browser refuses, nothing happens.
 pub fn save_picture(canvas: &HtmlCanvasElement, graph: Graph, heading: String, name: &str) {
-    let (ratio, width) = (finest_ratio(), canvas.get_bounding_client_rect().width());
-    let poster = Poster { graph, heading, sheet: color_of(canvas, "background-color") };
-    let paper = Paper { ink: color_of(canvas, "color"), ratio };
+    let (ratio, width) = (pixel_ratio(), canvas.get_bounding_client_rect().width());
+    let poster = Poster { graph, heading, sheet: computed_color(canvas, "background-color") };
+    let paper = Paper { ink: computed_color(canvas, "color"), ratio };
     let (width, height) = poster.size(width);
     let Some(sheet) = blank(width * ratio, height * ratio) else { return };
     let Some(backend) = CanvasBackend::with_canvas_object(sheet.clone()) else { return };

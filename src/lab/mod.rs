@@ -41,7 +41,7 @@ fn Panels(origin: Build) -> impl IntoView {
     let lab = Lab::start(origin);
     provide_context(lab);
     let labels = Signal::derive(move || &lab.texts().chart);
-    provide_context(Surroundings { appearance: lab.appearance, labels });
+    provide_context(Surroundings { repaint: lab.repaint, labels });
     view! {
         <BenchmarkPanel />
         <ReferencePanel />

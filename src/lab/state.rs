@@ -16,7 +16,7 @@ use crate::measure::{Millis, Plan};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::web::Language;
 use crate::web::browser;
-use crate::web::painting::Appearance;
+use crate::web::canvas::RepaintTrigger;
 use crate::web::settings::{Settings, Start};
 use crate::web::{DRAWING, Fetched, failure_sentence, fetch_digits};
 
@@ -39,7 +39,7 @@ pub struct Lab {
     /// What is said of the published networks.
     pub published: RwSignal<Fetched<Published>>,
     /// Tells canvases to paint anew.
-    pub appearance: Appearance,
+    pub repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
     port: StoredValue<Option<Port>>,
     /// What the address starts, until it was started.
@@ -63,7 +63,7 @@ impl Lab {
             digits: RwSignal::new(Fetched::Loading),
             figures: RwSignal::new(Fetched::Loading),
             published: RwSignal::new(Fetched::Loading),
-            appearance: Appearance::watch(),
+            repaint: RepaintTrigger::watch(),
             pad: RwSignal::new(OnPad::default()),
             port: StoredValue::new(None),
             wanted: RwSignal::new(settings.run),

@@ -11,11 +11,11 @@ pub mod settings;
 #[cfg(feature = "ui")]
 pub mod browser;
 #[cfg(feature = "ui")]
+pub mod canvas;
+#[cfg(feature = "ui")]
 mod failures;
 #[cfg(feature = "ui")]
 mod fetched;
-#[cfg(feature = "ui")]
-pub mod painting;
 #[cfg(feature = "ui")]
 pub mod thumbnail;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::pen;
 use crate::image::{Bitmap, Drawing};
 use crate::page::state::{Content, Pad, Page};
-use crate::web::painting::{Painting, keep_painted};
+use crate::web::canvas::{CanvasFrame, repaint_on_change};
 
 /// Width of the pen on the screen, as a part of the pad: about what the networks' 2.8 of 20 pixels look like.
 const PEN: f64 = 0.06;
@@ -18,7 +18,7 @@ pub fn Surface() -> impl IntoView {
     let page = Page::get();
     let node = NodeRef::<Canvas>::new();
     let pointer = RwSignal::new(None::<i32>);
-    keep_painted(node, page.appearance, move |painting| page.pad.with(|pad| paint(painting, pad.content())));
+    repaint_on_change(node, page.repaint, move |frame| page.pad.with(|pad| paint(frame, pad.content())));
     let down = move |event: PointerEvent| touch(page, node, pointer, &event);
     let moved = move |event: PointerEvent| drag(page, node, pointer, &event);
     let up = move |event: PointerEvent| {
@@ -75,16 +75,16 @@ fn key(page: Page, event: &KeyboardEvent) {
     }
 }
 
-fn paint(painting: &Painting, content: &Content) {
+fn paint(frame: &CanvasFrame, content: &Content) {
     match content {
-        Content::Drawn(drawing) => paint_strokes(painting, drawing),
-        Content::Sample { bitmap, .. } => paint_bitmap(painting, bitmap),
+        Content::Drawn(drawing) => paint_strokes(frame, drawing),
+        Content::Sample { bitmap, .. } => paint_bitmap(frame, bitmap),
     }
 }
 
-fn paint_strokes(painting: &Painting, drawing: &Drawing) {
-    let Painting { context, width, height, .. } = painting;
-    let [red, green, blue] = painting.ink;
+fn paint_strokes(frame: &CanvasFrame, drawing: &Drawing) {
+    let CanvasFrame { context, width, height, .. } = frame;
+    let [red, green, blue] = frame.ink;
     context.set_stroke_style_str(&format!("rgb({red},{green},{blue})"));
     context.set_line_width(PEN * width);
     context.set_line_cap("round");
@@ -103,15 +103,15 @@ fn paint_strokes(painting: &Painting, drawing: &Drawing) {
     }
 }
 
-fn paint_bitmap(painting: &Painting, bitmap: &Bitmap) {
-    let [red, green, blue] = painting.ink;
+fn paint_bitmap(frame: &CanvasFrame, bitmap: &Bitmap) {
+    let [red, green, blue] = frame.ink;
     let edge = |index: usize, size: f64| (index as f64 * size / Bitmap::SIDE as f64).round();
     for (index, &ink) in bitmap.pixels().iter().enumerate().filter(|(_, ink)| **ink > 0) {
         let (row, column) = (index / Bitmap::SIDE, index % Bitmap::SIDE);
-        let (left, top) = (edge(column, painting.width), edge(row, painting.height));
-        let (right, bottom) = (edge(column + 1, painting.width), edge(row + 1, painting.height));
+        let (left, top) = (edge(column, frame.width), edge(row, frame.height));
+        let (right, bottom) = (edge(column + 1, frame.width), edge(row + 1, frame.height));
         let alpha = f64::from(ink) / 255.0;
-        painting.context.set_fill_style_str(&format!("rgba({red},{green},{blue},{alpha:.3})"));
-        painting.context.fill_rect(left, top, right - left, bottom - top);
+        frame.context.set_fill_style_str(&format!("rgba({red},{green},{blue},{alpha:.3})"));
+        frame.context.fill_rect(left, top, right - left, bottom - top);
     }
 }

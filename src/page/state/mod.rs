@@ -16,7 +16,7 @@ use super::lab_port::LabPort;
 use crate::image::{Bitmap, Drawing, TestSet};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::web::browser;
-use crate::web::painting::Appearance;
+use crate::web::canvas::RepaintTrigger;
 use crate::web::settings::{Refused, Settings};
 use crate::web::{DRAWING, Fetched, Language, failure_sentence, fetch_digits};
 
@@ -50,7 +50,7 @@ pub struct Page {
     /// What to tell about the address.
     pub notices: RwSignal<Vec<Notice>>,
     /// Tells canvases to paint anew.
-    pub appearance: Appearance,
+    pub repaint: RepaintTrigger,
     /// The test image that the address asks for, until it was shown.
     wanted: RwSignal<Option<usize>>,
     /// The reader has scrolled.
@@ -83,7 +83,7 @@ impl Page {
             language: RwSignal::new(language),
             digits: RwSignal::new(Fetched::Loading),
             notices: RwSignal::new(refused.into_iter().map(Notice::Refused).collect()),
-            appearance: Appearance::watch(),
+            repaint: RepaintTrigger::watch(),
             lab,
             wanted: RwSignal::new(settings.digit),
             scrolled: RwSignal::new(false),

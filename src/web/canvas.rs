@@ -11,7 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 const FINEST: f64 = 3.0;
 
 /// A canvas ready to be painted, its bitmap as large as its box in device pixels.
-pub struct Painting {
+pub struct CanvasFrame {
     /// The canvas.
     pub canvas: HtmlCanvasElement,
     /// Its context, cleared, without any transformation.
@@ -28,7 +28,7 @@ pub struct Painting {
 
 /// Tells every painting to paint anew: the window or the color scheme changed.
 #[derive(Clone, Copy)]
-pub struct Appearance(RwSignal<u32>);
+pub struct RepaintTrigger(RwSignal<u32>);
 
 /// An observer that stops with its owner.
 struct Observed {
@@ -42,7 +42,7 @@ impl Drop for Observed {
     }
 }
 
-impl Appearance {
+impl RepaintTrigger {
     /// Listens to the window and to the color scheme, as long as the page lives.
     #[must_use]
     pub fn watch() -> Self {
@@ -63,7 +63,11 @@ impl Appearance {
 }
 
 /// Paints a canvas now and whenever a signal that `paint` reads, its size or the appearance changes.
-pub fn keep_painted(node: NodeRef<Canvas>, appearance: Appearance, paint: impl Fn(&Painting) + 'static) {
+pub fn repaint_on_change(
+    node: NodeRef<Canvas>,
+    repaint: RepaintTrigger,
+    paint: impl Fn(&CanvasFrame) + 'static,
+) {
     let resized = RwSignal::new(0_u32);
     let observed = StoredValue::new_local(None::<Observed>);
     Effect::new(move |_| {
@@ -72,9 +76,9 @@ pub fn keep_painted(node: NodeRef<Canvas>, appearance: Appearance, paint: impl F
             observed.set_value(observe(&canvas, resized));
         }
         resized.track();
-        appearance.0.track();
-        if let Some(painting) = prepare(canvas) {
-            paint(&painting);
+        repaint.0.track();
+        if let Some(frame) = prepare(canvas) {
+            paint(&frame);
         }
     });
 }
@@ -89,8 +93,8 @@ fn observe(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Observe
 }
 
 /// Sizes the bitmap to the box and clears it; `None` while the canvas has no box.
-fn prepare(canvas: HtmlCanvasElement) -> Option<Painting> {
-    let ratio = finest_ratio();
+fn prepare(canvas: HtmlCanvasElement) -> Option<CanvasFrame> {
+    let ratio = pixel_ratio();
     let bounds = canvas.get_bounding_client_rect();
     let (width, height) = ((bounds.width() * ratio).round(), (bounds.height() * ratio).round());
     if width < 1.0 || height < 1.0 {
@@ -102,19 +106,19 @@ fn prepare(canvas: HtmlCanvasElement) -> Option<Painting> {
     }
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.clear_rect(0.0, 0.0, width, height);
-    let ink = color_of(&canvas, "color");
-    Some(Painting { canvas, context, width, height, ratio, ink })
+    let ink = computed_color(&canvas, "color");
+    Some(CanvasFrame { canvas, context, width, height, ratio, ink })
 }
 
 /// Device pixels per CSS pixel, as far as they are painted.
 #[must_use]
-pub fn finest_ratio() -> f64 {
+pub fn pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio().clamp(1.0, FINEST))
 }
 
 /// A color that the style sheet gives an element.
 #[must_use]
-pub fn color_of(element: &web_sys::Element, property: &str) -> [u8; 3] {
+pub fn computed_color(element: &web_sys::Element, property: &str) -> [u8; 3] {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
     parse_color(&style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default())
 }
