@@ -1,29 +1,15 @@
 //! Weights files from a folder: each way a file can differ from the manifest has its own message.
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its folder fails, and says where")]
 
-use std::path::{Path, PathBuf};
+#[path = "files/temporary.rs"]
+mod temporary;
+
+use std::path::Path;
 
 use share_or_split::study::{Backbone, NetworkId, Structure};
 use share_or_split::weights::source::disk::{read_manifest, read_network, write_file};
 use share_or_split::weights::{Entry, Manifest, sha256};
-
-/// A folder that goes when the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("share-or-split-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A folder left behind harms nothing.
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
+use temporary::Folder;
 
 /// The published file of structure 3 and its entry.
 fn published() -> (Vec<u8>, Entry) {

@@ -5,13 +5,17 @@
     reason = "a test that cannot read what ships fails, and says where"
 )]
 
+#[path = "files/test_set.rs"]
+mod test_set;
+
 use std::path::Path;
 
 use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads, twin};
-use share_or_split::image::{Bitmap, TestSet, input};
+use share_or_split::image::{Bitmap, input};
 use share_or_split::study::softmax;
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 use share_or_split::weights::{Entry, Golden, QuantizedDeployed};
+use test_set::shipped_test_set;
 
 /// Golden images per network: a forward in plain f64 loops takes a tenth of a second.
 const IMAGES: usize = 2;
@@ -33,7 +37,7 @@ struct Published {
 
 fn published() -> Vec<Published> {
     let weights = Path::new("weights");
-    let test = TestSet::parse(&std::fs::read(Path::new("public").join(TestSet::FILE)).unwrap()).unwrap();
+    let test = shipped_test_set();
     let open = |entry: &Entry| {
         let file = entry.golden.as_ref().expect("every published network has golden logits");
         let golden = Golden::parse(&std::fs::read_to_string(weights.join(file)).unwrap(), entry).unwrap();

@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows test functions, but not the functions they call")]
 
+#[path = "files/test_set.rs"]
+mod test_set;
+
 use proptest::prelude::*;
 use share_or_split::image::{Bitmap, Drawing, Point, Stroke, TestSet};
 use share_or_split::study::Digit;
+use test_set::shipped_test_set;
 
 /// A drawing of polylines.
 fn drawing(strokes: &[Vec<(f32, f32)>]) -> Drawing {
@@ -169,11 +173,6 @@ fn a_dot_is_too_little_and_a_scribble_too_much() {
     assert_eq!(scribble.hint(), Some(InkHint::TooMuch), "{scribble:?}");
 }
 
-fn shipped() -> TestSet {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("public").join(TestSet::FILE);
-    TestSet::parse(&std::fs::read(path).unwrap()).unwrap()
-}
-
 /// Every shipped image and its label.
 fn images(set: &TestSet) -> impl Iterator<Item = (Bitmap, Digit)> {
     (0..set.len()).map(|index| (set.bitmap(index).unwrap(), set.label(index).unwrap()))
@@ -181,7 +180,7 @@ fn images(set: &TestSet) -> impl Iterator<Item = (Bitmap, Digit)> {
 
 #[test]
 fn the_shipped_set_is_mnists() {
-    let set = shipped();
+    let set = shipped_test_set();
     assert_eq!(set.len(), 3147);
     let count = |digit| images(&set).filter(|(_, label)| *label == digit).count();
     assert_eq!(Digit::ALL.map(count), [980, 1135, 1032]);
@@ -202,7 +201,7 @@ fn the_shipped_set_is_mnists() {
 
 #[test]
 fn the_shipped_set_has_the_form_that_drawings_are_given() {
-    let set = shipped();
+    let set = shipped_test_set();
     for (digit, mean) in Digit::ALL.into_iter().zip([135.0, 60.0, 118.0]) {
         let inks: Vec<f32> =
             images(&set).filter(|(_, label)| *label == digit).map(|(bitmap, _)| bitmap.ink()).collect();

@@ -1,6 +1,6 @@
 //! All 15 networks against torchvision: as trained (`Network`) and as deployed (`DeployedNetwork`), on the same weights.
 //!
-//! `tests/reference/make.py` wrote the expected logits with torchvision's unchanged models: full 3x3 kernels in layer4,
+//! `scripts/reference/logits.py` wrote the expected logits with torchvision's unchanged models: full 3x3 kernels in layer4,
 //! unfolded batch norm, `fc` and head apart. The weights follow from the tensors' names on both sides, dead taps included,
 //! so these tests prove at once the wiring, the pruning to live taps, the folding and the deployed operations.
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture fails, and says where")]
@@ -111,7 +111,7 @@ fn difference(outputs: Vec<Tensor<2>>, expected: &[Vec<Vec<f32>>]) -> f32 {
 
 #[test]
 fn all_fifteen_networks_agree_with_torchvision_as_trained_and_as_deployed() {
-    let fixture: Fixture = serde_json::from_str(include_str!("reference/logits.json")).unwrap();
+    let fixture: Fixture = serde_json::from_str(include_str!("fixtures/logits.json")).unwrap();
     let device = Device::flex();
     let x = images(fixture.images, &device);
     for id in NetworkId::all() {
@@ -128,7 +128,7 @@ fn all_fifteen_networks_agree_with_torchvision_as_trained_and_as_deployed() {
 
 #[test]
 fn a_network_that_is_wired_otherwise_would_be_noticed() {
-    let fixture: Fixture = serde_json::from_str(include_str!("reference/logits.json")).unwrap();
+    let fixture: Fixture = serde_json::from_str(include_str!("fixtures/logits.json")).unwrap();
     let device = Device::flex();
     let id: NetworkId = NetworkId::all().find(|id| id.to_string() == "resnet18/4_2").unwrap();
     let mut folded = fold(&network(id, &device)).unwrap();
@@ -141,7 +141,7 @@ fn a_network_that_is_wired_otherwise_would_be_noticed() {
 
 #[test]
 fn int8_stays_close_to_f32() {
-    let fixture: Fixture = serde_json::from_str(include_str!("reference/logits.json")).unwrap();
+    let fixture: Fixture = serde_json::from_str(include_str!("fixtures/logits.json")).unwrap();
     let device = Device::flex();
     let id: NetworkId = NetworkId::all().find(|id| id.to_string() == "resnet18/3").unwrap();
     let shipped = dequantize(&quantize(&fold(&network(id, &device)).unwrap()));

@@ -5,15 +5,19 @@
     reason = "a test that cannot read what ships fails, and says where"
 )]
 
+#[path = "files/test_set.rs"]
+mod test_set;
+
 use std::path::Path;
 
 use burn::tensor::Device;
 use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads};
-use share_or_split::image::{Bitmap, TestSet, input};
+use share_or_split::image::{Bitmap, input};
 use share_or_split::study::{Backbone, NetworkId, Rule, Tally, Verdict, decide, reference};
 use share_or_split::train::{LabelledDrawing, accuracy_chart, fill, logits, read_drawings, sections};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 use share_or_split::weights::{Entry, Golden, QuantizedDeployed, dequantize};
+use test_set::shipped_test_set;
 
 /// One test image: processors with other vector widths sum in another order, which may tip an image on the edge.
 const ONE_IMAGE: f64 = 1.01 / 3_147.0;
@@ -50,7 +54,7 @@ fn answers(shipped: QuantizedDeployed, bitmaps: &[Bitmap]) -> Vec<Vec<Vec<f32>>>
 
 #[test]
 fn every_published_network_is_as_good_as_listed_and_as_the_study() {
-    let test = TestSet::parse(&std::fs::read(Path::new("public").join(TestSet::FILE)).unwrap()).unwrap();
+    let test = shipped_test_set();
     let images: Vec<Bitmap> = (0..test.len()).map(|index| test.bitmap(index).unwrap()).collect();
     let drawings = read_drawings(Path::new("tests/fixtures/drawings.json")).unwrap();
     let drawn: Vec<Bitmap> = drawings.iter().map(|drawing| drawing.bitmap).collect();
@@ -100,7 +104,7 @@ const GOLDEN: f32 = 2e-5;
 #[test]
 fn every_published_network_says_what_torchvision_says_of_the_same_file() {
     let device = Device::flex();
-    let test = TestSet::parse(&std::fs::read(Path::new("public").join(TestSet::FILE)).unwrap()).unwrap();
+    let test = shipped_test_set();
     for entry in &read_manifest(Path::new("weights")).unwrap().networks {
         let network = entry.network();
         let file = entry.golden.as_ref().expect("every published network has golden logits");

@@ -3,8 +3,10 @@
 //! The checkpoints are made here from simple numbers, in the full shapes of torchvision.
 #![allow(clippy::unwrap_used, reason = "a test that cannot write or read its own file fails, and says where")]
 
+#[path = "files/temporary.rs"]
+mod temporary;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
 use safetensors::{Dtype, tensor::TensorView};
@@ -13,37 +15,22 @@ use share_or_split::model::{ConvNorm, Network, StateTensor};
 use share_or_split::study::{Backbone, Digit, NetworkId, Structure};
 use share_or_split::train::{Checkpoint, Config, Images, Recipe, Stop, train};
 use share_or_split::weights::{BackboneLayout, sha256};
+use temporary::Folder;
 
 type State = BTreeMap<String, StateTensor>;
 
-/// A folder of one test, gone when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("share-or-split-start-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn checkpoint(&self, state: &State) -> anyhow::Result<Checkpoint> {
-        let path = self.0.join("checkpoint.safetensors");
-        let bytes: Vec<Vec<u8>> = state
-            .values()
-            .map(|tensor| tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect())
-            .collect();
-        let views = state.iter().zip(&bytes).map(|((name, tensor), bytes)| {
-            (name.as_str(), TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).unwrap())
-        });
-        std::fs::write(&path, safetensors::serialize(views, None).unwrap()).unwrap();
-        Checkpoint::read(&path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// Writes a state dict as a checkpoint file, and reads it.
+fn saved_checkpoint(folder: &Folder, state: &State) -> anyhow::Result<Checkpoint> {
+    let path = folder.0.join("checkpoint.safetensors");
+    let bytes: Vec<Vec<u8>> = state
+        .values()
+        .map(|tensor| tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect())
+        .collect();
+    let views = state.iter().zip(&bytes).map(|((name, tensor), bytes)| {
+        (name.as_str(), TensorView::new(Dtype::F32, tensor.shape.clone(), bytes).unwrap())
+    });
+    std::fs::write(&path, safetensors::serialize(views, None).unwrap()).unwrap();
+    Checkpoint::read(&path)
 }
 
 /// Sixteenths between -3 and 3 that differ from place to place and from tensor to tensor: their sums are exact.
@@ -109,8 +96,8 @@ fn summed_stem(state: &State) -> Vec<f32> {
 
 #[test]
 fn every_backbone_takes_the_file_and_the_heads_do_not() {
-    let (folder, state) = (Folder::new("taken"), resnet18());
-    let checkpoint = folder.checkpoint(&state).unwrap();
+    let (folder, state) = (Folder::new("start-taken"), resnet18());
+    let checkpoint = saved_checkpoint(&folder, &state).unwrap();
     let bytes = std::fs::read(folder.0.join("checkpoint.safetensors")).unwrap();
     assert_eq!(*checkpoint.digest(), sha256(&bytes));
     let fresh = Network::new(network(Structure::FourTwo), &Device::flex());
@@ -147,10 +134,10 @@ fn every_backbone_takes_the_file_and_the_heads_do_not() {
 
 #[test]
 fn other_networks_are_refused_with_what_to_give() {
-    let folder = Folder::new("refused");
+    let folder = Folder::new("start-refused");
     let refusal = |state: &State| {
         let fresh = Network::new(network(Structure::Two), &Device::flex());
-        format!("{:#}", folder.checkpoint(state).unwrap().start(fresh, &Device::flex()).unwrap_err())
+        format!("{:#}", saved_checkpoint(&folder, state).unwrap().start(fresh, &Device::flex()).unwrap_err())
     };
     // ResNet34 has every tensor of ResNet18 in the same shape.
     for other in [Backbone::ResNet34, Backbone::ResNet50] {
@@ -180,8 +167,8 @@ fn other_networks_are_refused_with_what_to_give() {
 
 #[test]
 fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file() {
-    let (folder, state, device) = (Folder::new("run"), resnet18(), Device::flex());
-    let checkpoint = folder.checkpoint(&state).unwrap();
+    let (folder, state, device) = (Folder::new("start-run"), resnet18(), Device::flex());
+    let checkpoint = saved_checkpoint(&folder, &state).unwrap();
     let bitmap = |index: usize| Bitmap::from_pixels(std::array::from_fn(|place| (place * (index + 3)) as u8));
     let images = Images {
         bitmaps: (0..20).map(bitmap).collect(),
@@ -210,7 +197,7 @@ fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file(
 
     let mut other = state;
     other.insert("fc.bias".to_owned(), numbers("other", &[1000]));
-    let other = folder.checkpoint(&other).unwrap();
+    let other = saved_checkpoint(&folder, &other).unwrap();
     let renamed = Config { init: Some(other.digest().clone()), ..config.clone() };
     let from_chance = Config { init: None, ..config.clone() };
     for refused in [run(&renamed, Some(&other)), run(&from_chance, None)] {

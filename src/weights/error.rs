@@ -146,10 +146,10 @@ pub enum WeightsError {
     #[error("the golden logits cannot be read: {0}")]
     Golden(#[source] serde_json::Error),
     /// The golden logits were computed from another file or structure.
-    #[error("the golden logits are not those of the published {0}: run tests/reference/golden.py")]
+    #[error("the golden logits are not those of the published {0}: run scripts/reference/golden.py")]
     OtherGolden(String),
     /// The golden logits are of no image at all.
-    #[error("the golden logits of {0} have no image: run tests/reference/golden.py")]
+    #[error("the golden logits of {0} have no image: run scripts/reference/golden.py")]
     EmptyGolden(String),
     /// The manifest lists a network twice.
     #[error("the manifest lists {0} twice")]

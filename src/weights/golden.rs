@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Digest, Entry, WeightsError};
 
-/// Logits of some test images, made by `tests/reference/golden.py` from a published file.
+/// Logits of some test images, made by `scripts/reference/golden.py` from a published file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Golden {
     /// What computed them.

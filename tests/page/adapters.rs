@@ -2,9 +2,9 @@
 
 use share_or_split::study::Digit;
 
-use crate::page::first_image_of;
-use crate::site::Fault;
-use crate::stage::{Language, on_the_page};
+use crate::harness::page::first_image_of;
+use crate::harness::site::Fault;
+use crate::harness::stage::{Language, on_the_page};
 
 /// What the worker finds, and a part of what the page must say.
 const CASES: [(&str, &str); 5] = [

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use share_or_split::study::{Digit, Structure};
 
-use crate::page::{Card, first_image_of, strokes_of};
-use crate::stage::{Language, on_the_page};
+use crate::harness::page::{Card, first_image_of, strokes_of};
+use crate::harness::stage::{Language, on_the_page};
 
 /// Head outputs of two devices may differ by this much: both compute in f32, in another order.
 const TOLERANCE: f64 = 2e-3;

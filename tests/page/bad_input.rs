@@ -2,10 +2,10 @@
 
 use share_or_split::study::Digit;
 
-use crate::life::OVER;
-use crate::page::{Card, Page, first_image_of, strokes_of};
-use crate::site::{Fault, dist};
-use crate::stage::{Console, Language, on_a_page, on_the_page};
+use crate::harness::lab::OVER;
+use crate::harness::page::{Card, Page, first_image_of, strokes_of};
+use crate::harness::site::{Fault, dist};
+use crate::harness::stage::{Console, Language, on_a_page, on_the_page};
 
 /// Positions of the cards (1), (2), (3), (4)-1, (4)-2.
 const UNHARMED: [usize; 2] = [0, 3];
@@ -157,7 +157,8 @@ fn a_file_address_gets_a_sentence() {
 fn a_browser_without_webassembly_gets_a_sentence() {
     on_a_page(Language::English, Console::Only("WebAssembly"), |page| async move {
         let script = serde_json::json!({ "source": "delete window.WebAssembly;" });
-        crate::browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", script).await;
+        crate::harness::browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", script)
+            .await;
         page.open("").await;
         page.until("a sentence", SENTENCE).await;
         assert!(page.text().await.contains("WebAssembly"), "it says what is missing");

@@ -7,10 +7,9 @@ use serde_json::json;
 use share_or_split::measure::{Finish, Run, Stage};
 use share_or_split::study::{Digit, Structure};
 
-use crate::counts::ASSESSED;
-use crate::life::OVER;
-use crate::page::{Page, strokes_of};
-use crate::stage::{Language, on_the_page};
+use crate::harness::lab::{A_ONE, ASSESSED, measured};
+use crate::harness::page::{Page, strokes_of};
+use crate::harness::stage::{Language, on_the_page};
 
 #[test]
 fn a_link_measures_all_five_on_the_cpu_and_its_file_can_be_read_back() {
@@ -64,9 +63,6 @@ fn the_test_set_on_this_device_gives_what_was_published() {
     });
 }
 
-/// One stroke straight down, as `ui::pad::link` writes it: eight points, the first at (128, 40), then 25 down each.
-pub(crate) const A_ONE: &str = "#drawing=AAiAKAAZABkAGQAZABkAGQAZ";
-
 #[test]
 fn a_link_brings_its_drawing_also_into_a_tab_that_is_open() {
     on_the_page(Language::English, |page| async move {
@@ -91,20 +87,6 @@ fn a_link_that_is_not_understood_says_so_and_measures_nothing() {
         page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
         assert!(!page.shows("benchmark-table").await);
     });
-}
-
-/// Waits for the benchmark that the address started, and reads the file that it saves.
-pub(crate) async fn measured(page: &Page) -> Run {
-    let told = "return !!document.querySelector(`[data-testid='benchmark-outcome'] p`);";
-    page.until("the benchmark is over", told).await;
-    page.until("another can be started", OVER).await;
-    let keep = "window.saved = null; const create = URL.createObjectURL;
-        URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return create.call(URL, blob); };";
-    page.run(keep, vec![]).await;
-    page.click("save-json").await;
-    page.until("the file is saved", "return window.saved !== null;").await;
-    let text = page.run("return window.saved;", vec![]).await;
-    Run::from_json(text.as_str().unwrap()).unwrap()
 }
 
 /// Everything that a run must hold, whatever its times are.

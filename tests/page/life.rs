@@ -2,8 +2,9 @@
 
 use share_or_split::study::Digit;
 
-use crate::page::{Page, strokes_of};
-use crate::stage::{Language, on_the_page};
+use crate::harness::lab::{OVER, press};
+use crate::harness::page::{Page, strokes_of};
+use crate::harness::stage::{Language, on_the_page};
 
 #[test]
 fn a_lost_worker_is_replaced_and_the_drawing_stays() {
@@ -61,18 +62,6 @@ fn a_benchmark_can_be_ended_and_begun_again() {
         press(&page, "benchmark-cancel").await;
         page.until("the second is over too", OVER).await;
     });
-}
-
-/// The benchmark may be started (again).
-pub(crate) const OVER: &str = "const start = document.querySelector(`[data-testid='benchmark-start']`);
-    return !!start && !start.disabled && start.checkVisibility()
-        && !document.querySelector(`[data-testid='benchmark-cancel']:not([disabled])`)?.checkVisibility();";
-
-/// Clicks a button as soon as it can be clicked.
-pub(crate) async fn press(page: &Page, testid: &str) {
-    let script = format!("return document.querySelector(`[data-testid='{testid}']`)?.disabled === false;");
-    page.until(&format!("{testid} is enabled"), &script).await;
-    page.click(testid).await;
 }
 
 async fn ready(page: &Page) {

@@ -12,13 +12,8 @@
 mod adapters;
 mod answers;
 mod bad_input;
-mod bench;
-mod browser;
 mod counts;
+mod harness;
 mod lab;
 mod life;
-mod page;
 mod reach;
-mod screenshots;
-mod site;
-mod stage;

@@ -7,9 +7,9 @@ use fantoccini::key::Key;
 use serde_json::json;
 use share_or_split::study::Digit;
 
-use crate::browser::devtools;
-use crate::page::{Page, strokes_of};
-use crate::stage::{Language, on_the_page};
+use crate::harness::browser::devtools;
+use crate::harness::page::{Page, strokes_of};
+use crate::harness::stage::{Language, on_the_page};
 
 #[test]
 fn the_browser_chooses_the_language_and_the_reader_may_switch() {

@@ -7,7 +7,7 @@ unchanged ResNet. Kernels of layer4 are padded to 3x3 with zero taps, batch norm
 left out because it is multiplied into the head. So agreement also proves pruning and folding of what ships.
 
     pip install torch torchvision numpy safetensors
-    tests/reference/golden.py
+    scripts/reference/golden.py
 """
 
 import json

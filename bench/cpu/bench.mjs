@@ -1,9 +1,9 @@
 // Times the CPU path as wasm in node, one thread, and tf.js wasm (XNNPACK, one thread, SIMD) beside it, turn by turn.
 //
 //   cargo build --release --locked --target wasm32-unknown-unknown --example cpu_kernel
-//   (cd tests/peers && npm ci)
-//   node --single-threaded tests/cpu/bench.mjs            all cases beside tf.js
-//   node --single-threaded tests/cpu/bench.mjs steps      what each step of ours costs at batch 1, without tf.js
+//   (cd bench/peers && npm ci)
+//   node --single-threaded bench/cpu/bench.mjs            all cases beside tf.js
+//   node --single-threaded bench/cpu/bench.mjs steps      what each step of ours costs at batch 1, without tf.js
 //
 // Both run the same network, structure 2 with made-up weights in the real shapes: first our features are compared with
 // the scalar twin's, then our logits with tf.js's. Times are CPU time, which a busy machine changes little, and

@@ -1,5 +1,13 @@
-//! Measurements of the built page, one after another in one browser, as files and as a table. Only run by
-//! `./scripts/bench`; looks at no time.
+//! Measurements of the built page, one after another in one browser, as files and as a table: `./scripts/bench`.
+//!
+//! Arguments: the folder for the files, and the seconds that each run may take. Nothing here fails because of a time.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that cannot be made ends by panicking, as the tests do"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,11 +18,15 @@ use serde_json::json;
 use share_or_split::measure::{Millis, Mode, Run, Startup};
 use share_or_split::study::{Backbone, NetworkId, Structure};
 
-use crate::browser;
-use crate::counts::{Counts, counts};
-use crate::lab::{A_ONE, measured};
-use crate::site::dist;
-use crate::stage::{Console, Language, on_a_page, on_the_page};
+#[allow(dead_code, reason = "this program needs only some of what the tests need")]
+#[path = "../../tests/page/harness/mod.rs"]
+mod harness;
+
+use harness::browser;
+use harness::lab::{A_ONE, measured};
+use harness::site::dist;
+use harness::stage::{Console, Language, on_a_page, on_the_page};
+use harness::webgpu::{Counts, counts};
 
 /// A run of the benchmark: device, executor, backbone, structures, mode.
 type Case = (&'static str, &'static str, Backbone, &'static str, Mode);
@@ -33,11 +45,10 @@ const WATCH: &str = "
         if (told === 5) verdicts[1] ??= performance.now();
     }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-verdict'] });";
 
-#[test]
-#[ignore = "measures, checks nothing: ./scripts/bench"]
-fn measurements() {
-    let folder = PathBuf::from(std::env::var("BENCH").expect("BENCH names the folder for the files"));
-    let budget: u32 = std::env::var("BENCH_BUDGET").ok().and_then(|text| text.parse().ok()).unwrap_or(30);
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().expect("the first argument is the folder for the files"));
+    let budget: u32 = arguments.next().map_or(30, |seconds| seconds.parse().expect("whole seconds"));
     fs::create_dir_all(&folder).unwrap();
     let (sender, receiver) = std::sync::mpsc::channel();
     let files = folder.clone();

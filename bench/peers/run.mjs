@@ -129,10 +129,10 @@ function asked() {
 const options = asked();
 if (options.peers.length + options.page.length === 0) throw new Error('--peers and --page name nothing to measure');
 // Workers of dist/ are counted, too.
-const counter = readFileSync(`${HOUSE}tests/peers/webgpu_counter.js`);
+const counter = readFileSync(`${HOUSE}tests/page/harness/webgpu_counter.js`);
 const server = await serve(HOUSE, (path) => (/dist[/\\]\w+_loader\.js$/.test(path) ? counter : ''));
 const pages = [
-  ...options.peers.map((name) => [name, `${server.address}/tests/peers/${PEERS[name]}`]),
+  ...options.peers.map((name) => [name, `${server.address}/bench/peers/${PEERS[name]}`]),
   ...options.page.map((page) => [page.slice(0, page.indexOf('=')), page.slice(page.indexOf('=') + 1)]),
 ];
 const result = { begun: new Date().toISOString(), cpu: cpus()[0].model, cores: cpus().length,

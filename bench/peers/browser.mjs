@@ -1,4 +1,4 @@
-// A static server of the repository on a free port, and one fresh Chromium with the flags of tests/page/browser.rs.
+// A static server of the repository on a free port, and one fresh Chromium with the flags of tests/page/harness/browser.rs.
 // No COOP or COEP headers: as on a plain static host, so no shared memory and no threads.
 
 import { createReadStream } from 'node:fs';

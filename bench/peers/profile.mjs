@@ -86,7 +86,7 @@ try {
     session.send('Target.sendMessageToTarget', { sessionId: worker, message: JSON.stringify({ id: number, method, params }) });
   });
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
-  await page.goto(`${server.address}/tests/peers/ours.html?device=${options.device}&executor=${options.executor}`);
+  await page.goto(`${server.address}/bench/peers/ours.html?device=${options.device}&executor=${options.executor}`);
   await page.waitForFunction(() => window.peer);
   await page.evaluate(([backbone, structure]) => window.peer.load(backbone, structure), [options.backbone, options.structure]);
   const run = (count) => page.evaluate(async (times) => {

@@ -5,7 +5,7 @@ What the trainer's reader of .pth files is tested on: a plain tensor, one that l
 shares its storage with another, and a counter that is no f32.
 
     pip install torch
-    tests/reference/checkpoint.py
+    scripts/reference/checkpoint.py
 """
 
 import collections
@@ -13,7 +13,7 @@ import pathlib
 
 import torch
 
-FOLDER = pathlib.Path(__file__).parents[1] / "fixtures"
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "tests/fixtures"
 
 
 def eighths(count: int) -> torch.Tensor:

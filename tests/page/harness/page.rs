@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use share_or_split::image::TestSet;
 use share_or_split::study::{Digit, Structure};
 
-use crate::browser;
-use crate::site::{self, Site};
+use super::browser;
+use super::site::{self, Site};
 
 /// Five networks on a software GPU on two busy cores.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);

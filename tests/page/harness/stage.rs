@@ -4,9 +4,9 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::browser::{self, Browser};
-use crate::page::Page;
-use crate::site::Site;
+use super::browser::{self, Browser};
+use super::page::Page;
+use super::site::Site;
 
 /// Five networks take all the cores there are: tests wait for each other.
 static STAGE: Mutex<()> = Mutex::new(());

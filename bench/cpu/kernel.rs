@@ -1,4 +1,4 @@
-//! The CPU path as a bare wasm module, for `tests/cpu/bench.mjs` to check and to time. Refuses clocks and files: the
+//! The CPU path as a bare wasm module, for `bench/cpu/bench.mjs` to check and to time. Refuses clocks and files: the
 //! script has both.
 
 #![allow(

@@ -1,4 +1,13 @@
-//! Pictures to look at: wide and narrow, light and dark, in both languages. Only run by `./scripts/screenshots`.
+//! Pictures to look at: wide and narrow, light and dark, in both languages: `./scripts/screenshots`.
+//!
+//! Argument: the folder for the pictures.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a picture that cannot be taken ends the program by panicking, as the tests do"
+)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,18 +15,20 @@ use std::path::PathBuf;
 use serde_json::json;
 use share_or_split::study::Digit;
 
-use crate::browser::devtools;
-use crate::life::{OVER, press};
-use crate::page::{Page, strokes_of};
-use crate::stage::{Language, on_the_page};
+#[allow(dead_code, reason = "this program needs only some of what the tests need")]
+#[path = "../tests/page/harness/mod.rs"]
+mod harness;
+
+use harness::browser::devtools;
+use harness::lab::{OVER, press};
+use harness::page::{Page, strokes_of};
+use harness::stage::{Language, on_the_page};
 
 const WIDTHS: [u32; 2] = [1440, 390];
 
-#[test]
-#[ignore = "makes pictures, checks nothing: ./scripts/screenshots"]
-fn pictures() {
+fn main() {
     let folder =
-        PathBuf::from(std::env::var("SCREENSHOTS").expect("SCREENSHOTS names the folder for the pictures"));
+        std::env::args().nth(1).map(PathBuf::from).expect("the argument is the folder for the pictures");
     fs::create_dir_all(&folder).unwrap();
     for (language, name) in [(Language::English, "en"), (Language::Korean, "ko")] {
         let folder = folder.clone();

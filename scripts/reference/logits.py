@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes tests/reference/logits.json: what torchvision's own ResNets say for all 15 networks.
+"""Writes tests/fixtures/logits.json: what torchvision's own ResNets say for all 15 networks.
 
 An implementation that shares no code with ours: torchvision's unchanged models (conv1 taken to one channel), with every
 tap of layer4, batch norm unfolded, and the heads behind the 1000-way fc. The weights are not stored: both sides compute
 them from a tensor's name (see `values`), dead taps included, so the test also proves that those never matter.
 
     pip install torch torchvision numpy
-    tests/reference/make.py
+    scripts/reference/logits.py
 """
 
 import json
@@ -84,7 +84,7 @@ def main() -> None:
                     outputs.append(head(torch.cat([features[read] for read in reads], dim=1)).tolist())
                 logits[f"{kind}/{structure}"] = outputs
     versions = f"torch {torch.__version__.split('+')[0]}, torchvision {torchvision.__version__.split('+')[0]}"
-    target = pathlib.Path(__file__).with_name("logits.json")
+    target = pathlib.Path(__file__).resolve().parents[2] / "tests/fixtures/logits.json"
     target.write_text(json.dumps({"made_with": versions, "images": IMAGES, "logits": logits}, indent=1) + "\n")
     print(f"wrote {target.name} with {versions}")
 

@@ -10,7 +10,7 @@ transpositions that say so cancel its own, two dispatches less. The batch `n` is
 models/nothing.onnx is one Identity node: opening it starts the runtime, so that this is timed by itself.
 
     pip install numpy onnx safetensors
-    tests/peers/export_onnx.py [--backbone resnet18] [--structures 2,4_1]
+    bench/peers/export_onnx.py [--backbone resnet18] [--structures 2,4_1]
 """
 
 import argparse

@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 
-const COUNTER = fileURLToPath(new URL('webgpu_counter.js', import.meta.url));
+const COUNTER = fileURLToPath(new URL('../../tests/page/harness/webgpu_counter.js', import.meta.url));
 export const TOLERANCE = 1e-3; // on probabilities
 
 function probabilities(logits) {
