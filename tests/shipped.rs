@@ -125,7 +125,7 @@ fn every_published_network_says_what_torchvision_says_of_the_same_file() {
 #[test]
 fn all_fifteen_are_published_and_together_at_least_as_accurate_as_the_study() {
     let manifest = read_manifest(Path::new("weights")).unwrap();
-    let all: Vec<NetworkId> = Backbone::ALL.into_iter().flat_map(NetworkId::of).collect();
+    let all: Vec<NetworkId> = Backbone::ALL.into_iter().flat_map(NetworkId::on_backbone).collect();
     assert_eq!(all.len(), 15);
     let entries: Vec<&Entry> =
         all.iter().map(|&network| manifest.entry(network).unwrap_or_else(|| panic!("{network}"))).collect();

@@ -157,7 +157,7 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)], started: &[(&str, Vec<[
                 .iter()
                 .find(|lower_bound| lower_bound.network == network)
                 .map(|lower_bound| lower_bound.total());
-            let first = run.cold.iter().find(|cold| cold.network == network).map(Startup::prepare);
+            let first = run.startups.iter().find(|startup| startup.network == network).map(Startup::prepare);
             let number =
                 |value: Option<Millis>| value.map_or_else(String::new, |value| format!("{:.1}", value.0));
             writeln!(

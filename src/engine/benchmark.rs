@@ -14,7 +14,7 @@ use super::worker::Cancel;
 use crate::fused::StepPlan;
 use crate::image::Bitmap;
 use crate::measure::{
-    Bytes, Disturbance, Ending, LowerBound, Millis, Mode, Plan, Sampler, Stage, StageTime, Step, Summary,
+    Action, Bytes, Disturbance, Ending, LowerBound, Millis, Mode, Plan, Sampler, Stage, StageTime, Summary,
 };
 use crate::protocol::{Failure, LabReply, Outcome, PageVisibility, Phase, Record, Reply};
 use crate::study::NetworkId;
@@ -58,12 +58,12 @@ impl Bench<'_> {
             if self.cancel.get() {
                 return Ok(());
             }
-            let check = verify(network, self.downloads, self.executor).await?;
-            record.checks.push(check);
-            if !check.passed() {
+            let verification = verify(network, self.downloads, self.executor).await?;
+            record.verifications.push(verification);
+            if !verification.passed() {
                 return Err(Failure::Incorrect {
                     network: network.to_string(),
-                    difference: check.largest_difference,
+                    difference: verification.largest_difference,
                 });
             }
         }
@@ -87,7 +87,7 @@ impl Bench<'_> {
         let progress = sampler.progress(clock::now());
         let samples = sampler.samples().get(*told..).unwrap_or_default().to_vec();
         *told += samples.len();
-        let (part, rounds) = (progress.part, progress.rounds);
+        let (part, rounds) = (progress.fraction, progress.rounds);
         port::send(Reply::Lab(LabReply::BenchmarkProgress {
             phase: Phase::Measuring,
             part,
@@ -108,14 +108,14 @@ impl Bench<'_> {
                 break None;
             }
             match sampler.next(clock::now()) {
-                Step::Finish(ending) => {
+                Action::Finish(ending) => {
                     record.settled = ending == Ending::Settled;
                     break None;
                 }
-                Step::Pause(pause) => clock::wait(pause).await,
-                Step::Forwards { network, forwards } => {
+                Action::Pause(pause) => clock::wait(pause).await,
+                Action::Measure { network, iterations } => {
                     let began = clock::now();
-                    if let Err(failure) = self.forwards(network, forwards, &batch).await {
+                    if let Err(failure) = self.iterations(network, iterations, &batch).await {
                         break Some(failure);
                     }
                     let ended = clock::now();
@@ -125,7 +125,7 @@ impl Bench<'_> {
                         PageVisibility::Hidden => Some(Disturbance::Hidden),
                         PageVisibility::Visible => held_back.then_some(Disturbance::Throttled),
                     };
-                    sampler.took(began, Millis(ended.0 - began.0), disturbance);
+                    sampler.record(began, Millis(ended.0 - began.0), disturbance);
                 }
             }
         };
@@ -142,17 +142,22 @@ impl Bench<'_> {
         Ok((0..self.plan.mode.images()).filter_map(|index| set.bitmap(index)).collect())
     }
 
-    async fn forwards(&mut self, network: NetworkId, forwards: u32, batch: &[Bitmap]) -> Result<(), Failure> {
+    async fn iterations(
+        &mut self,
+        network: NetworkId,
+        iterations: u32,
+        batch: &[Bitmap],
+    ) -> Result<(), Failure> {
         let executor = &mut *self.executor;
         match self.plan.mode {
             Mode::Latency => {
-                for _ in 0..forwards {
+                for _ in 0..iterations {
                     told(network, executor.answer(network, self.bitmap).await)?;
                 }
             }
-            Mode::Throughput => told(network, executor.queue(network, self.bitmap, forwards).await)?,
+            Mode::Throughput => told(network, executor.queue(network, self.bitmap, iterations).await)?,
             Mode::Batch => {
-                for _ in 0..forwards {
+                for _ in 0..iterations {
                     let mut never = |_| std::ops::ControlFlow::Continue(());
                     told(network, executor.answer_many(network, batch, &mut never).await)?;
                 }
@@ -166,14 +171,14 @@ impl Bench<'_> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
-            let (mut empty, mut both) = (Row::default(), Row::default());
+            let (mut launches, mut both) = (Row::default(), Row::default());
             // The first run of each compiles.
             for run in 0..=RUNS {
                 self.tell(Phase::LowerBound, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
-                for (chain, row) in [(Chain::Empty, &mut empty), (Chain::Stream, &mut both)] {
+                for (chain, row) in [(Chain::Empty, &mut launches), (Chain::Stream, &mut both)] {
                     let start = clock::now();
                     for _ in 0..row.in_a_row() {
                         let Some(ran) = self.executor.lower_bound(network, chain).await else {
@@ -181,12 +186,12 @@ impl Bench<'_> {
                         };
                         told(network, Some(ran))?;
                     }
-                    row.took(start, record.timer_step);
+                    row.record(start, record.timer_step);
                 }
             }
-            if let (Some(empty), Some(both)) = (empty.middle(), both.middle()) {
-                let stream = Millis((both.0 - empty.0).max(0.0));
-                record.lower_bounds.push(LowerBound { network, empty, stream });
+            if let (Some(launches), Some(both)) = (launches.middle(), both.middle()) {
+                let weight_read = Millis((both.0 - launches.0).max(0.0));
+                record.lower_bounds.push(LowerBound { network, launches, weight_read });
             }
         }
         Ok(())
@@ -211,16 +216,16 @@ impl Bench<'_> {
                         };
                         told(network, Some(ran))?;
                     }
-                    row.took(start, record.timer_step);
+                    row.record(start, record.timer_step);
                 }
             }
             let middles: Vec<Millis> = rows.iter().filter_map(Row::middle).collect();
             let before = std::iter::once(Millis(0.0)).chain(middles.iter().copied());
             let alone = middles.iter().zip(before).map(|(upto, before)| Millis(upto.0 - before.0));
             let sized = Stage::ALL.into_iter().zip(bytes(network));
-            record.stages.extend(sized.zip(alone).map(|((part, bytes), time)| StageTime {
+            record.stages.extend(sized.zip(alone).map(|((stage, bytes), time)| StageTime {
                 network,
-                part,
+                stage,
                 time,
                 bytes,
             }));
@@ -248,7 +253,7 @@ impl Row {
         self.often.max(1)
     }
 
-    fn took(&mut self, start: Millis, step: Millis) {
+    fn record(&mut self, start: Millis, step: Millis) {
         let each = (clock::now().0 - start.0) / f64::from(self.in_a_row());
         self.times.push(Millis(each));
         // The first run compiles, so the second says how long one takes.
@@ -259,7 +264,7 @@ impl Row {
 
     /// The median; the first run does not count.
     fn middle(&self) -> Option<Millis> {
-        Summary::of(self.times.get(1..).unwrap_or_default(), 0).map(|summary| summary.median)
+        Summary::from_times(self.times.get(1..).unwrap_or_default(), 0).map(|summary| summary.median)
     }
 }
 

@@ -39,7 +39,7 @@ struct Open {
     executor: Executor,
     downloads: Downloads,
     /// What each network cost before its first answer.
-    cold: BTreeMap<NetworkId, Startup>,
+    startups: BTreeMap<NetworkId, Startup>,
     /// The GPU that was chosen without being asked for, until its first network has shown how late it answers.
     unproven: Option<DeviceReport>,
 }
@@ -63,10 +63,10 @@ impl Session {
                     Ok(device) => {
                         port::send(Reply::Started(device.report.clone()));
                         let downloads = Downloads::new(base_url, self.jobs.clone());
-                        let (executor, cold) = (Executor::new(&device), BTreeMap::new());
+                        let (executor, startups) = (Executor::new(&device), BTreeMap::new());
                         let chosen = choice == DeviceChoice::Auto && device.report.kind == DeviceKind::Gpu;
                         let unproven = chosen.then(|| device.report.clone());
-                        self.open = Some(Open { executor, downloads, cold, unproven });
+                        self.open = Some(Open { executor, downloads, startups, unproven });
                     }
                     Err(failure) => port::fail(failure),
                 }
@@ -101,8 +101,8 @@ impl Session {
         let copy = open.unproven.as_ref().map(|_| bytes.clone());
         let state = match open.executor.load(bytes, network).await {
             Ok(Loaded { decode, first_run, second_run }) => {
-                let cold = Startup { network, bytes: size, download, decode, first_run, second_run };
-                open.cold.insert(network, cold);
+                let startup = Startup { network, bytes: size, download, decode, first_run, second_run };
+                open.startups.insert(network, startup);
                 NetworkState::Ready
             }
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),
@@ -151,10 +151,10 @@ impl Session {
 
     async fn measure(&mut self, plan: &Plan, bitmap: &Bitmap) {
         let Some(open) = &mut self.open else { return };
-        let Open { executor, downloads, cold, .. } = open;
+        let Open { executor, downloads, startups, .. } = open;
         let listed = |&network: &NetworkId| Some((network, downloads.digest(network)?));
         let mut record = Record {
-            cold: plan.networks.iter().filter_map(|network| cold.get(network)).copied().collect(),
+            startups: plan.networks.iter().filter_map(|network| startups.get(network)).copied().collect(),
             digests: plan.networks.iter().filter_map(listed).collect(),
             ..Record::default()
         };
@@ -192,5 +192,5 @@ async fn time(executor: &mut Executor, network: NetworkId) -> Option<Millis> {
         let answer = executor.answer(network, &Bitmap::from_pixels([0; Bitmap::PIXELS])).await?;
         times.push(answer.ok()?.latency);
     }
-    Summary::of(&times, 0).map(|summary| summary.median)
+    Summary::from_times(&times, 0).map(|summary| summary.median)
 }

@@ -5,7 +5,7 @@
 use super::downloads::Downloads;
 use super::executor::Executor;
 use crate::image::Bitmap;
-use crate::measure::Check;
+use crate::measure::Verification;
 use crate::protocol::Failure;
 use crate::study::{NetworkId, softmax};
 
@@ -14,11 +14,11 @@ pub(super) async fn verify(
     network: NetworkId,
     downloads: &Downloads,
     executor: &mut Executor,
-) -> Result<Check, Failure> {
+) -> Result<Verification, Failure> {
     let golden = downloads.golden(network).await?;
     let images = downloads.test_set().await?;
     let failed = |detail: String| Failure::Inference { detail: format!("{network}: {detail}") };
-    let mut check = Check { network, images: 0, largest_difference: 0.0 };
+    let mut verification = Verification { network, images: 0, largest_difference: 0.0 };
     for (&index, expected) in golden.images.iter().zip(&golden.logits) {
         let missing = || failed(format!("its golden image {index} is not in the test set"));
         let bitmap: Bitmap = images.bitmap(index).ok_or_else(missing)?;
@@ -28,10 +28,10 @@ pub(super) async fn verify(
         for (found, expected) in answer.heads.iter().zip(expected) {
             for (found, expected) in softmax(found).into_iter().zip(softmax(expected)) {
                 let difference = f64::from((found - expected).abs());
-                check.largest_difference = check.largest_difference.max(difference);
+                verification.largest_difference = verification.largest_difference.max(difference);
             }
         }
-        check.images += 1;
+        verification.images += 1;
     }
-    Ok(check)
+    Ok(verification)
 }

@@ -1,25 +1,25 @@
-//! The study's claims, judged by what was measured here. Refuses sentences: `ui` has them, in every language.
+//! The study's claims, tested with what was measured here; the sentences are in the lab's `i18n`.
 
 use super::{Interval, McNemar, Ratio, Run, SIGNIFICANT, Summary, pareto};
 use crate::study::reference::Row;
 use crate::study::{Backbone, NetworkId, Structure};
 
-/// How what was measured stands to what the study says.
+/// Whether a measured ratio agrees with the study's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// The study's figure lies within the interval measured here, as far as its own decimals tell.
+pub enum Agreement {
+    /// The study's figure lies within the measured interval, give or take its rounding.
     Agrees,
-    /// The whole interval lies below it.
+    /// The whole interval lies below the study's figure.
     Lower,
-    /// The whole interval lies above it.
+    /// The whole interval lies above the study's figure.
     Higher,
 }
 
-/// By how much a ratio of two of the study's times, of three figures each, may be off.
+/// Half a unit of the second decimal, to which the study's ratios are printed.
 const ROUNDING: f64 = 0.005;
 
-impl Standing {
-    fn of(interval: Interval, study: f64) -> Self {
+impl Agreement {
+    fn between(interval: Interval, study: f64) -> Self {
         match () {
             () if interval.high < study - ROUNDING => Self::Lower,
             () if interval.low > study + ROUNDING => Self::Higher,
@@ -28,67 +28,63 @@ impl Standing {
     }
 }
 
-/// What a structure costs beside structure 2, here and in the study.
+/// The time of a structure relative to structure 2, here and in the study.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
-    /// The network.
     pub network: NetworkId,
-    /// Here.
+    /// The ratio of medians measured here.
     pub here: f64,
-    /// 95 % interval of it.
+    /// Its 95 % interval.
     pub interval: Interval,
-    /// In the study's first experiment.
+    /// The ratio in the study's first experiment.
     pub study: f64,
-    /// How the two stand.
-    pub standing: Standing,
+    pub agreement: Agreement,
 }
 
-/// What a structure's answers to the test images were: right or not, image by image.
+/// Whether a structure classified each test image correctly.
 pub type Correctness = (Structure, Vec<bool>);
 
-/// The structure the study calls most accurate, against another.
+/// McNemar's test of the structure that the study calls most accurate against another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rival {
+pub struct PairwiseTest {
     /// The other structure.
     pub structure: Structure,
-    /// (4)-1 first, the other second.
+    /// [`MOST_ACCURATE`] first, the other second.
     pub mcnemar: McNemar,
 }
 
-/// Whether the study's most accurate structure is that here.
+/// The claim that [`MOST_ACCURATE`] is the most accurate structure, tested with these weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rank {
-    /// It is better than each other one, beyond chance.
-    First,
-    /// Another one is better, beyond chance.
-    Behind(Structure),
-    /// These answers cannot tell. The rival is the one that read most images right.
-    Open(Rival),
+pub enum AccuracyClaim {
+    /// It is significantly better than each other one.
+    Confirmed,
+    /// This one is significantly better.
+    Refuted(Structure),
+    /// Not significant either way. The test is the one against the most accurate other structure.
+    Undecided(PairwiseTest),
 }
 
 /// Accuracy against latency of the structures of a backbone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TradeOff {
-    /// Structures on the front: nothing else is as fast and as accurate, and better in one.
+    /// The Pareto front.
     pub front: Vec<Structure>,
-    /// Whether (3), which the study prefers, is one of them.
-    pub three: Place,
+    /// Whether [`BEST_TRADE_OFF`] is on it.
+    pub three: ParetoStatus,
 }
 
-/// Whether something is on the front.
+/// Whether a structure is on the Pareto front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// It is.
+pub enum ParetoStatus {
     OnFront,
-    /// It is beaten, and by one whose time is shorter beyond its noise.
-    Beaten,
-    /// It is beaten, but by times that are within its own noise: the next run may find it on the front.
+    /// Dominated, and by one whose interval of the median lies wholly below.
+    Dominated,
+    /// Dominated, but the intervals overlap: the next run may find it on the front.
     Undecided,
-    /// It was not measured.
-    Unknown,
+    NotMeasured,
 }
 
-/// What each structure but 2 costs beside structure 2, where it was measured.
+/// The relative time of each measured structure but 2.
 #[must_use]
 pub fn costs(run: &Run, study: &[Row]) -> Vec<Cost> {
     let times: Vec<(NetworkId, f64)> = study.iter().map(|row| (row.network, row.inference_seconds)).collect();
@@ -96,7 +92,7 @@ pub fn costs(run: &Run, study: &[Row]) -> Vec<Cost> {
     let cost = |Ratio { network, value: here, interval }: Ratio| {
         let study = published.iter().find(|ratio| ratio.network == network)?.value;
         let interval = interval?;
-        Some(Cost { network, here, interval, study, standing: Standing::of(interval, study) })
+        Some(Cost { network, here, interval, study, agreement: Agreement::between(interval, study) })
     };
     let others = run.ratios().into_iter().filter(|ratio| ratio.network.structure != Structure::BASELINE);
     others.filter_map(cost).collect()
@@ -105,51 +101,54 @@ pub fn costs(run: &Run, study: &[Row]) -> Vec<Cost> {
 /// The structure that the study calls most accurate.
 pub const MOST_ACCURATE: Structure = Structure::FourOne;
 
-/// (4)-1, which the study calls most accurate, against each other structure whose answers are known.
+/// [`MOST_ACCURATE`] against each other structure whose answers are known.
 #[must_use]
-pub fn rivals(answers: &[Correctness]) -> Vec<Rival> {
+pub fn pairwise_tests(answers: &[Correctness]) -> Vec<PairwiseTest> {
     let Some((_, first)) = answers.iter().find(|(structure, _)| *structure == MOST_ACCURATE) else {
         return Vec::new();
     };
     let others = answers.iter().filter(|(structure, _)| *structure != MOST_ACCURATE);
     others
-        .map(|(structure, second)| Rival { structure: *structure, mcnemar: McNemar::of(first, second) })
+        .map(|(structure, second)| PairwiseTest {
+            structure: *structure,
+            mcnemar: McNemar::from_answers(first, second),
+        })
         .collect()
 }
 
-/// What the rivals say together; `None` without any.
+/// The tests taken together; `None` without any.
 ///
-/// To be first it must beat all of them, so each test may have its 5 %: all must come out. To be behind, one is enough,
-/// and of several tests one comes out by chance more often: so each must pass at 5 % divided by their number.
+/// Confirmed needs every test to be significant, so each keeps its 5 % (intersection-union test). Refuted needs one of
+/// several, so each must pass at 5 % divided by their number (Bonferroni).
 #[must_use]
-pub fn rank(rivals: &[Rival]) -> Option<Rank> {
-    let lead = |rival: &&Rival| rival.mcnemar.only_second as i64 - rival.mcnemar.only_first as i64;
-    let strongest = *rivals.iter().max_by_key(lead)?;
-    let beyond = |rival: &Rival| rival.mcnemar.p * rivals.len() as f64;
-    let ahead = rivals.iter().filter(|rival| lead(rival) > 0 && beyond(rival) < SIGNIFICANT);
+pub fn accuracy_claim(tests: &[PairwiseTest]) -> Option<AccuracyClaim> {
+    let lead = |test: &&PairwiseTest| test.mcnemar.only_second as i64 - test.mcnemar.only_first as i64;
+    let strongest = *tests.iter().max_by_key(lead)?;
+    let corrected = |test: &PairwiseTest| test.mcnemar.p * tests.len() as f64;
+    let ahead = tests.iter().filter(|test| lead(test) > 0 && corrected(test) < SIGNIFICANT);
     if let Some(better) = ahead.max_by_key(lead) {
-        return Some(Rank::Behind(better.structure));
+        return Some(AccuracyClaim::Refuted(better.structure));
     }
-    let first = rivals.iter().all(|rival| lead(&rival) < 0 && rival.mcnemar.is_separable());
-    Some(if first { Rank::First } else { Rank::Open(strongest) })
+    let best = tests.iter().all(|test| lead(&test) < 0 && test.mcnemar.is_separable());
+    Some(if best { AccuracyClaim::Confirmed } else { AccuracyClaim::Undecided(strongest) })
 }
 
 /// The structure that the study calls the best trade-off.
 pub const BEST_TRADE_OFF: Structure = Structure::Three;
 
-/// Which structures of a backbone are on the front of accuracy and median time; `None` below two of them.
+/// The Pareto front of accuracy and median time of a backbone's structures; `None` below two of them.
 #[must_use]
 pub fn trade_off(
     run: &Run,
     backbone: Backbone,
     accuracy: impl Fn(NetworkId) -> Option<f64>,
 ) -> Option<TradeOff> {
-    let points: Vec<Point> = run
+    let points: Vec<MeasuredStructure> = run
         .summaries()
         .into_iter()
         .filter(|(network, _)| network.backbone == backbone)
         .filter_map(|(network, time)| {
-            Some(Point { structure: network.structure, time, accuracy: accuracy(network)? })
+            Some(MeasuredStructure { structure: network.structure, time, accuracy: accuracy(network)? })
         })
         .collect();
     if points.len() < 2 {
@@ -157,32 +156,31 @@ pub fn trade_off(
     }
     let on_front =
         pareto(&points.iter().map(|point| (point.time.median.0, point.accuracy)).collect::<Vec<_>>());
-    let placed = points.iter().zip(on_front);
+    let judged = points.iter().zip(on_front);
     let front: Vec<Structure> =
-        placed.filter(|(_, on_front)| *on_front).map(|(point, _)| point.structure).collect();
-    let three = place(&points, &front);
+        judged.filter(|(_, on_front)| *on_front).map(|(point, _)| point.structure).collect();
+    let three = pareto_status(&points, &front);
     Some(TradeOff { front, three })
 }
 
-/// One structure in the plane.
-struct Point {
+struct MeasuredStructure {
     structure: Structure,
     time: Summary,
     accuracy: f64,
 }
 
-/// Where the study's best trade-off stands.
-fn place(points: &[Point], front: &[Structure]) -> Place {
+/// Of [`BEST_TRADE_OFF`].
+fn pareto_status(points: &[MeasuredStructure], front: &[Structure]) -> ParetoStatus {
     let Some(three) = points.iter().find(|point| point.structure == BEST_TRADE_OFF) else {
-        return Place::Unknown;
+        return ParetoStatus::NotMeasured;
     };
     if front.contains(&BEST_TRADE_OFF) {
-        return Place::OnFront;
+        return ParetoStatus::OnFront;
     }
-    let surely = |other: &Point| {
+    let surely_dominates = |other: &MeasuredStructure| {
         other.time.interval.high < three.time.interval.low && other.accuracy >= three.accuracy
     };
-    if points.iter().any(surely) { Place::Beaten } else { Place::Undecided }
+    if points.iter().any(surely_dominates) { ParetoStatus::Dominated } else { ParetoStatus::Undecided }
 }
 
 #[cfg(test)]
@@ -200,17 +198,17 @@ mod tests {
         let costs = costs(&crate::measure::run::tests::run(), &study());
         // Structure 1 takes 1.5 times as long here, in every round; the study says 1.92.
         assert_eq!(costs.len(), 1);
-        assert_eq!((costs[0].network.structure, costs[0].standing), (Structure::One, Standing::Lower));
+        assert_eq!((costs[0].network.structure, costs[0].agreement), (Structure::One, Agreement::Lower));
         assert!((costs[0].study - 1.92).abs() < 0.01 && (costs[0].here - 1.5).abs() < 1e-9);
     }
 
     #[test]
     fn no_more_is_read_from_the_studys_figure_than_its_decimals_tell() {
-        let standing = |low, high| Standing::of(Interval { low, high }, 1.0);
-        assert_eq!(standing(1.003, 1.03), Standing::Agrees, "shown as 1.00 to 1.03");
-        assert_eq!(standing(1.006, 1.03), Standing::Higher);
-        assert_eq!(standing(0.9, 0.996), Standing::Agrees);
-        assert_eq!(standing(0.9, 0.994), Standing::Lower);
+        let agreement = |low, high| Agreement::between(Interval { low, high }, 1.0);
+        assert_eq!(agreement(1.003, 1.03), Agreement::Agrees, "shown as 1.00 to 1.03");
+        assert_eq!(agreement(1.006, 1.03), Agreement::Higher);
+        assert_eq!(agreement(0.9, 0.996), Agreement::Agrees);
+        assert_eq!(agreement(0.9, 0.994), Agreement::Lower);
     }
 
     #[test]
@@ -220,13 +218,13 @@ mod tests {
             (Structure::FourOne, vec![true; 100]),
             (Structure::Three, [vec![false; 10], vec![true; 90]].concat()),
         ];
-        let rivals = rivals(&answers);
+        let tests = pairwise_tests(&answers);
         assert_eq!(
-            rivals.iter().map(|rival| rival.structure).collect::<Vec<_>>(),
+            tests.iter().map(|test| test.structure).collect::<Vec<_>>(),
             [Structure::Two, Structure::Three]
         );
-        assert!(!rivals[0].mcnemar.is_separable() && rivals[1].mcnemar.is_separable());
-        assert_eq!(super::rivals(&answers[..1]), []);
+        assert!(!tests[0].mcnemar.is_separable() && tests[1].mcnemar.is_separable());
+        assert_eq!(pairwise_tests(&answers[..1]), []);
     }
 
     #[test]
@@ -235,39 +233,48 @@ mod tests {
         let accurate =
             |network: NetworkId| Some(if network.structure == Structure::One { 0.999 } else { 0.998 });
         let found = trade_off(&run, Backbone::ResNet18, accurate).unwrap();
-        assert_eq!(found, TradeOff { front: vec![Structure::One, Structure::Two], three: Place::Unknown });
+        assert_eq!(
+            found,
+            TradeOff { front: vec![Structure::One, Structure::Two], three: ParetoStatus::NotMeasured }
+        );
         assert_eq!(trade_off(&run, Backbone::ResNet34, accurate), None);
         let same = |_| Some(0.999);
         assert_eq!(trade_off(&run, Backbone::ResNet18, same).unwrap().front, [Structure::Two]);
     }
 
-    /// Structures with so many images that only (4)-1, and only the other, read right.
-    fn met(pairs: &[(Structure, usize, usize)]) -> Vec<Rival> {
-        let rival = |&(structure, only_first, only_second): &(Structure, usize, usize)| {
+    /// Structures with the numbers of images that only (4)-1, and only the other, classified correctly.
+    fn tests_with(pairs: &[(Structure, usize, usize)]) -> Vec<PairwiseTest> {
+        let test = |&(structure, only_first, only_second): &(Structure, usize, usize)| {
             let answers = |ours, theirs| [vec![ours; only_first], vec![theirs; only_second]].concat();
-            Rival { structure, mcnemar: McNemar::of(&answers(true, false), &answers(false, true)) }
+            PairwiseTest {
+                structure,
+                mcnemar: McNemar::from_answers(&answers(true, false), &answers(false, true)),
+            }
         };
-        pairs.iter().map(rival).collect()
+        pairs.iter().map(test).collect()
     }
 
     #[test]
-    fn first_is_who_beats_all_and_behind_is_who_is_beaten_beyond_chance() {
+    fn confirmed_needs_every_test_and_refuted_one_of_them_corrected_for_their_number() {
         use Structure::{One, Three, Two};
-        assert_eq!(rank(&[]), None);
-        assert_eq!(rank(&met(&[(One, 9, 0), (Two, 12, 1)])), Some(Rank::First));
-        // p of 5 to 0 is 0.0625: one rival is not beaten for sure.
-        let open = met(&[(One, 9, 0), (Two, 5, 0)]);
-        assert_eq!(rank(&open), Some(Rank::Open(open[1])));
-        // p of 0 to 6 is 0.03125: beyond chance alone, and not as one of three tests.
-        assert_eq!(rank(&met(&[(One, 0, 6)])), Some(Rank::Behind(One)));
-        let three = met(&[(One, 0, 6), (Two, 9, 0), (Three, 2, 2)]);
-        assert_eq!(rank(&three), Some(Rank::Open(three[0])));
-        assert_eq!(rank(&met(&[(One, 0, 12), (Two, 9, 0), (Three, 2, 2)])), Some(Rank::Behind(One)));
+        assert_eq!(accuracy_claim(&[]), None);
+        assert_eq!(accuracy_claim(&tests_with(&[(One, 9, 0), (Two, 12, 1)])), Some(AccuracyClaim::Confirmed));
+        // p of 5 to 0 is 0.0625: one of the two is not significant.
+        let open = tests_with(&[(One, 9, 0), (Two, 5, 0)]);
+        assert_eq!(accuracy_claim(&open), Some(AccuracyClaim::Undecided(open[1])));
+        // p of 0 to 6 is 0.03125: significant alone, and not as one of three tests.
+        assert_eq!(accuracy_claim(&tests_with(&[(One, 0, 6)])), Some(AccuracyClaim::Refuted(One)));
+        let three = tests_with(&[(One, 0, 6), (Two, 9, 0), (Three, 2, 2)]);
+        assert_eq!(accuracy_claim(&three), Some(AccuracyClaim::Undecided(three[0])));
+        assert_eq!(
+            accuracy_claim(&tests_with(&[(One, 0, 12), (Two, 9, 0), (Three, 2, 2)])),
+            Some(AccuracyClaim::Refuted(One))
+        );
     }
 
     #[test]
     fn a_front_that_noise_could_turn_is_not_decided() {
-        let place = |factor: f64, accuracy_of_three: f64| {
+        let status = |factor: f64, accuracy_of_three: f64| {
             let mut run = crate::measure::run::tests::run();
             let networks = [Structure::Two, Structure::Three]
                 .map(|structure| NetworkId { backbone: Backbone::ResNet18, structure });
@@ -285,8 +292,8 @@ mod tests {
             };
             trade_off(&run, Backbone::ResNet18, accuracy).unwrap().three
         };
-        assert_eq!(place(1.001, 0.999), Place::OnFront);
-        assert_eq!(place(1.001, 0.998), Place::Undecided);
-        assert_eq!(place(1.5, 0.998), Place::Beaten);
+        assert_eq!(status(1.001, 0.999), ParetoStatus::OnFront);
+        assert_eq!(status(1.001, 0.998), ParetoStatus::Undecided);
+        assert_eq!(status(1.5, 0.998), ParetoStatus::Dominated);
     }
 }

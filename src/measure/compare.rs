@@ -1,22 +1,20 @@
-//! Ratios to structure 2 of the same backbone: the only way the study's times and ours may stand side by side.
+//! Ratios to structure 2 of the same backbone. Only as ratios are the study's times and ours comparable: the study did
+//! not synchronise with its GPU.
 
 use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
 
 use super::random::Random;
 use super::summary::{interval, median_of};
 use super::{Interval, Sample};
 use crate::study::{NetworkId, Structure};
 
-/// How long a network takes relative to structure 2 of its backbone.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// The time of a network over that of structure 2 of its backbone.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
-    /// The network.
     pub network: NetworkId,
-    /// Its time over the baseline's: 1 for the baseline itself.
+    /// 1 for the baseline itself.
     pub value: f64,
-    /// 95 % interval, where the ratio was measured.
+    /// 95 % interval by the bootstrap, where the ratio was measured.
     pub interval: Option<Interval>,
 }
 
@@ -25,41 +23,39 @@ const fn baseline(network: NetworkId) -> NetworkId {
     NetworkId { structure: Structure::BASELINE, ..network }
 }
 
-/// Divides each time by that of structure 2 of the same backbone. Unit-free, so any unit may come in.
-///
-/// Networks whose baseline is missing or not positive are left out.
+/// Divides each time, in any unit, by that of structure 2 of the same backbone. A network whose baseline is missing or
+/// not positive is left out.
 #[must_use]
 pub fn ratios(times: &[(NetworkId, f64)]) -> Vec<Ratio> {
-    let time = |wanted: NetworkId| {
-        times.iter().find(|(candidate, time)| *candidate == wanted && *time > 0.0).map(|(_, time)| *time)
+    let base_time = |network: NetworkId| {
+        let is_baseline = |&&(other, time): &&(NetworkId, f64)| other == baseline(network) && time > 0.0;
+        times.iter().find(is_baseline).map(|(_, time)| *time)
     };
-    let ratio = |&(network, own): &(NetworkId, f64)| {
-        time(baseline(network)).map(|base| Ratio { network, value: own / base, interval: None })
+    let ratio = |&(network, time): &(NetworkId, f64)| {
+        base_time(network).map(|base| Ratio { network, value: time / base, interval: None })
     };
     times.iter().filter_map(ratio).collect()
 }
 
 /// The ratio of a network's median time to its baseline's, from the rounds in which both were measured undisturbed.
 ///
-/// The bootstrap draws rounds, not samples: what slowed both down in a round stays together.
+/// Paired bootstrap: it resamples rounds, not samples, so that what slowed both down in a round stays together.
 #[must_use]
 pub fn measured_ratio(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Ratio> {
-    let of = |wanted: NetworkId| -> BTreeMap<u32, f64> {
-        let mine = samples.iter().filter(|sample| sample.network == wanted && sample.counts());
-        mine.map(|sample| (sample.round, sample.per_forward().0)).collect()
+    let by_round = |network: NetworkId| -> BTreeMap<u32, f64> {
+        let counted = samples.iter().filter(|sample| sample.network == network && sample.counts());
+        counted.map(|sample| (sample.round, sample.per_iteration().0)).collect()
     };
-    let (own, base) = (of(network), of(baseline(network)));
+    let (times, bases) = (by_round(network), by_round(baseline(network)));
     let pairs: Vec<(f64, f64)> =
-        own.iter().filter_map(|(round, own)| base.get(round).map(|base| (*own, *base))).collect();
+        times.iter().filter_map(|(round, time)| Some((*time, *bases.get(round)?))).collect();
     let ratio = |pairs: &[(f64, f64)]| {
-        let [mut own, mut base] =
-            [pairs.iter().map(|pair| pair.0).collect(), pairs.iter().map(|pair| pair.1).collect()]
-                .map(|values: Vec<f64>| values);
-        median_of(&mut own) / median_of(&mut base)
+        let (mut times, mut bases): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+        median_of(&mut times) / median_of(&mut bases)
     };
-    let fit = !pairs.is_empty()
-        && pairs.iter().all(|(own, base)| own.is_finite() && base.is_finite() && *base > 0.0);
-    fit.then(|| Ratio {
+    let valid = !pairs.is_empty()
+        && pairs.iter().all(|(time, base)| time.is_finite() && base.is_finite() && *base > 0.0);
+    valid.then(|| Ratio {
         network,
         value: ratio(&pairs),
         interval: Some(interval(&mut Random::new(seed), |random| {
@@ -83,7 +79,7 @@ mod tests {
         Sample {
             network: id(structure),
             round,
-            forwards: 2,
+            iterations: 2,
             began: Millis(0.0),
             elapsed: Millis(elapsed),
             disturbance: None,

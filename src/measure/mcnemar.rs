@@ -1,25 +1,23 @@
-//! McNemar's exact test: whether two classifiers differ, from the images that only one of them read right.
-
-use serde::{Deserialize, Serialize};
+//! McNemar's exact test: whether two classifiers differ, from the images that only one of them classified correctly.
+//! (Q. McNemar, Psychometrika 12, 1947; the exact form is the binomial test of the discordant pairs.)
 
 /// Two classifiers on the same images.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct McNemar {
-    /// Images that only the first read right.
+    /// Images that only the first classified correctly.
     pub only_first: usize,
-    /// Images that only the second read right.
     pub only_second: usize,
-    /// Two-sided p-value of the exact test: the chance of a difference at least as large if neither is better.
+    /// Two-sided p-value.
     pub p: f64,
 }
 
-/// Below this p-value a difference is called one: the usual 5 %.
+/// Significance level: the usual 5 %.
 pub const SIGNIFICANT: f64 = 0.05;
 
 impl McNemar {
-    /// Compares two classifiers by what each read right, image by image. Surplus images of one of them are left out.
+    /// The test of two lists of correctness, image by image; a longer list is cut to the shorter.
     #[must_use]
-    pub fn of(first: &[bool], second: &[bool]) -> Self {
+    pub fn from_answers(first: &[bool], second: &[bool]) -> Self {
         let only = |wanted: (bool, bool)| {
             first.iter().zip(second).filter(|(first, second)| (**first, **second) == wanted).count()
         };
@@ -27,14 +25,14 @@ impl McNemar {
         Self { only_first, only_second, p: two_sided(only_first, only_second) }
     }
 
-    /// Whether the two can be told apart.
+    /// Whether the difference is significant.
     #[must_use]
     pub fn is_separable(&self) -> bool {
         self.p < SIGNIFICANT
     }
 }
 
-/// Twice the lower tail of the binomial distribution with p = 1/2, at most 1; in logarithms, as 2^3147 is no number.
+/// Twice the lower tail of the binomial distribution with p = 1/2, at most 1; in logarithms, as 2^3147 overflows.
 fn two_sided(first: usize, second: usize) -> f64 {
     let (count, fewer) = (first + second, first.min(second));
     let mut log_factorial = vec![0.0; count + 1];
@@ -67,12 +65,12 @@ mod tests {
     }
 
     #[test]
-    fn what_both_read_alike_says_nothing() {
+    fn images_that_both_classify_alike_do_not_count() {
         let first = [true, true, false, false, true];
         let second = [true, false, false, true, false];
-        assert_eq!(McNemar::of(&first, &second), McNemar { only_first: 2, only_second: 1, p: 1.0 });
-        assert!(!McNemar::of(&first, &first).is_separable());
-        assert!(McNemar::of(&[true; 3147], &[false; 3147]).is_separable());
+        assert_eq!(McNemar::from_answers(&first, &second), McNemar { only_first: 2, only_second: 1, p: 1.0 });
+        assert!(!McNemar::from_answers(&first, &first).is_separable());
+        assert!(McNemar::from_answers(&[true; 3147], &[false; 3147]).is_separable());
     }
 
     proptest! {

@@ -1,10 +1,10 @@
-//! How latency is measured, what the times say, and what that says of the study.
+//! How latency is sampled, the statistics of the samples, and what they say of the study's claims.
 //!
-//! - [`Plan`] is asked for; [`Sampler`] says step by step how it is carried out; [`Sample`] is what comes of a step.
-//! - [`Summary`], [`Ratio`], [`McNemar`] and [`pareto()`] turn samples and answers into figures; [`claims`] judges the study.
-//! - [`Run`] is everything one benchmark produced: what is exported, and read back from others.
+//! - [`Plan`] is requested; [`Sampler`] chooses action by action what is timed next; [`Sample`] is one timing.
+//! - [`Summary`], [`Ratio`], [`McNemar`] and [`pareto()`] are the statistics; [`claims`] tests the study's claims.
+//! - [`Run`] is everything one benchmark produced: what is exported, and imported from others.
 //!
-//! Pure: this room refuses a clock and a GPU. `engine` brings the times, this room says what they mean.
+//! Pure: this room never contains a clock or a GPU. `engine` passes the times in.
 
 pub mod claims;
 mod compare;
@@ -23,9 +23,9 @@ pub use compare::{Ratio, measured_ratio, ratios};
 pub use export::{csv, markdown};
 pub use mcnemar::{McNemar, SIGNIFICANT};
 pub use pareto::pareto;
-pub use plan::{Mode, Orders, Plan};
-pub use run::{Check, Environment, Finish, LowerBound, Run, RunError, Stage, StageTime, Startup};
+pub use plan::{Mode, Plan, RoundOrders};
+pub use run::{Environment, Finish, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
 pub use sample::{Disturbance, Pace, Sample};
-pub use sampler::{Ending, Progress, Sampler, Step};
+pub use sampler::{Action, Ending, Progress, Sampler};
 pub use summary::{Interval, Summary};
 pub use units::{Bytes, Millis};

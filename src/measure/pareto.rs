@@ -1,14 +1,15 @@
-//! Which of several things are not beaten in both respects. Refuses to weigh one respect against the other.
+//! The Pareto front of points with a cost to minimise and a value to maximise.
 
-/// For each `(cost, worth)`, whether nothing else costs no more and is worth no less, and better in one of the two.
+/// For each `(cost, value)`, whether it is on the Pareto front: no other point costs at most as much and is worth at
+/// least as much, and is better in one of the two.
 #[must_use]
 pub fn pareto(points: &[(f64, f64)]) -> Vec<bool> {
-    let beaten = |(cost, worth): &(f64, f64)| {
-        points.iter().any(|(other_cost, other_worth)| {
-            other_cost <= cost && other_worth >= worth && (other_cost < cost || other_worth > worth)
+    let dominated = |(cost, value): &(f64, f64)| {
+        points.iter().any(|(other_cost, other_value)| {
+            other_cost <= cost && other_value >= value && (other_cost < cost || other_value > value)
         })
     };
-    points.iter().map(|point| !beaten(point)).collect()
+    points.iter().map(|point| !dominated(point)).collect()
 }
 
 #[cfg(test)]
@@ -18,7 +19,7 @@ mod tests {
 
     #[test]
     fn the_front_of_a_hand_worked_set() {
-        // Cheap and bad, dear and good, in between; dearer than the second and no better; a twin of the first.
+        // Cheap and bad, dear and good, in between; dearer than the second and no better; a copy of the first.
         let points = [(1.0, 0.5), (3.0, 0.9), (2.0, 0.7), (4.0, 0.9), (1.0, 0.5)];
         assert_eq!(pareto(&points), [true, true, true, false, true]);
         assert_eq!(pareto(&[]), [] as [bool; 0]);

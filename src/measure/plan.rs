@@ -1,4 +1,4 @@
-//! What a benchmark run is to do. Refuses times: `sampler` has them.
+//! What a benchmark run is to measure: networks, mode, time budget, and the shuffled order of each round.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,28 +10,26 @@ use crate::study::{NetworkId, UnknownId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// One image, and its answer read back before the next one starts.
+    /// Batch 1, read back before the next one starts.
     #[default]
     Latency,
-    /// One image at a time, several queued, and only the last answer waited for.
+    /// Batch 1, several queued, and only the last read back.
     Throughput,
-    /// The study's batch of 32 images, and its answers read back before the next one starts.
+    /// The study's batch of 32, read back before the next one starts.
     Batch,
 }
 
-/// A benchmark run, as asked for.
+/// A benchmark run as requested.
 ///
-/// One round measures each network once; the order is shuffled anew each round, so that heat, other tabs and the
-/// clock's drift fall on all networks alike.
+/// Each round measures every network once, in a freshly shuffled order, so that heat, other tabs and the clock's drift
+/// fall on all networks alike.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The networks to compare.
     pub networks: Vec<NetworkId>,
-    /// What is timed.
     pub mode: Mode,
     /// The run ends after this time even if its medians are not settled.
     pub budget: Millis,
-    /// Seed of the shuffles and of the bootstrap: the same seed gives the same.
+    /// Of the shuffles and of the ratios' bootstrap.
     pub seed: u64,
 }
 
@@ -49,7 +47,7 @@ impl Mode {
         }
     }
 
-    /// Images of one forward.
+    /// Images of one iteration.
     #[must_use]
     pub const fn images(self) -> usize {
         match self {
@@ -72,22 +70,22 @@ impl std::str::FromStr for Mode {
     }
 }
 
-/// The orders of a plan's rounds: see [`Plan::orders`].
+/// See [`Plan::orders`].
 #[derive(Debug, Clone)]
-pub struct Orders {
+pub struct RoundOrders {
     networks: Vec<NetworkId>,
     random: Random,
 }
 
 impl Plan {
-    /// The order of measurement, one list a round, without end.
+    /// The order of the networks in each round, without end.
     #[must_use]
-    pub fn orders(&self) -> Orders {
-        Orders { networks: self.networks.clone(), random: Random::new(self.seed) }
+    pub fn orders(&self) -> RoundOrders {
+        RoundOrders { networks: self.networks.clone(), random: Random::new(self.seed) }
     }
 }
 
-impl Iterator for Orders {
+impl Iterator for RoundOrders {
     type Item = Vec<NetworkId>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -103,7 +101,7 @@ mod tests {
     use crate::study::Backbone;
 
     fn plan(seed: u64) -> Plan {
-        let networks = NetworkId::of(Backbone::ResNet18).collect();
+        let networks = NetworkId::on_backbone(Backbone::ResNet18).collect();
         Plan { networks, mode: Mode::Latency, budget: Millis(1e3), seed }
     }
 

@@ -1,4 +1,4 @@
-//! Numbers that look random and come from a seed. Refuses the browser's own: a run must be repeatable.
+//! A seeded random number generator, so that a run is repeatable.
 
 /// SplitMix64 (Steele, Lea, Flood 2014), with its published constants.
 #[derive(Debug, Clone)]

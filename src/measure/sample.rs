@@ -1,4 +1,4 @@
-//! One measurement. Refuses statistics: it is kept as it was taken, whatever is thought of it later.
+//! One timing, kept as it was taken: statistics are computed elsewhere and never drop it.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,50 +11,48 @@ use crate::study::NetworkId;
 pub enum Disturbance {
     /// The page was not visible at some time during it.
     Hidden,
-    /// The browser made the worker wait, as it does with pages in the background.
+    /// The browser delayed the worker's timers, as it does with pages in the background.
     Throttled,
 }
 
-/// How a round went compared with the others.
+/// How a round went compared with the rounds before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Pace {
-    /// As usual.
     #[default]
     Usual,
     /// All networks were slower than before: heat, or other work.
     Slow,
 }
 
-/// One measurement: some forwards of one network, read-back included.
+/// One timing: some iterations of one network in a row, read-back included.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
-    /// The network that ran.
     pub network: NetworkId,
     /// The round it belongs to, from 0.
     pub round: u32,
-    /// Forwards in it: enough for the clock.
-    pub forwards: u32,
-    /// When it began, since the worker's start.
+    /// Forwards in a row, so many that the sample is long enough for the clock.
+    #[serde(rename = "forwards")]
+    pub iterations: u32,
+    /// Start, by the worker's clock.
     pub began: Millis,
     /// From the first image leaving wasm to the last answer being readable.
     pub elapsed: Millis,
-    /// What spoiled it: such a sample is kept, and left out of every figure.
+    /// Such a sample is kept, and left out of every figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disturbance: Option<Disturbance>,
-    /// How its round went.
     #[serde(default)]
     pub pace: Pace,
 }
 
 impl Sample {
-    /// Time of one forward.
+    /// Time of one iteration.
     #[must_use]
-    pub fn per_forward(&self) -> Millis {
-        Millis(self.elapsed.0 / f64::from(self.forwards.max(1)))
+    pub fn per_iteration(&self) -> Millis {
+        Millis(self.elapsed.0 / f64::from(self.iterations.max(1)))
     }
 
-    /// Whether it counts.
+    /// Whether it enters the statistics: nothing disturbed it.
     #[must_use]
     pub const fn counts(&self) -> bool {
         self.disturbance.is_none()

@@ -55,7 +55,7 @@ impl Interval {
 impl Summary {
     /// Summarizes times; `None` when there are none or one is not a finite number. `seed` is the bootstrap's.
     #[must_use]
-    pub fn of(times: &[Millis], seed: u64) -> Option<Self> {
+    pub fn from_times(times: &[Millis], seed: u64) -> Option<Self> {
         let sorted = ascending(times.iter().map(|time| time.0))?;
         let at = |fraction| Millis(quantile(&sorted, fraction));
         let median = at(0.5);
@@ -79,23 +79,23 @@ impl Summary {
 
     /// Summarizes a network's samples, per forward.
     #[must_use]
-    pub fn of_network(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Self> {
+    pub fn for_network(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Self> {
         let mine = || samples.iter().filter(|sample| sample.network == network);
-        let times: Vec<Millis> = mine().filter(|sample| sample.counts()).map(Sample::per_forward).collect();
+        let times: Vec<Millis> = mine().filter(|sample| sample.counts()).map(Sample::per_iteration).collect();
         let dropped = mine().count() - times.len();
-        Self::of(&times, seed).map(|summary| Self { dropped, ..summary })
+        Self::from_times(&times, seed).map(|summary| Self { dropped, ..summary })
     }
 
-    /// The farther end of the interval from the median, as a part of the median.
+    /// The distance of the interval's farther end from the median, as a fraction of the median.
     #[must_use]
-    pub fn reach(&self) -> f64 {
+    pub fn relative_half_width(&self) -> f64 {
         (self.median.0 - self.interval.low).max(self.interval.high - self.median.0) / self.median.0
     }
 
     /// Whether both ends of the interval are within this part of the median.
     #[must_use]
     pub fn is_within(&self, part: f64) -> bool {
-        self.reach() <= part
+        self.relative_half_width() <= part
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn quantiles_of_a_hand_worked_set() {
         // Sorted 1..=5: positions 0.4, 2, 3.6 and 3.96.
-        let summary = Summary::of(&[5.0, 1.0, 4.0, 2.0, 3.0].map(Millis), 0).unwrap();
+        let summary = Summary::from_times(&[5.0, 1.0, 4.0, 2.0, 3.0].map(Millis), 0).unwrap();
         assert_eq!((summary.count, summary.median, summary.outliers), (5, Millis(3.0), 0));
         let near = |found: Millis, expected: f64| assert!((found.0 - expected).abs() < 1e-12);
         near(summary.p10, 1.4);
@@ -154,24 +154,24 @@ mod tests {
     #[test]
     fn a_far_time_is_marked_and_counts() {
         // Deviations 0, 1, 1, 2, 95: their median is 1, so beyond 3.5 * 1.4826 = 5.19 is far.
-        let summary = Summary::of(&[5.0, 4.0, 6.0, 7.0, 100.0].map(Millis), 0).unwrap();
+        let summary = Summary::from_times(&[5.0, 4.0, 6.0, 7.0, 100.0].map(Millis), 0).unwrap();
         assert_eq!((summary.count, summary.median, summary.outliers), (5, Millis(6.0), 1));
     }
 
     #[test]
     fn one_time_is_its_own_summary_and_none_has_none() {
-        let summary = Summary::of(&[Millis(2.5)], 1).unwrap();
+        let summary = Summary::from_times(&[Millis(2.5)], 1).unwrap();
         assert_eq!((summary.p10, summary.median, summary.p99), (Millis(2.5), Millis(2.5), Millis(2.5)));
         assert_eq!(summary.interval, Interval { low: 2.5, high: 2.5 });
-        assert_eq!(Summary::of(&[], 1), None);
-        assert_eq!(Summary::of(&[Millis(f64::NAN)], 1), None);
+        assert_eq!(Summary::from_times(&[], 1), None);
+        assert_eq!(Summary::from_times(&[Millis(f64::NAN)], 1), None);
     }
 
     #[test]
     fn the_interval_is_that_of_theory() {
         // Of the values 1 to 400 the exact binomial 95 % interval of the median runs from the 180th to the 221st.
         let times: Vec<Millis> = (1..=400).map(|value| Millis(f64::from(value))).collect();
-        let Interval { low, high } = Summary::of(&times, 9).unwrap().interval;
+        let Interval { low, high } = Summary::from_times(&times, 9).unwrap().interval;
         assert!((176.0..=187.0).contains(&low) && (214.0..=225.0).contains(&high), "{low} {high}");
     }
 
@@ -181,17 +181,17 @@ mod tests {
             values in prop::collection::vec(0.01..1e6_f64, 1..60), seed: u64,
         ) {
             let times: Vec<Millis> = values.iter().copied().map(Millis).collect();
-            let summary = Summary::of(&times, seed).unwrap();
+            let summary = Summary::from_times(&times, seed).unwrap();
             prop_assert!(summary.interval.holds(summary.median.0));
             prop_assert!(summary.p10 <= summary.median && summary.median <= summary.p90 && summary.p90 <= summary.p99);
-            prop_assert_eq!(Summary::of(&times, seed), Some(summary));
+            prop_assert_eq!(Summary::from_times(&times, seed), Some(summary));
         }
 
         #[test]
         fn more_of_the_same_narrows_the_interval(values in prop::collection::vec(1.0..2.0_f64, 8..20)) {
             let few: Vec<Millis> = values.iter().copied().map(Millis).collect();
             let many = few.repeat(16);
-            let width = |times: &[Millis]| { let all = Summary::of(times, 5).unwrap().interval; all.high - all.low };
+            let width = |times: &[Millis]| { let all = Summary::from_times(times, 5).unwrap().interval; all.high - all.low };
             prop_assert!(width(&many) <= width(&few) + 1e-9);
         }
 

@@ -1,4 +1,4 @@
-//! Units as types, so that no number loses its meaning on the way. Refuses words: `ui` formats them for readers.
+//! Units as types; `web::format` writes them for readers.
 
 use serde::{Deserialize, Serialize};
 

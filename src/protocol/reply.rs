@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceReport, Failure, Ticket};
-use crate::measure::{Bytes, Check, LowerBound, Millis, Sample, StageTime, Startup};
+use crate::measure::{Bytes, LowerBound, Millis, Sample, StageTime, Startup, Verification};
 use crate::study::NetworkId;
 
 /// Where a network is on its way to being usable.
@@ -52,9 +52,9 @@ pub enum Phase {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Record {
     /// Answers compared before anything was timed.
-    pub checks: Vec<Check>,
+    pub verifications: Vec<Verification>,
     /// What each network cost before its first answer.
-    pub cold: Vec<Startup>,
+    pub startups: Vec<Startup>,
     /// What no executor could go below.
     pub lower_bounds: Vec<LowerBound>,
     /// The parts of the networks.

@@ -16,11 +16,11 @@ pub struct NetworkId {
 impl NetworkId {
     /// All 15, grouped by backbone, in the study's order.
     pub fn all() -> impl Iterator<Item = Self> {
-        Backbone::ALL.into_iter().flat_map(Self::of)
+        Backbone::ALL.into_iter().flat_map(Self::on_backbone)
     }
 
     /// The five structures of one backbone, in the study's order.
-    pub fn of(backbone: Backbone) -> impl Iterator<Item = Self> {
+    pub fn on_backbone(backbone: Backbone) -> impl Iterator<Item = Self> {
         Structure::ALL.into_iter().map(move |structure| Self { backbone, structure })
     }
 }

@@ -98,16 +98,17 @@ fn complete(run: &Run, device: &str) {
     assert_eq!(environment.weights.len(), run.plan.networks.len());
     assert!(environment.weights.iter().all(|(_, digest)| digest.len() == 64));
     for &network in &run.plan.networks {
-        let check = run.checks.iter().find(|check| check.network == network).unwrap();
-        assert!(check.passed() && check.images == 16, "{check:?}");
-        let cold = run.cold.iter().find(|cold| cold.network == network).unwrap();
-        assert!(cold.bytes.0 > 1_000_000 && cold.first_run.0 > 0.0, "{cold:?}");
+        let verification =
+            run.verifications.iter().find(|verification| verification.network == network).unwrap();
+        assert!(verification.passed() && verification.images == 16, "{verification:?}");
+        let startup = run.startups.iter().find(|startup| startup.network == network).unwrap();
+        assert!(startup.bytes.0 > 1_000_000 && startup.first_run.0 > 0.0, "{startup:?}");
         assert!(
             run.lower_bounds.iter().any(|lower_bound| lower_bound.network == network),
             "no floor of {network}"
         );
         let parts = run.stages.iter().filter(|stage| stage.network == network);
-        assert_eq!(parts.map(|stage| stage.part).collect::<Vec<_>>(), Stage::ALL);
+        assert_eq!(parts.map(|stage| stage.stage).collect::<Vec<_>>(), Stage::ALL);
         assert!(run.samples.iter().any(|sample| sample.network == network), "no sample of {network}");
     }
 }

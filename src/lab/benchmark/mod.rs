@@ -18,13 +18,13 @@ use super::reference::figures;
 use super::runs::{Benchmark, Report};
 use super::state::Lab;
 use crate::chart::{Chart, Figure, Unit};
-use crate::measure::{Check, Finish, Mode, Pace, Run};
+use crate::measure::{Finish, Mode, Pace, Run};
 use assessment::AssessmentPanel;
 use controls::{Controls, Progress};
 use digits::WithoutDigits;
 use files::{Import, Save};
 use table::{ResultTable, StartupTable};
-use trade_off::{PartBytes, TradeOff};
+use trade_off::{StageBytes, TradeOff};
 use verdicts::Verdicts;
 
 /// The section with the benchmark, and the one with the accuracy.
@@ -39,7 +39,7 @@ pub fn BenchmarkPanel() -> impl IntoView {
     });
     let run = Memo::new(move |_| report.with(|report| report.as_ref().map(|report| report.run.clone())));
     let measured = move || run.with(|run| run.as_ref().is_some_and(|run| !run.samples.is_empty()));
-    let has_parts = move || run.with(|run| run.as_ref().is_some_and(|run| !run.stages.is_empty()));
+    let has_stages = move || run.with(|run| run.as_ref().is_some_and(|run| !run.stages.is_empty()));
     view! {
         <section class="benchmark" id="benchmark" aria-labelledby="benchmark-heading">
             <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
@@ -57,7 +57,7 @@ pub fn BenchmarkPanel() -> impl IntoView {
                     <Times run=run />
                     <Verdicts run=run />
                     <TradeOff run=run />
-                    <Show when=has_parts><Stages run=run /><PartBytes run=run /></Show>
+                    <Show when=has_stages><Stages run=run /><StageBytes run=run /></Show>
                 </div>
             </Show>
             <Import />
@@ -73,9 +73,14 @@ fn outcome(lab: Lab, report: &Report) -> Vec<String> {
     let settled = if run.finish == Finish::Settled { Settled::Yes } else { Settled::No };
     let name = run.device_name();
     let mut lines = vec![(texts.benchmark.outcome)(&report.outcome, settled, run.samples.len(), &name)];
-    let largest = run.checks.iter().map(|check| check.largest_difference).fold(0.0, f64::max);
-    let images: u32 =
-        run.checks.iter().filter(|check| check.passed()).map(|check: &Check| check.images).sum();
+    let largest =
+        run.verifications.iter().map(|verification| verification.largest_difference).fold(0.0, f64::max);
+    let images: u32 = run
+        .verifications
+        .iter()
+        .filter(|verification| verification.passed())
+        .map(|verification| verification.images)
+        .sum();
     if images > 0 {
         lines.push((texts.benchmark.checked)(images, largest));
     }
@@ -112,12 +117,12 @@ fn Times(run: Memo<Option<Run>>) -> impl IntoView {
 fn Stages(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let figure = move |_: Option<&_>| {
-        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::parts(run, lab.texts())))
+        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::stage_times(run, lab.texts())))
     };
     view! {
         <Chart figure=Memo::new(figure) name="parts"
-            heading=Signal::derive(move || lab.texts().benchmark.parts_chart.to_owned())
-            note=Signal::derive(move || lab.texts().benchmark.parts_note.to_owned()) />
+            heading=Signal::derive(move || lab.texts().benchmark.stages_chart.to_owned())
+            note=Signal::derive(move || lab.texts().benchmark.stages_note.to_owned()) />
     }
 }
 

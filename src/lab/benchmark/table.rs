@@ -99,31 +99,33 @@ pub fn StartupTable(
     run: Memo<Option<Run>>,
 ) -> impl IntoView {
     let lab = Lab::get();
-    let colds =
-        Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| run.cold.clone())));
-    let line = |cold: Startup| {
-        let cells = [cold.download, cold.decode, cold.first_run, cold.compile()].map(format::milliseconds);
+    let startups =
+        Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| run.startups.clone())));
+    let line = |startup: Startup| {
+        let cells = [startup.download, startup.decode, startup.first_run, startup.compile()]
+            .map(format::milliseconds);
         let cells = cells.map(|cell| view! { <td>{cell}</td> }).collect_view();
         view! {
-            <tr data-structure=cold.network.structure.id()>
-                <th scope="row">{cold.network.structure.label()}</th>
-                <td>{format!("{:.1}", cold.bytes.megabytes())}</td>
+            <tr data-structure=startup.network.structure.id()>
+                <th scope="row">{startup.network.structure.label()}</th>
+                <td>{format!("{:.1}", startup.bytes.megabytes())}</td>
                 {cells}
             </tr>
         }
     };
     let head = move || {
         let texts = &lab.texts().benchmark;
-        let times = [texts.cold_download, texts.cold_decode, texts.cold_first, texts.cold_compile];
-        let names = [texts.structure, texts.cold_size].into_iter().chain(times);
+        let times =
+            [texts.startup_download, texts.startup_decode, texts.startup_first_run, texts.startup_compile];
+        let names = [texts.structure, texts.startup_size].into_iter().chain(times);
         names.map(|name| view! { <th scope="col">{name}</th> }).collect_view()
     };
     view! {
         <div class="scroll">
             <table data-testid="cold-table">
-                <caption>{move || lab.texts().benchmark.cold}</caption>
+                <caption>{move || lab.texts().benchmark.startups}</caption>
                 <thead><tr>{head}</tr></thead>
-                <tbody>{move || colds.get().into_iter().map(line).collect_view()}</tbody>
+                <tbody>{move || startups.get().into_iter().map(line).collect_view()}</tbody>
             </table>
         </div>
     }

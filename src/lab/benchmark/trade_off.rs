@@ -88,9 +88,9 @@ fn plane(
     }
 }
 
-/// Bytes of each part of a network.
+/// Bytes of each stage of a network.
 #[component]
-pub fn PartBytes(
+pub fn StageBytes(
     /// The run.
     run: Memo<Option<Run>>,
 ) -> impl IntoView {
@@ -114,10 +114,10 @@ fn bytes(run: Option<&Run>, texts: &Texts) -> Figure {
             dots: Vec::new(),
         }],
     };
-    let group = |part: Stage| Group {
-        title: (texts.benchmark.part)(part).to_owned(),
+    let group = |stage: Stage| Group {
+        title: (texts.benchmark.stage)(stage).to_owned(),
         rows: run.map_or_else(Vec::new, |run| {
-            run.stages.iter().filter(|stage| stage.part == part).map(row).collect()
+            run.stages.iter().filter(|time| time.stage == stage).map(row).collect()
         }),
     };
     let groups = Stage::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
@@ -134,12 +134,12 @@ mod tests {
 
     /// Structures 1, 2 and 3 of ResNet18 in two rounds: 2 ms, 1 ms and 1.5 ms.
     fn run() -> Run {
-        let networks: Vec<NetworkId> = NetworkId::of(Backbone::ResNet18).take(3).collect();
+        let networks: Vec<NetworkId> = NetworkId::on_backbone(Backbone::ResNet18).take(3).collect();
         let sample = |round| {
             networks.iter().zip([2.0, 1.0, 1.5]).map(move |(&network, time)| Sample {
                 network,
                 round,
-                forwards: 10,
+                iterations: 10,
                 began: Millis(0.0),
                 elapsed: Millis(time * 10.0),
                 disturbance: None,
@@ -147,15 +147,15 @@ mod tests {
             })
         };
         let stage =
-            |part, bytes| StageTime { network: networks[0], part, time: Millis(0.1), bytes: Bytes(bytes) };
+            |stage, bytes| StageTime { network: networks[0], stage, time: Millis(0.1), bytes: Bytes(bytes) };
         Run {
             version: Run::VERSION,
             environment: Environment::default(),
             samples: (0..2).flat_map(sample).collect(),
             plan: Plan { networks: networks.clone(), mode: Mode::Latency, budget: Millis(1e3), seed: 0 },
             finish: Finish::Settled,
-            checks: Vec::new(),
-            cold: Vec::new(),
+            verifications: Vec::new(),
+            startups: Vec::new(),
             lower_bounds: Vec::new(),
             stages: vec![stage(Stage::Stem, 6_000), stage(Stage::Layer4, 2_500_000)],
         }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_has_its_bytes() {
+    fn each_stage_has_its_bytes() {
         let figure = bytes(Some(&run()), texts(Language::English));
         let groups: Vec<(&str, f64)> =
             figure.groups.iter().map(|group| (group.title.as_str(), group.rows[0].values[0].value)).collect();

@@ -95,13 +95,13 @@ fn most_accurate(lab: Lab, backbone: Backbone) -> Verdict {
     let answers: Vec<Correctness> = lab.bench.with(|bench| {
         let found = &bench.assessment().found;
         let of = |network: NetworkId| Some((network.structure, found.get(&network)?.right.clone()));
-        NetworkId::of(backbone).filter_map(of).collect()
+        NetworkId::on_backbone(backbone).filter_map(of).collect()
     });
-    let rivals = claims::rivals(&answers);
-    let Some(rank) = claims::rank(&rivals) else {
-        return Verdict { sentence: texts.rivals_missing.to_owned(), figures: Vec::new() };
+    let pairwise_tests = claims::pairwise_tests(&answers);
+    let Some(accuracy_claim) = claims::accuracy_claim(&pairwise_tests) else {
+        return Verdict { sentence: texts.accuracy_missing.to_owned(), figures: Vec::new() };
     };
-    let line = |rival: &claims::Rival| {
+    let line = |rival: &claims::PairwiseTest| {
         let mcnemar = rival.mcnemar;
         format!(
             "(4)-1 / {}: {} / {}, McNemar p = {:.3}",
@@ -111,5 +111,8 @@ fn most_accurate(lab: Lab, backbone: Backbone) -> Verdict {
             mcnemar.p
         )
     };
-    Verdict { sentence: (texts.rank)(&rank), figures: rivals.iter().map(line).collect() }
+    Verdict {
+        sentence: (texts.accuracy_claim)(&accuracy_claim),
+        figures: pairwise_tests.iter().map(line).collect(),
+    }
 }

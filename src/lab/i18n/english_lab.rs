@@ -1,7 +1,7 @@
 //! The English texts of the lab.
 
 use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
-use crate::measure::claims::{Cost, Place, Rank, Standing, TradeOff};
+use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Interval, Mode, Stage};
 use crate::protocol::{Outcome, Phase};
 use crate::study::{Structure, Verdict};
@@ -75,12 +75,12 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     lower_bound: "Device’s floor, ms",
     ratio_here: "Ratio to (2) [95 %]",
     ratio_study: |experiment| format!("Study, exp. {experiment}"),
-    cold: "Once, before a network’s first answer",
-    cold_size: "File, MB",
-    cold_download: "Download, ms",
-    cold_decode: "Reading and upload, ms",
-    cold_first: "First answer, ms",
-    cold_compile: "Of that compiling, ms",
+    startups: "Once, before a network’s first answer",
+    startup_size: "File, MB",
+    startup_download: "Download, ms",
+    startup_decode: "Reading and upload, ms",
+    startup_first_run: "First answer, ms",
+    startup_compile: "Of that compiling, ms",
     latency_chart: "Measured here",
     latency_note: "Bar: median. Whisker: its 95 % interval. A run that ends because the intervals have settled holds the true median \
                    in about 93 of 100 runs, as looking costs a little.",
@@ -88,19 +88,19 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         Mode::Latency | Mode::Throughput => "milliseconds per image",
         Mode::Batch => "milliseconds per batch of 32",
     },
-    parts_chart: "Where the time goes",
-    parts_note: "What each part adds to the time of the parts before it. The stem carries what every forward costs besides.",
-    part: |part| match part {
+    stages_chart: "Where the time goes",
+    stages_note: "What each part adds to the time of the parts before it. The stem carries what every forward costs besides.",
+    stage: |stage| match stage {
         Stage::Stem => "stem",
         other => other.id(),
     },
     claims: "What this says of the study",
     cost: |cost| {
-        let Cost { network, here, interval, study, standing } = cost;
-        let words = match standing {
-            Standing::Agrees => "which agrees",
-            Standing::Lower => "which is more than was measured here",
-            Standing::Higher => "which is less than was measured here",
+        let Cost { network, here, interval, study, agreement } = cost;
+        let words = match agreement {
+            Agreement::Agrees => "which agrees",
+            Agreement::Lower => "which is more than was measured here",
+            Agreement::Higher => "which is less than was measured here",
         };
         format!(
             "{} takes {here:.2}× {} the time of (2) here; the study says {study:.2}×, {words}.",
@@ -108,15 +108,15 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
             ends(interval)
         )
     },
-    rank: |rank| match rank {
-        Rank::First => {
+    accuracy_claim: |accuracy_claim| match accuracy_claim {
+        AccuracyClaim::Confirmed => {
             "The study calls (4)-1 the most accurate; with these weights it is, beyond chance.".into()
         }
-        Rank::Behind(structure) => format!(
+        AccuracyClaim::Refuted(structure) => format!(
             "The study calls (4)-1 the most accurate; with these weights {} is more accurate, beyond chance.",
             structure.label()
         ),
-        Rank::Open(rival) => format!(
+        AccuracyClaim::Undecided(rival) => format!(
             "The study calls (4)-1 the most accurate; with these weights it is not separable from {} (McNemar p = {:.2}).",
             rival.structure.label(),
             rival.mcnemar.p
@@ -125,15 +125,15 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     trade_off: |TradeOff { front, three }| {
         let front: Vec<&str> = front.iter().map(|structure| structure.label()).collect();
         let words = match three {
-            Place::OnFront => "(3), the study’s best trade-off, is one of them",
-            Place::Beaten => "(3), the study’s best trade-off, is beaten here",
-            Place::Undecided => "(3), the study’s best trade-off, is within its noise of them",
-            Place::Unknown => "(3) was not measured",
+            ParetoStatus::OnFront => "(3), the study’s best trade-off, is one of them",
+            ParetoStatus::Dominated => "(3), the study’s best trade-off, is beaten here",
+            ParetoStatus::Undecided => "(3), the study’s best trade-off, is within its noise of them",
+            ParetoStatus::NotMeasured => "(3) was not measured",
         };
         format!("Not beaten in accuracy and time together: {}; {words}.", front.join(", "))
     },
     figures: "The figures behind it",
-    rivals_missing: "For the verdict on accuracy, run the test set through this device below.",
+    accuracy_missing: "For the verdict on accuracy, run the test set through this device below.",
     save: "Save this run",
     copy_link: "Copy a link that runs this",
     copied: "Copied.",

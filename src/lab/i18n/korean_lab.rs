@@ -2,7 +2,7 @@
 
 use super::english_lab::ends;
 use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
-use crate::measure::claims::{Cost, Place, Rank, Standing, TradeOff};
+use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Mode, Stage};
 use crate::protocol::{Outcome, Phase};
 use crate::study::{Structure, Verdict};
@@ -74,12 +74,12 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     lower_bound: "장치의 하한, ms",
     ratio_here: "(2) 대비 비율 [95 %]",
     ratio_study: |experiment| format!("연구, 실험 {experiment}"),
-    cold: "네트워크의 첫 답까지 한 번 드는 시간",
-    cold_size: "파일, MB",
-    cold_download: "내려받기, ms",
-    cold_decode: "읽기와 올리기, ms",
-    cold_first: "첫 답, ms",
-    cold_compile: "그중 컴파일, ms",
+    startups: "네트워크의 첫 답까지 한 번 드는 시간",
+    startup_size: "파일, MB",
+    startup_download: "내려받기, ms",
+    startup_decode: "읽기와 올리기, ms",
+    startup_first_run: "첫 답, ms",
+    startup_compile: "그중 컴파일, ms",
     latency_chart: "여기서 측정한 시간",
     latency_note: "막대: 중앙값. 가는 선: 중앙값의 95 % 구간. 구간이 안정되어 끝난 측정은 도중에 값을 들여다본 만큼 100번 중 약 93번 참 \
                    중앙값을 담습니다.",
@@ -87,19 +87,19 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         Mode::Latency | Mode::Throughput => "이미지 한 장당 밀리초",
         Mode::Batch => "32장 묶음당 밀리초",
     },
-    parts_chart: "시간이 드는 곳",
-    parts_note: "각 부분이 앞 부분들의 시간에 더하는 시간입니다. 스템에는 실행마다 드는 고정 비용이 포함됩니다.",
-    part: |part| match part {
+    stages_chart: "시간이 드는 곳",
+    stages_note: "각 부분이 앞 부분들의 시간에 더하는 시간입니다. 스템에는 실행마다 드는 고정 비용이 포함됩니다.",
+    stage: |stage| match stage {
         Stage::Stem => "스템",
         other => other.id(),
     },
     claims: "연구에 대해 알 수 있는 것",
     cost: |cost| {
-        let Cost { network, here, interval, study, standing } = cost;
-        let words = match standing {
-            Standing::Agrees => "와 일치합니다",
-            Standing::Lower => "보다 작습니다",
-            Standing::Higher => "보다 큽니다",
+        let Cost { network, here, interval, study, agreement } = cost;
+        let words = match agreement {
+            Agreement::Agrees => "와 일치합니다",
+            Agreement::Lower => "보다 작습니다",
+            Agreement::Higher => "보다 큽니다",
         };
         format!(
             "여기서 {}의 시간은 (2)의 {here:.2}× {}로, 연구의 {study:.2}×{words}.",
@@ -107,13 +107,15 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
             ends(interval)
         )
     },
-    rank: |rank| match rank {
-        Rank::First => "연구는 (4)-1이 가장 정확하다고 하며, 이 가중치로도 우연을 넘어 그렇습니다.".into(),
-        Rank::Behind(structure) => format!(
+    accuracy_claim: |accuracy_claim| match accuracy_claim {
+        AccuracyClaim::Confirmed => {
+            "연구는 (4)-1이 가장 정확하다고 하며, 이 가중치로도 우연을 넘어 그렇습니다.".into()
+        }
+        AccuracyClaim::Refuted(structure) => format!(
             "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 우연을 넘어 {} 쪽이 더 정확합니다.",
             structure.label()
         ),
-        Rank::Open(rival) => format!(
+        AccuracyClaim::Undecided(rival) => format!(
             "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 {}와 구별되지 않습니다 (McNemar p = {:.2}).",
             rival.structure.label(),
             rival.mcnemar.p
@@ -122,15 +124,17 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     trade_off: |TradeOff { front, three }| {
         let front: Vec<&str> = front.iter().map(|structure| structure.label()).collect();
         let words = match three {
-            Place::OnFront => "연구가 가장 좋은 절충이라고 한 (3)도 그중 하나입니다",
-            Place::Beaten => "연구가 가장 좋은 절충이라고 한 (3)은 여기서는 밀립니다",
-            Place::Undecided => "연구가 가장 좋은 절충이라고 한 (3)은 측정 오차 안에서 그들과 같습니다",
-            Place::Unknown => "(3)은 측정하지 않았습니다",
+            ParetoStatus::OnFront => "연구가 가장 좋은 절충이라고 한 (3)도 그중 하나입니다",
+            ParetoStatus::Dominated => "연구가 가장 좋은 절충이라고 한 (3)은 여기서는 밀립니다",
+            ParetoStatus::Undecided => {
+                "연구가 가장 좋은 절충이라고 한 (3)은 측정 오차 안에서 그들과 같습니다"
+            }
+            ParetoStatus::NotMeasured => "(3)은 측정하지 않았습니다",
         };
         format!("정확도와 시간을 함께 볼 때 밀리지 않는 구조: {}. {words}.", front.join(", "))
     },
     figures: "근거가 되는 수치",
-    rivals_missing: "정확도에 대한 판단을 보려면 아래에서 테스트 이미지를 이 장치로 실행하세요.",
+    accuracy_missing: "정확도에 대한 판단을 보려면 아래에서 테스트 이미지를 이 장치로 실행하세요.",
     save: "이 결과 저장",
     copy_link: "이 실행을 여는 링크 복사",
     copied: "복사했습니다.",

@@ -1,6 +1,6 @@
 //! The texts of the lab: benchmark, verdicts on the study, accuracy on this device, files. One field each.
 
-use crate::measure::claims::{Cost, Rank, TradeOff};
+use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Mode, Stage};
 use crate::protocol::{Outcome, Phase};
 use crate::study::{Digit, Structure, Verdict};
@@ -59,41 +59,41 @@ pub struct BenchmarkTexts {
     /// Column: ratio in the study, by number of the experiment.
     pub ratio_study: fn(u32) -> String,
     /// Caption of the table of what a network costs before its first answer.
-    pub cold: &'static str,
+    pub startups: &'static str,
     /// Column: megabytes of its file.
-    pub cold_size: &'static str,
+    pub startup_size: &'static str,
     /// Column: download.
-    pub cold_download: &'static str,
+    pub startup_download: &'static str,
     /// Column: reading the file and putting it on the device.
-    pub cold_decode: &'static str,
+    pub startup_decode: &'static str,
     /// Column: the first answer.
-    pub cold_first: &'static str,
+    pub startup_first_run: &'static str,
     /// Column: what it takes beyond the second.
-    pub cold_compile: &'static str,
+    pub startup_compile: &'static str,
     /// Heading of the chart of times.
     pub latency_chart: &'static str,
     /// What the whiskers are.
     pub latency_note: &'static str,
     /// Axis of the chart of times.
     pub latency_axis: fn(Mode) -> &'static str,
-    /// Heading of the chart of parts.
-    pub parts_chart: &'static str,
-    /// What a part is.
-    pub parts_note: &'static str,
-    /// Name of a part.
-    pub part: fn(Stage) -> &'static str,
+    /// Heading of the chart of stages.
+    pub stages_chart: &'static str,
+    /// What a stage is.
+    pub stages_note: &'static str,
+    /// Name of a stage.
+    pub stage: fn(Stage) -> &'static str,
     /// Heading of the verdicts.
     pub claims: &'static str,
     /// What a structure costs.
     pub cost: fn(&Cost) -> String,
     /// Which structure is the most accurate.
-    pub rank: fn(&Rank) -> String,
+    pub accuracy_claim: fn(&AccuracyClaim) -> String,
     /// The best trade-off.
     pub trade_off: fn(&TradeOff) -> String,
     /// The figures behind a verdict.
     pub figures: &'static str,
     /// What is missing for the verdict on accuracy.
-    pub rivals_missing: &'static str,
+    pub accuracy_missing: &'static str,
     /// Label of the buttons that save.
     pub save: &'static str,
     /// Button: copies the address that runs this again.

@@ -62,7 +62,7 @@ impl Figures {
             };
             Row { structure: network.structure, values: series.into_iter().filter_map(value).collect() }
         };
-        let rows = NetworkId::of(backbone).map(row).collect();
+        let rows = NetworkId::on_backbone(backbone).map(row).collect();
         let groups = vec![Group { title: String::new(), rows }];
         let axis = texts.reference.ratio_axis.to_owned();
         Figure { guide: Some(1.0), ..figure(groups, axis, Unit::Ratio) }
@@ -112,7 +112,7 @@ impl Figures {
         };
         let group = |backbone: Backbone| Group {
             title: backbone.name().to_owned(),
-            rows: NetworkId::of(backbone).filter_map(row).collect(),
+            rows: NetworkId::on_backbone(backbone).filter_map(row).collect(),
         };
         Backbone::ALL.into_iter().map(group).collect()
     }
@@ -147,9 +147,9 @@ pub fn times(run: &Run, theirs: &[Run], texts: &Texts) -> Figure {
     runs.extend(comparable.zip(tones).map(|(other, tone)| (other.device_name(), tone, other)));
     let value = |(series, tone, run): &(String, Tone, &Run), network: NetworkId| {
         let mine = run.samples.iter().filter(|sample| sample.network == network && sample.counts());
-        let dots: Vec<f64> = mine.map(|sample| sample.per_forward().0).collect();
+        let dots: Vec<f64> = mine.map(|sample| sample.per_iteration().0).collect();
         let times: Vec<Millis> = dots.iter().copied().map(Millis).collect();
-        let summary = Summary::of(&times, run.plan.seed)?;
+        let summary = Summary::from_times(&times, run.plan.seed)?;
         let spread = Some((summary.interval.low, summary.interval.high));
         Some(Value { series: series.clone(), tone: *tone, value: summary.median.0, spread, dots })
     };
@@ -159,30 +159,30 @@ pub fn times(run: &Run, theirs: &[Run], texts: &Texts) -> Figure {
     };
     let group = |backbone: Backbone| Group {
         title: backbone.name().to_owned(),
-        rows: NetworkId::of(backbone).filter_map(row).collect(),
+        rows: NetworkId::on_backbone(backbone).filter_map(row).collect(),
     };
     let groups = Backbone::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
     figure(groups, (texts.benchmark.latency_axis)(run.plan.mode).to_owned(), Unit::Millis)
 }
 
-/// What each part of a network adds to its time.
+/// What each stage of a network adds to its time.
 #[must_use]
-pub fn parts(run: &Run, texts: &Texts) -> Figure {
+pub fn stage_times(run: &Run, texts: &Texts) -> Figure {
     let row = |stage: &StageTime| {
         let megabytes = format!("{:.2} MB", stage.bytes.megabytes());
         let value = Value {
             series: megabytes,
             tone: Tone::Full,
-            // Noise can make a part seem to take less than nothing.
+            // Differences of medians; noise can make one negative.
             value: stage.time.0.max(0.0),
             spread: None,
             dots: Vec::new(),
         };
         Row { structure: stage.network.structure, values: vec![value] }
     };
-    let group = |part: Stage| Group {
-        title: (texts.benchmark.part)(part).to_owned(),
-        rows: run.stages.iter().filter(|stage| stage.part == part).map(row).collect(),
+    let group = |stage: Stage| Group {
+        title: (texts.benchmark.stage)(stage).to_owned(),
+        rows: run.stages.iter().filter(|time| time.stage == stage).map(row).collect(),
     };
     let groups = Stage::ALL.into_iter().map(group).collect();
     figure(groups, (texts.benchmark.latency_axis)(run.plan.mode).to_owned(), Unit::Millis)
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn the_studys_ratios_are_those_it_is_known_for() {
         let ratio = |network| format!("{:.2}", published().ratio(1, network).unwrap());
-        let all: Vec<String> = NetworkId::of(Backbone::ResNet18).map(ratio).collect();
+        let all: Vec<String> = NetworkId::on_backbone(Backbone::ResNet18).map(ratio).collect();
         assert_eq!(all, ["1.92", "1.00", "1.00", "1.93", "2.42"]);
     }
 
@@ -232,11 +232,11 @@ mod tests {
     }
 
     fn run(times: &[f64]) -> Run {
-        let networks: Vec<NetworkId> = NetworkId::of(Backbone::ResNet18).take(times.len()).collect();
+        let networks: Vec<NetworkId> = NetworkId::on_backbone(Backbone::ResNet18).take(times.len()).collect();
         let sample = |(&network, &time): (&NetworkId, &f64)| Sample {
             network,
             round: 0,
-            forwards: 1,
+            iterations: 1,
             began: Millis(0.0),
             elapsed: Millis(time),
             disturbance: None,
@@ -248,8 +248,8 @@ mod tests {
             samples: networks.iter().zip(times).map(sample).collect(),
             plan: Plan { networks, mode: Mode::Latency, budget: Millis(1e3), seed: 0 },
             finish: Finish::Settled,
-            checks: Vec::new(),
-            cold: Vec::new(),
+            verifications: Vec::new(),
+            startups: Vec::new(),
             lower_bounds: Vec::new(),
             stages: Vec::new(),
         }

@@ -2,14 +2,14 @@
 
 use super::*;
 use crate::image::Bitmap;
-use crate::measure::{Environment, Millis, Mode, Pace, Plan, Sample};
+use crate::measure::{Environment, Finish, Millis, Mode, Pace, Plan, Sample};
 use crate::protocol::{DeviceKind, ExecutorKind, Phase, Record};
 use crate::study::{Digit, Verdict};
 
 const WORKER: Generation = Generation(7);
 
 fn five() -> Vec<NetworkId> {
-    NetworkId::of(Backbone::ResNet18).collect()
+    NetworkId::on_backbone(Backbone::ResNet18).collect()
 }
 
 /// A bench whose worker has the first `ready` networks ready.
@@ -38,7 +38,7 @@ fn sample() -> Sample {
     Sample {
         network: five()[0],
         round: 0,
-        forwards: 1,
+        iterations: 1,
         began: Millis(0.0),
         elapsed: Millis(1.0),
         disturbance: None,
@@ -77,7 +77,7 @@ fn a_benchmark_borrows_the_worker_and_gives_it_back_with_the_result() {
     assert_eq!(words, [FromLab::Release]);
     let Benchmark::Over(report) = bench.benchmark() else { panic!("still running") };
     assert_eq!(report.run.samples, [sample()]);
-    assert!(report.run.is_partial());
+    assert_eq!(report.run.finish, Finish::Cancelled);
     let surroundings = &report.run.environment;
     assert_eq!((surroundings.device.as_str(), surroundings.browser.as_str()), ("gpu", "a browser"));
 }
@@ -102,7 +102,7 @@ fn a_worker_that_dies_ends_its_benchmark_and_what_it_measured_is_kept() {
     let Benchmark::Over(report) = bench.benchmark() else { panic!("still running") };
     assert!(matches!(report.outcome, Outcome::Failed(Failure::DeviceLost { .. })));
     assert_eq!(report.run.samples, [sample()]);
-    assert!(report.run.is_partial());
+    assert!(matches!(report.run.finish, Finish::Failed(_)));
     assert!(!bench.is_busy());
 }
 

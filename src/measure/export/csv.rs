@@ -25,10 +25,10 @@ pub fn csv(run: &Run) -> String {
             mode.id(),
             mode.images(),
             sample.round,
-            sample.forwards,
+            sample.iterations,
             sample.began.0,
             sample.elapsed.0,
-            sample.per_forward().0,
+            sample.per_iteration().0,
         )
     });
     std::iter::once(head.to_owned()).chain(lines).map(|line| line + "\r\n").collect()

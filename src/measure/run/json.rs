@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{Finish, Run, VERSION};
-use crate::measure::sampler::{MOST_FORWARDS, MOST_ROUNDS};
+use super::{Finish, Run};
+use crate::measure::sampler::{MOST_ITERATIONS, MOST_ROUNDS};
 use crate::measure::{Millis, Sample};
 use crate::study::NetworkId;
 
@@ -40,7 +40,7 @@ pub enum RunError {
         detail: String,
     },
     /// A version of the form that is not known.
-    #[error("the field version is {0}, and only {VERSION} is known")]
+    #[error("the field version is {0}, and only {known} is known", known = Run::VERSION)]
     Version(u32),
     /// A value that cannot be.
     #[error("the field {path} holds a value that cannot be: {detail}")]
@@ -78,7 +78,7 @@ impl Run {
         }
         // First of all: another version may differ in any other field.
         if let Ok(Form { version }) = serde_json::from_str(text)
-            && version != VERSION
+            && version != Run::VERSION
         {
             return Err(RunError::Version(version));
         }
@@ -94,7 +94,7 @@ impl Run {
     }
 
     fn check(&self) -> Result<(), RunError> {
-        if self.version != VERSION {
+        if self.version != Run::VERSION {
             return Err(RunError::Version(self.version));
         }
         self.check_plan()?;
@@ -141,12 +141,12 @@ impl Run {
         demand(self.samples.len() <= MOST_SAMPLES, || "samples", "more than any run has")?;
         let mut seen = BTreeSet::new();
         for (index, sample) in self.samples.iter().enumerate() {
-            let &Sample { network, round, forwards, began, elapsed, .. } = sample;
+            let &Sample { network, round, iterations, began, elapsed, .. } = sample;
             let at = |name: &'static str| move || format!("samples[{index}].{name}");
             demand(is_time(began), at("began"), NO_TIME)?;
             demand(is_time(elapsed) && elapsed.0 >= SHORTEST, at("elapsed"), NO_TIME)?;
             demand(
-                (1..=MOST_FORWARDS).contains(&forwards),
+                (1..=MOST_ITERATIONS).contains(&iterations),
                 at("forwards"),
                 "no number of forwards that is asked for",
             )?;
@@ -162,18 +162,19 @@ impl Run {
     }
 
     fn check_figures(&self) -> Result<(), RunError> {
-        let cold = self.cold.iter().map(|cold| cold.times().into_iter().all(is_time));
+        let startups = self.startups.iter().map(|startups| startups.times().into_iter().all(is_time));
         let lower_bounds = self
             .lower_bounds
             .iter()
-            .map(|lower_bound| is_time(lower_bound.empty) && is_time(lower_bound.stream));
+            .map(|lower_bound| is_time(lower_bound.launches) && is_time(lower_bound.weight_read));
         // A part's time is a difference, and may be below zero.
         let stages = self.stages.iter().map(|stage| is_time(Millis(stage.time.0.abs())));
-        let checks = self.checks.iter().map(|check| (0.0..=1.0).contains(&check.largest_difference));
-        every("cold", cold)?;
+        let verifications =
+            self.verifications.iter().map(|check| (0.0..=1.0).contains(&check.largest_difference));
+        every("cold", startups)?;
         every("floors", lower_bounds)?;
         every("stages", stages)?;
-        every("checks", checks)
+        every("checks", verifications)
     }
 }
 
@@ -268,7 +269,7 @@ mod tests {
         bad.samples[1].elapsed = Millis(f64::NAN);
         assert!(refused(&bad).contains("samples[1].elapsed"));
         bad = run();
-        bad.checks[0].largest_difference = f64::NAN;
+        bad.verifications[0].largest_difference = f64::NAN;
         assert!(refused(&bad).contains("checks[0]"));
         bad = run();
         bad.environment.browser = "x".repeat(LONGEST_TEXT + 1);
@@ -294,7 +295,7 @@ mod tests {
             if let Ok(run) = Run::from_json(&String::from_utf8(bytes).unwrap()) {
                 // Whatever is read can be worked with, and gives numbers.
                 for (_, summary) in run.summaries() {
-                    prop_assert!(summary.median.0.is_finite() && summary.reach().is_finite());
+                    prop_assert!(summary.median.0.is_finite() && summary.relative_half_width().is_finite());
                 }
                 for ratio in run.ratios() {
                     prop_assert!(ratio.value.is_finite() && ratio.interval.is_some_and(|ends| ends.high.is_finite()));

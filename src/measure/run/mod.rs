@@ -1,4 +1,4 @@
-//! Everything one benchmark produced. Refuses to be read or written with what no run has: `json` checks every value.
+//! Everything one benchmark produced, as it is exported and imported; `json` validates every value.
 
 mod json;
 #[cfg(test)]
@@ -11,58 +11,50 @@ pub use json::RunError;
 use super::{Bytes, Millis, Plan, Ratio, Sample, Summary, measured_ratio};
 use crate::study::{Backbone, NetworkId};
 
-/// Version of the exported form.
-const VERSION: u32 = 1;
 /// A benchmark run with everything that must be known to trust it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// Version of this form.
+    /// [`Run::VERSION`].
     pub version: u32,
-    /// Where and on what it ran.
     pub environment: Environment,
-    /// What was to be measured.
     pub plan: Plan,
-    /// How it ended.
     pub finish: Finish,
-    /// The answers compared with an independent implementation's before anything was timed.
-    pub checks: Vec<Check>,
-    /// What a network cost before its first answer.
-    pub cold: Vec<Startup>,
-    /// What no executor on this device can go below.
+    #[serde(rename = "checks")]
+    pub verifications: Vec<Verification>,
+    #[serde(rename = "cold")]
+    pub startups: Vec<Startup>,
     #[serde(rename = "floors")]
     pub lower_bounds: Vec<LowerBound>,
-    /// Time and bytes of each part of a network.
     pub stages: Vec<StageTime>,
-    /// Every sample, in order.
+    /// In the order of measurement.
     pub samples: Vec<Sample>,
 }
 
 /// Where and on what a run was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Environment {
-    /// The program's version.
     pub app_version: String,
-    /// The commit that it was built from, where it is known.
+    /// Empty where it is not known.
     pub commit: String,
-    /// When, in UTC, as ISO 8601 writes it.
+    /// UTC, ISO 8601.
     pub taken_at: String,
-    /// What the browser calls itself.
+    /// `navigator.userAgent`.
     pub browser: String,
-    /// The kind of device: gpu or cpu.
+    /// `gpu` or `cpu`.
     pub device: String,
-    /// What WebGPU says of the adapter; empty on the CPU.
+    /// `GPUAdapterInfo` in one line; empty on the CPU.
     pub adapter: String,
-    /// How the networks were executed: fused or plain.
+    /// `fused` or `plain`.
     pub executor: String,
-    /// Logical processors that the browser tells of.
+    /// `navigator.hardwareConcurrency`: logical processors.
     pub processors: u32,
-    /// Whether the page is isolated, which makes its clock finer: yes or no.
+    /// `crossOriginIsolated`, which makes the clock finer: `yes` or `no`.
     pub isolated: String,
-    /// The smallest step of the clock that was seen, in microseconds.
+    /// The smallest step of the worker's clock that was seen, in microseconds.
     pub timer_step_us: u32,
-    /// Memory of the worker's program at its largest.
+    /// The worker's wasm memory, which never shrinks.
     pub worker_memory: Bytes,
-    /// SHA-256 digests of the weights files, by network.
+    /// Network and SHA-256 digest of its weights file.
     pub weights: Vec<(String, String)>,
 }
 
@@ -80,19 +72,19 @@ pub enum Finish {
     Failed(String),
 }
 
-/// A network's answers to the golden images, compared.
+/// A network's answers to the golden images beside those of an independent implementation (torchvision), compared
+/// before anything is timed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Check {
-    /// The network.
+pub struct Verification {
     pub network: NetworkId,
     /// Images compared.
     pub images: u32,
-    /// Largest difference of a probability.
+    /// Largest absolute difference of a probability.
     pub largest_difference: f64,
 }
 
-impl Check {
-    /// Largest difference of a probability that is taken for rounding.
+impl Verification {
+    /// Largest difference of a probability that counts as rounding.
     pub const TOLERANCE: f64 = 1e-3;
 
     /// Whether the network computes what it should.
@@ -105,22 +97,21 @@ impl Check {
 /// What a network cost before its first answer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Startup {
-    /// The network.
     pub network: NetworkId,
-    /// Its file.
+    /// Size of its weights file.
     pub bytes: Bytes,
-    /// From the request to the last byte, with its digest checked.
+    /// From the request to the last byte, digest included.
     pub download: Millis,
-    /// Reading the file and putting it on the device.
+    /// Parsing the file and upload to the device.
     pub decode: Millis,
-    /// The first answer: what was not compiled yet is compiled in it.
+    /// The first forward, which compiles what was not compiled yet.
     pub first_run: Millis,
-    /// The next answer to the same image, right after.
+    /// The next forward on the same image, right after.
     pub second_run: Millis,
 }
 
 impl Startup {
-    /// What the first answer took beyond the second: compiling, and memory touched for the first time.
+    /// First run minus second run: compilation, and memory touched for the first time.
     #[must_use]
     pub fn compile(&self) -> Millis {
         Millis((self.first_run.0 - self.second_run.0).max(0.0))
@@ -132,49 +123,46 @@ impl Startup {
         Millis(self.decode.0 + self.first_run.0)
     }
 
-    /// All its times, as they stand in a file.
+    /// In the order of the JSON export.
     pub(super) const fn times(&self) -> [Millis; 4] {
         [self.download, self.decode, self.first_run, self.second_run]
     }
 }
 
-/// What no executor on this device can go below, for one network.
+/// A lower bound of a network's latency on this device, whatever the kernels compute.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LowerBound {
-    /// The network.
     pub network: NetworkId,
-    /// As many empty launches as a forward has, each waiting for the one before, a submission and a read-back.
-    pub empty: Millis,
-    /// What reading every weight once adds.
-    pub stream: Millis,
+    /// As many empty dispatches as a forward has, each dependent on the one before, one submission and one read-back.
+    #[serde(rename = "empty")]
+    pub launches: Millis,
+    /// What dispatches that read every weight once add to that.
+    #[serde(rename = "stream")]
+    pub weight_read: Millis,
 }
 
 impl LowerBound {
-    /// Both together.
+    /// Launches and weight reads together.
     #[must_use]
     pub fn total(&self) -> Millis {
-        Millis(self.empty.0 + self.stream.0)
+        Millis(self.launches.0 + self.weight_read.0)
     }
 }
 
-/// A part of a network.
+/// A stage of a ResNet, by torchvision's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
-    /// The first convolution with its pooling, and what every forward costs besides its steps.
+    /// The first convolution and its pooling; its time holds what every forward costs besides, such as the read-back.
     Stem,
-    /// The first group of blocks.
     Layer1,
-    /// The second group of blocks.
     Layer2,
-    /// The third group of blocks.
     Layer3,
-    /// The fourth group of blocks.
     Layer4,
 }
 
 impl Stage {
-    /// All parts in order.
+    /// All stages, in order.
     pub const ALL: [Self; 5] = [Self::Stem, Self::Layer1, Self::Layer2, Self::Layer3, Self::Layer4];
 
     /// The name in torchvision's files.
@@ -190,37 +178,36 @@ impl Stage {
     }
 }
 
-/// Time and bytes of a part of a network.
+/// Time and bytes of one stage of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct StageTime {
-    /// The network.
     pub network: NetworkId,
-    /// The part.
-    pub part: Stage,
-    /// What it adds to the median time of the parts before it; below zero where noise is larger than the part.
+    #[serde(rename = "part")]
+    pub stage: Stage,
+    /// What it adds to the median time of the stages before it; below zero where noise is larger than the stage.
     pub time: Millis,
-    /// Its weights as the executor reads them.
+    /// Its weights as the executor reads them: int8 with scales and biases, of all backbones.
     pub bytes: Bytes,
 }
 
 impl Run {
     /// Version of the exported form.
-    pub const VERSION: u32 = VERSION;
+    pub const VERSION: u32 = 1;
 
     /// Summary of each network that was measured, in the plan's order.
     #[must_use]
     pub fn summaries(&self) -> Vec<(NetworkId, Summary)> {
-        let of = |&network: &NetworkId| {
-            Some((network, Summary::of_network(&self.samples, network, self.plan.seed)?))
+        let summary = |&network: &NetworkId| {
+            Some((network, Summary::for_network(&self.samples, network, self.plan.seed)?))
         };
-        self.plan.networks.iter().filter_map(of).collect()
+        self.plan.networks.iter().filter_map(summary).collect()
     }
 
     /// Ratios to structure 2 of the same backbone, in the plan's order.
     #[must_use]
     pub fn ratios(&self) -> Vec<Ratio> {
-        let of = |&network: &NetworkId| measured_ratio(&self.samples, network, self.plan.seed);
-        self.plan.networks.iter().filter_map(of).collect()
+        let ratio = |&network: &NetworkId| measured_ratio(&self.samples, network, self.plan.seed);
+        self.plan.networks.iter().filter_map(ratio).collect()
     }
 
     /// The backbones that were measured.
@@ -231,13 +218,7 @@ impl Run {
         Backbone::ALL.into_iter().filter(measured).collect()
     }
 
-    /// Whether it ended before it was done.
-    #[must_use]
-    pub const fn is_partial(&self) -> bool {
-        matches!(self.finish, Finish::Cancelled | Finish::Failed(_))
-    }
-
-    /// The device in a few words.
+    /// The adapter, or the kind of device, and the executor.
     #[must_use]
     pub fn device_name(&self) -> String {
         let Environment { device, adapter, executor, .. } = &self.environment;

@@ -22,11 +22,11 @@ struct Played {
 }
 
 fn plan(count: usize, budget: f64, seed: u64) -> Plan {
-    let networks = NetworkId::of(Backbone::ResNet18).take(count).collect();
+    let networks = NetworkId::on_backbone(Backbone::ResNet18).take(count).collect();
     Plan { networks, mode: Mode::Latency, budget: Millis(budget), seed }
 }
 
-/// Plays a run: `cost` gives a forward's true time from the network and the true time now; the conductor sees both
+/// Plays a run: `cost` gives an iteration's true time from the network and the true time now; the sampler sees both
 /// only through a clock of that step, which cuts off, as browsers' clocks do.
 fn play(
     plan: &Plan,
@@ -35,26 +35,26 @@ fn play(
 ) -> Played {
     let seen = |time: f64| if timer_step > 0.0 { (time / timer_step).floor() * timer_step } else { time };
     let mut sampler = Sampler::new(plan, Millis(timer_step));
-    let (mut now, mut pauses, mut longest, mut part) = (BEGIN, Vec::new(), 0.0_f64, 0.0);
+    let (mut now, mut pauses, mut longest, mut fraction) = (BEGIN, Vec::new(), 0.0_f64, 0.0);
     for _ in 0..1_000_000 {
         let progress = sampler.progress(Millis(seen(now)));
-        assert!((part..=1.0).contains(&progress.part), "progress never goes back");
-        part = progress.part;
+        assert!((fraction..=1.0).contains(&progress.fraction), "progress never goes back");
+        fraction = progress.fraction;
         match sampler.next(Millis(seen(now))) {
-            Step::Forwards { network, forwards } => {
-                assert!((1..=MOST_FORWARDS).contains(&forwards));
+            Action::Measure { network, iterations } => {
+                assert!((1..=MOST_ITERATIONS).contains(&iterations));
                 let (each, disturbance) = cost(network, now);
-                let elapsed = each * f64::from(forwards);
+                let elapsed = each * f64::from(iterations);
                 longest = longest.max(elapsed);
                 let (began, ended) = (seen(now), seen(now + elapsed));
-                sampler.took(Millis(began), Millis(ended - began), disturbance);
+                sampler.record(Millis(began), Millis(ended - began), disturbance);
                 now += elapsed + 0.1;
             }
-            Step::Pause(pause) => {
+            Action::Pause(pause) => {
                 pauses.push(pause.0);
                 now += pause.0;
             }
-            Step::Finish(ending) => {
+            Action::Finish(ending) => {
                 let samples = sampler.into_samples();
                 return Played { samples, ending, spent: now - BEGIN, pauses, longest };
             }
@@ -79,7 +79,7 @@ fn a_quiet_machine_settles_long_before_its_time() {
     assert!(played.spent < 10e3 && played.pauses.is_empty(), "{}", played.spent);
     assert!(played.samples.iter().all(|sample| sample.elapsed >= SHORTEST_SAMPLE));
     for network in plan.networks {
-        let summary = Summary::of_network(&played.samples, network, 1).unwrap();
+        let summary = Summary::for_network(&played.samples, network, 1).unwrap();
         assert!(summary.count >= FEWEST_ROUNDS as usize && summary.is_within(SETTLED));
         assert!((summary.median.0 - 2.0).abs() < 0.04, "{summary:?}");
     }
@@ -92,14 +92,14 @@ fn coarse_clocks_get_longer_samples_and_no_endless_ones() {
         for each in [0.004, 0.3, 0.999, 40.0] {
             let played = play(&plan(2, 200e3, 1), step, |_, _| (each, None));
             let shortest = (50.0 * step).max(20.0);
-            let most = f64::from(MOST_FORWARDS) * each;
+            let most = f64::from(MOST_ITERATIONS) * each;
             // A clock's reading may be a step off.
-            let long = |sample: &Sample| sample.elapsed.0 >= shortest || sample.forwards == MOST_FORWARDS;
+            let long = |sample: &Sample| sample.elapsed.0 >= shortest || sample.iterations == MOST_ITERATIONS;
             assert!(!played.samples.is_empty() && played.samples.iter().all(long), "{each} ms, {step} ms");
-            // GROWTH times what is too short, and one more forward.
+            // GROWTH times what is too short, and one more iteration.
             assert!(played.longest <= most.min(8.0 * shortest + 9.0 * each), "{} ms", played.longest);
             let resolved = played.samples.iter().filter(|sample| sample.elapsed.0 >= shortest);
-            let mut found = resolved.map(|sample| sample.per_forward().0);
+            let mut found = resolved.map(|sample| sample.per_iteration().0);
             assert!(found.all(|found| (found - each).abs() <= 0.03 * each), "{each} ms, {step} ms");
         }
     }
@@ -115,7 +115,7 @@ fn a_first_forward_that_compiles_does_not_shorten_the_samples() {
     assert_eq!(played.ending, Ending::Settled);
     assert!(played.samples.iter().all(|sample| sample.elapsed >= SHORTEST_SAMPLE));
     assert!(
-        played.samples.iter().all(|sample| (sample.per_forward().0 - 1.0).abs() < 0.02),
+        played.samples.iter().all(|sample| (sample.per_iteration().0 - 1.0).abs() < 0.02),
         "3 s are no sample"
     );
 }
@@ -163,7 +163,7 @@ fn a_device_that_stays_slow_is_measured_as_it_is() {
     let played = play(&plan(5, 60e3, 1), 0.1, |_, now| {
         (noise(&mut random, 0.15) * if now > BEGIN + 3e3 { 2.0 } else { 1.0 } * 10.0, None)
     });
-    assert!(played.pauses.iter().sum::<f64>() <= PAUSES_PART * 60e3, "{:?}", played.pauses);
+    assert!(played.pauses.iter().sum::<f64>() <= PAUSES_FRACTION * 60e3, "{:?}", played.pauses);
     let last = played.samples.last().unwrap();
     assert_eq!(last.pace, Pace::Usual, "what lasts becomes the usual");
     assert!(played.spent < 60e3 + played.longest + 1.0, "a pause does not outlast the time");
@@ -175,7 +175,7 @@ fn a_hidden_page_measures_nothing_and_still_ends() {
     let played = play(&plan, 0.1, |_, _| (5.0, Some(Disturbance::Hidden)));
     assert_eq!(played.ending, Ending::BudgetSpent);
     assert!(!played.samples.is_empty() && played.samples.iter().all(|sample| !sample.counts()));
-    assert_eq!(Summary::of_network(&played.samples, plan.networks[0], 1), None);
+    assert_eq!(Summary::for_network(&played.samples, plan.networks[0], 1), None);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_page_hidden_at_first_still_gets_samples_that_are_long_enough() {
     });
     assert_eq!(played.ending, Ending::Settled);
     let mut counted = played.samples.iter().filter(|sample| sample.counts());
-    assert!(counted.all(|sample| sample.elapsed >= SHORTEST_SAMPLE && sample.forwards >= 20));
+    assert!(counted.all(|sample| sample.elapsed >= SHORTEST_SAMPLE && sample.iterations >= 20));
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn no_time_and_no_networks_end_at_once() {
         assert_eq!((played.samples.len(), played.ending, played.spent), (0, Ending::BudgetSpent, 0.0));
     }
     let mut none = Sampler::new(&plan(0, 1e3, 1), Millis(0.1));
-    assert_eq!(none.next(Millis(0.0)), Step::Finish(Ending::BudgetSpent));
+    assert_eq!(none.next(Millis(0.0)), Action::Finish(Ending::BudgetSpent));
 }
 
 #[test]
@@ -215,8 +215,8 @@ fn clocks_that_are_broken_do_not_break_it() {
     for step in [f64::NAN, f64::INFINITY, -1.0] {
         let mut sampler = Sampler::new(&plan(1, 1e3, 1), Millis(step));
         sampler.next(Millis(0.0));
-        sampler.took(Millis(0.0), Millis(f64::NAN), None);
-        assert!(matches!(sampler.next(Millis(1.0)), Step::Forwards { forwards: 1.., .. }));
+        sampler.record(Millis(0.0), Millis(f64::NAN), None);
+        assert!(matches!(sampler.next(Millis(1.0)), Action::Measure { iterations: 1.., .. }));
     }
 }
 
@@ -230,7 +230,7 @@ fn a_settled_interval_holds_the_true_median() {
         let plan = plan(1, 1e6, seed);
         let played = play(&plan, 0.005, |_, _| (30.0 * noise(&mut random, 0.06), None));
         assert_eq!(played.ending, Ending::Settled);
-        Summary::of_network(&played.samples, plan.networks[0], seed).unwrap().interval.holds(30.0)
+        Summary::for_network(&played.samples, plan.networks[0], seed).unwrap().interval.holds(30.0)
     });
     let held = held.count();
     assert!(held * 100 >= runs as usize * 90, "{held} of {runs}");

@@ -84,7 +84,7 @@ mod tests {
     use crate::study::Backbone;
 
     fn five() -> Vec<NetworkId> {
-        NetworkId::of(Backbone::ResNet18).collect()
+        NetworkId::on_backbone(Backbone::ResNet18).collect()
     }
 
     #[test]

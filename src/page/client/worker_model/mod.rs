@@ -169,14 +169,14 @@ impl WorkerModel {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         matches!(self.phase, WorkerPhase::GivenUp(_))
-            || NetworkId::of(self.backbone)
+            || NetworkId::on_backbone(self.backbone)
                 .all(|network| matches!(self.standing(network), Standing::Ready | Standing::Failed(_)))
     }
 
     /// The networks of the chosen backbone that answer.
     #[must_use]
     pub fn ready(&self) -> Vec<NetworkId> {
-        let all = NetworkId::of(self.backbone);
+        let all = NetworkId::on_backbone(self.backbone);
         all.filter(|&network| self.standings.get(&network) == Some(&Standing::Ready)).collect()
     }
 
@@ -262,7 +262,7 @@ impl WorkerModel {
             avoid_gpu: self.restarts.avoid_gpu(self.choice.device),
         });
         self.effects.push(start);
-        self.load(NetworkId::of(self.backbone).collect());
+        self.load(NetworkId::on_backbone(self.backbone).collect());
     }
 
     /// The card leaves its failure at once: the reader sees that the click was heard, and cannot click twice.
@@ -325,7 +325,7 @@ impl WorkerModel {
     fn choose(&mut self, backbone: Backbone) {
         if self.backbone != backbone && !self.is_busy() {
             self.backbone = backbone;
-            self.load(NetworkId::of(backbone).collect());
+            self.load(NetworkId::on_backbone(backbone).collect());
         }
     }
 
@@ -353,7 +353,7 @@ impl WorkerModel {
             generation: self.generation,
             backbone: self.backbone,
             ready: self.ready(),
-            idle: self.phase == WorkerPhase::Running && NetworkId::of(self.backbone).all(settled),
+            idle: self.phase == WorkerPhase::Running && NetworkId::on_backbone(self.backbone).all(settled),
             device: self.device.clone(),
         }
     }

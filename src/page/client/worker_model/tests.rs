@@ -53,7 +53,7 @@ impl Play {
 }
 
 fn five() -> Vec<NetworkId> {
-    NetworkId::of(Backbone::ResNet18).collect()
+    NetworkId::on_backbone(Backbone::ResNet18).collect()
 }
 
 fn bitmap(ink: u8) -> Bitmap {
@@ -267,7 +267,7 @@ fn a_lab_that_does_not_listen_yet_is_told_nothing_of_the_worker() {
 #[test]
 fn another_backbone_is_loaded_once_and_a_failed_network_again() {
     let mut play = Play::running(DeviceKind::Cpu, 5);
-    let networks = NetworkId::of(Backbone::ResNet34).collect();
+    let networks = NetworkId::on_backbone(Backbone::ResNet34).collect();
     assert_eq!(sent(play.on(Event::Backbone(Backbone::ResNet34))), [Request::Load { networks }]);
     assert!(sent(play.on(Event::Backbone(Backbone::ResNet34))).is_empty());
     let network = NetworkId { backbone: Backbone::ResNet34, structure: Structure::Two };
