@@ -29,8 +29,8 @@
 //! | `lab` | study, image, measure, protocol, web, chart | `ui` | burn, engine, model, weights |
 //! | `train` | study, image, weights, model | `train` | web-sys, leptos |
 //!
-//! `tests/house.rs` checks the table above against the `use crate::` lines of every file. Building with `--features ui`
-//! has no burn in its dependency graph: that is the wall.
+//! `tests/house` checks the table above against every path in every file, and that no files and no folders use each other
+//! in a circle. Building with `--features ui` has no burn in its dependency graph: that is the wall.
 
 pub mod fused;
 pub mod image;
