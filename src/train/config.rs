@@ -9,7 +9,7 @@ use crate::study::NetworkId;
 use crate::weights::Digest;
 
 /// What runs the training.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Hardware {
     /// burn's CPU backend.
@@ -58,6 +58,9 @@ pub struct Config {
     /// The last so many epochs compute with the weights that int8 will make of them: quantization-aware training.
     #[serde(default, skip_serializing_if = "none")]
     pub quantized_epochs: usize,
+    /// Learns from only the first so many images of the seed's training part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training_images: Option<usize>,
     /// Seed of the initialization, the split, the order and the augmentation.
     pub seed: u64,
     /// The checkpoint the backbones start from, where they do not start from chance.
@@ -82,6 +85,7 @@ impl Config {
             learning_rate,
             weight_decay,
             quantized_epochs,
+            training_images: None,
             seed,
             init: None,
         }
@@ -163,9 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn a_run_without_a_checkpoint_is_noted_as_before_there_were_any() {
+    fn a_run_from_chance_on_all_images_is_noted_as_before_there_were_others() {
         let json = serde_json::to_value(Config::of(Recipe::Robust, network(), 1)).unwrap();
-        assert!(json.get("init").is_none(), "{json}");
+        assert!(json.get("init").is_none() && json.get("training_images").is_none(), "{json}");
         assert_eq!(serde_json::from_value::<Config>(json).unwrap(), Config::of(Recipe::Robust, network(), 1));
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use flate2::read::GzDecoder;
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
@@ -63,6 +63,22 @@ impl Images {
             bitmaps: indices.iter().map(|&index| self.bitmaps[index]).collect(),
             labels: indices.iter().map(|&index| self.labels[index]).collect(),
         }
+    }
+}
+
+impl Split {
+    /// Its first so many training images. The validation part shrinks alike: whoever has few labels has few of both.
+    ///
+    /// # Errors
+    /// Fails when there are not so many.
+    pub fn first(mut self, training: usize) -> Result<Self> {
+        let there = self.training.bitmaps.len();
+        ensure!((2..=there).contains(&training), "there are 2 to {there} training images, not {training}");
+        for (part, count) in [(&mut self.training, training), (&mut self.validation, training.div_ceil(9))] {
+            part.bitmaps.truncate(count);
+            part.labels.truncate(count);
+        }
+        Ok(self)
     }
 }
 
@@ -129,5 +145,12 @@ mod tests {
         assert!(values.into_iter().eq(0..200));
         assert_eq!(split, images.clone().split(5));
         assert_ne!(split, images.split(6));
+
+        let few = split.clone().first(10).unwrap();
+        assert_eq!((few.training.labels.len(), few.validation.labels.len()), (10, 2));
+        assert_eq!(few.training.bitmaps, split.training.bitmaps[..10]);
+        assert_eq!(few.validation.bitmaps, split.validation.bitmaps[..2]);
+        assert_eq!(split.clone().first(180).unwrap(), split);
+        assert!(split.clone().first(181).is_err() && split.first(1).is_err());
     }
 }

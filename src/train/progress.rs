@@ -15,13 +15,13 @@ use crate::weights::source::disk::write_file;
 
 /// One finished epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Epoch {
+pub struct Epoch {
     /// Mean training loss, summed over heads.
-    pub(super) loss: f64,
+    pub loss: f64,
     /// Validation accuracy: every head right.
-    pub(super) validation: f64,
+    pub validation: f64,
     /// Wall time.
-    pub(super) seconds: f64,
+    pub seconds: f64,
 }
 
 /// How far a run is.
@@ -84,6 +84,16 @@ impl RunFolder {
             }
         }
         Ok(())
+    }
+
+    /// Removes what a run that is over needs no more: all states but the kept epoch's network.
+    pub(super) fn keep_only_best(&self, progress: &Progress) {
+        for epoch in 0..progress.curve.len() {
+            let _ = std::fs::remove_file(self.optimizer(epoch));
+            if epoch != progress.best {
+                let _ = std::fs::remove_file(self.network(epoch));
+            }
+        }
     }
 
     /// The network as it was after an epoch.

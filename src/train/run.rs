@@ -9,12 +9,12 @@ use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
-use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
+use super::lesson::Lesson;
 use super::loss::loss;
 use super::progress::{Epoch, Progress, RunFolder};
 use super::rounding::rounded;
-use super::{Checkpoint, Config, Images, Recipe, Split, augment, stopping};
+use super::{Checkpoint, Config, Images, Split, stopping};
 use crate::image::{Bitmap, input};
 use crate::model::Network;
 use crate::study::{Rule, Tally};
@@ -43,6 +43,23 @@ pub fn train(
     device: &Device,
     stop: &Stop,
 ) -> Result<Option<(Network, serde_json::Value)>> {
+    let Some((network, progress)) = trained(config, checkpoint, images, runs, device, stop)? else {
+        return Ok(None);
+    };
+    let mut notes = serde_json::to_value(&progress)?;
+    note(config, &mut notes);
+    Ok(Some((network, notes)))
+}
+
+/// As [`train`], with the run's progress instead of its notes.
+pub(super) fn trained(
+    config: &Config,
+    checkpoint: Option<&Checkpoint>,
+    images: Images,
+    runs: &Path,
+    device: &Device,
+    stop: &Stop,
+) -> Result<Option<(Network, Progress)>> {
     let mut run = Run::begin(config, checkpoint, images, runs, device)?;
     while !stopping::over(config, &run.progress.curve) {
         if stop.0.load(Ordering::Relaxed) {
@@ -51,6 +68,13 @@ pub fn train(
         run = run.epoch()?;
     }
     run.finish().map(Some)
+}
+
+/// Writes what is not among the settings and decides a run all the same into its notes.
+pub(super) fn note(config: &Config, notes: &mut serde_json::Value) {
+    notes["burn"] = BURN.into();
+    notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
+    config.recipe.note(notes);
 }
 
 /// A run between two epochs.
@@ -79,7 +103,10 @@ impl<'a> Run<'a> {
             config.init.as_ref() == checkpoint.map(Checkpoint::digest),
             "the settings name another checkpoint than the one given"
         );
-        let split = images.split(config.seed);
+        let mut split = images.split(config.seed);
+        if let Some(count) = config.training_images {
+            split = split.first(count)?;
+        }
         let folder = RunFolder::new(runs, config);
         let training_device = device.clone().autodiff();
         training_device.seed(config.seed);
@@ -90,10 +117,14 @@ impl<'a> Run<'a> {
         let mut progress = Progress { config: config.clone(), curve: Vec::new(), best: 0 };
         if let Some(kept) = folder.progress(config)? {
             let last = kept.curve.len() - 1;
-            let next = if stopping::over(config, &kept.curve) { "that was the last" } else { "going on" };
+            let over = stopping::over(config, &kept.curve);
+            let next = if over { "that was the last" } else { "going on" };
             eprintln!("{}: {} of {} epochs are done; {next}", config.network, last + 1, config.epochs);
-            network = folder.load(last, network)?.train();
-            optimizer = folder.load_optimizer(last, optimizer)?;
+            // Of a run that is over only the kept epoch's network may be left.
+            if !over {
+                network = folder.load(last, network)?.train();
+                optimizer = folder.load_optimizer(last, optimizer)?;
+            }
             progress = kept;
         } else if let Some(checkpoint) = checkpoint {
             network = checkpoint.start(network, &training_device)?;
@@ -117,16 +148,11 @@ impl<'a> Run<'a> {
         Ok(self)
     }
 
-    /// The kept epoch's network and the notes.
-    fn finish(self) -> Result<(Network, serde_json::Value)> {
+    /// The kept epoch's network, and how it came about.
+    fn finish(self) -> Result<(Network, Progress)> {
         let best = self.progress.best;
         let network = self.folder.load(best, Network::new(self.config.network, self.device))?;
-        let network = as_trained(self.config, best, network);
-        let mut notes = serde_json::to_value(&self.progress)?;
-        notes["burn"] = BURN.into();
-        notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
-        self.config.recipe.note(&mut notes);
-        Ok((network, notes))
+        Ok((as_trained(self.config, best, network), self.progress))
     }
 }
 
@@ -144,26 +170,18 @@ impl Trainer<'_> {
         mut network: Network,
         optimizer: &mut ModuleOptimizer,
     ) -> Result<(Network, f64)> {
-        // A stream of its own for every epoch: a resumed run sees what an unbroken one would have seen.
-        let mut rng = StdRng::seed_from_u64(self.config.seed.wrapping_mul(1_000_003) + self.epoch as u64 + 1);
-        let mut order: Vec<usize> = (0..split.training.bitmaps.len()).collect();
-        order.shuffle(&mut rng);
-        // A last batch of one image would have no batch statistics.
-        let batches: Vec<&[usize]> =
-            order.chunks(self.config.batch).filter(|batch| batch.len() > 1).collect();
-        let bar = self.bar(batches.len() as u64);
+        let lesson = Lesson::new(self.config, &split.training, self.epoch);
+        let batches = lesson.batches();
+        let bar = self.bar(batches as u64);
         let mut total = 0.0;
-        for (index, batch) in batches.iter().enumerate() {
-            let bitmaps = batch.iter().map(|&image| &split.training.bitmaps[image]);
-            let bitmaps: Vec<Bitmap> = bitmaps.map(|bitmap| self.seen(bitmap, &mut rng)).collect();
-            let labels: Vec<_> = batch.iter().map(|&image| split.training.labels[image]).collect();
+        for (index, (bitmaps, labels)) in lesson.enumerate() {
             let computing = as_trained(self.config, self.epoch, network.clone());
             let logits = computing.forward(&tensor(&bitmaps, self.device));
             let heads = self.config.network.structure.heads();
             let loss = loss(self.config.recipe, heads, logits, &labels, self.device);
             let grads = GradientsParams::from_grads(loss.backward(), &computing);
             drop(computing);
-            let rate = self.config.rate(self.epoch * batches.len() + index, batches.len());
+            let rate = self.config.rate(self.epoch * batches + index, batches);
             network = optimizer.step(rate, network, grads);
             let loss = loss.into_data().iter::<f64>().next().context("the loss has no value")?;
             ensure!(loss.is_finite(), "the loss is no longer a number: use a lower learning rate");
@@ -172,15 +190,7 @@ impl Trainer<'_> {
             bar.inc(1);
         }
         bar.finish_and_clear();
-        Ok((network, total / batches.len() as f64))
-    }
-
-    /// A training image as the network sees it this time.
-    fn seen(&self, bitmap: &Bitmap, rng: &mut StdRng) -> Bitmap {
-        match self.config.recipe {
-            Recipe::Robust => augment::varied(bitmap, rng),
-            Recipe::Study => *bitmap,
-        }
+        Ok((network, total / batches as f64))
     }
 
     fn bar(&self, batches: u64) -> ProgressBar {
@@ -237,7 +247,8 @@ pub(super) fn rows(outputs: Vec<Tensor<2>>) -> Result<Vec<Vec<Vec<f32>>>> {
 mod tests {
     use super::*;
     use crate::study::{Backbone, Digit, NetworkId, Structure};
-    use rand::Rng;
+    use crate::train::Recipe;
+    use rand::{Rng, SeedableRng, rngs::StdRng};
 
     /// Few enough for seconds, enough for three batches, a smaller last one and a validation.
     fn images() -> Images {

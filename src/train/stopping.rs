@@ -6,8 +6,12 @@ use super::{Config, Recipe};
 
 /// Index of the epoch that is kept: the highest validation accuracy. Of equals the recipe for shipping takes the later,
 /// which has seen more varied digits; the study takes the earlier, and counts its patience from there. Once there are
-/// epochs on int8's weights, only those count.
+/// epochs on int8's weights, only those count. Few training images come with too few validation images to choose by:
+/// there the recipe for shipping takes the last epoch, which its rate has led to rest.
 pub(super) fn best(config: &Config, curve: &[Epoch]) -> usize {
+    if config.training_images.is_some() && config.recipe == Recipe::Robust {
+        return curve.len().saturating_sub(1);
+    }
     let quantized = config.epochs.saturating_sub(config.quantized_epochs);
     let first = if quantized < curve.len() { quantized } else { 0 };
     let mut best = first;
@@ -51,6 +55,14 @@ mod tests {
         let best = |recipe, curve: &[Epoch]| best(&config(recipe, 9), curve);
         assert_eq!((best(Recipe::Robust, &curve), best(Recipe::Study, &curve)), (3, 1));
         assert_eq!(best(Recipe::Study, &[]), 0);
+    }
+
+    #[test]
+    fn of_few_images_the_recipe_for_shipping_takes_the_last_epoch() {
+        let curve = curve(&[0.9, 0.99, 0.98]);
+        let few = |recipe| Config { training_images: Some(90), ..config(recipe, 9) };
+        assert_eq!((best(&few(Recipe::Robust), &curve), best(&few(Recipe::Study), &curve)), (2, 1));
+        assert_eq!(best(&few(Recipe::Robust), &[]), 0);
     }
 
     #[test]
