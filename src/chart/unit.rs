@@ -21,7 +21,7 @@ pub enum Unit {
 impl Unit {
     /// A value as text.
     #[must_use]
-    pub fn text(self, value: f64) -> String {
+    pub fn number(self, value: f64) -> String {
         match self {
             Self::Ratio => format::ratio(value),
             Self::Fraction => format::percent(value),
@@ -34,11 +34,11 @@ impl Unit {
 
     /// A value as text with its unit, to stand alone.
     #[must_use]
-    pub fn words(self, value: f64) -> String {
+    pub fn with_unit(self, value: f64) -> String {
         match self {
             Self::Millis => format::latency(Millis(value)),
-            Self::Megabytes => format!("{} MB", self.text(value)),
-            Self::Ratio | Self::Fraction | Self::Number => self.text(value),
+            Self::Megabytes => format!("{} MB", self.number(value)),
+            Self::Ratio | Self::Fraction | Self::Number => self.number(value),
         }
     }
 
@@ -67,8 +67,8 @@ mod tests {
 
     #[test]
     fn a_value_that_stands_alone_has_its_unit() {
-        assert_eq!(Unit::Millis.words(1.234), "1.23 ms");
-        assert_eq!([4.2, 0.003].map(|value| Unit::Megabytes.words(value)), ["4.20 MB", "0.003 MB"]);
-        assert_eq!(Unit::Fraction.words(0.9971), "99.71 %");
+        assert_eq!(Unit::Millis.with_unit(1.234), "1.23 ms");
+        assert_eq!([4.2, 0.003].map(|value| Unit::Megabytes.with_unit(value)), ["4.20 MB", "0.003 MB"]);
+        assert_eq!(Unit::Fraction.with_unit(0.9971), "99.71 %");
     }
 }

@@ -20,7 +20,7 @@ pub use setup::Build;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::chart::Surroundings;
+use crate::chart::ChartContext;
 use crate::protocol::LAB_ELEMENT;
 use benchmark::BenchmarkPanel;
 use reference::ReferencePanel;
@@ -41,7 +41,7 @@ fn Panels(origin: Build) -> impl IntoView {
     let lab = Lab::start(origin);
     provide_context(lab);
     let labels = Signal::derive(move || &lab.texts().chart);
-    provide_context(Surroundings { repaint: lab.repaint, labels });
+    provide_context(ChartContext { repaint: lab.repaint, labels });
     view! {
         <BenchmarkPanel />
         <ReferencePanel />

@@ -17,7 +17,7 @@ use super::i18n::Settled;
 use super::reference::figures;
 use super::runs::{Benchmark, Report};
 use super::state::Lab;
-use crate::chart::{Chart, Figure, Unit};
+use crate::chart::{BarChart, BarChartView, Unit};
 use crate::measure::{Finish, Mode, Pace, Run};
 use assessment::AssessmentPanel;
 use controls::{Controls, Progress};
@@ -103,7 +103,7 @@ fn Times(run: Memo<Option<Run>>) -> impl IntoView {
     };
     let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
     view! {
-        <Chart figure=Memo::new(figure) name="times"
+        <BarChartView chart=Memo::new(figure) name="times"
             heading=Signal::derive(move || {
                 let texts = &lab.texts().benchmark;
                 format!("{}, {}", texts.latency_chart, (texts.latency_axis)(mode()))
@@ -120,12 +120,12 @@ fn Stages(run: Memo<Option<Run>>) -> impl IntoView {
         run.with(|run| run.as_ref().map_or_else(empty, |run| figures::stage_times(run, lab.texts())))
     };
     view! {
-        <Chart figure=Memo::new(figure) name="parts"
+        <BarChartView chart=Memo::new(figure) name="parts"
             heading=Signal::derive(move || lab.texts().benchmark.stages_chart.to_owned())
             note=Signal::derive(move || lab.texts().benchmark.stages_note.to_owned()) />
     }
 }
 
-fn empty() -> Figure {
+fn empty() -> BarChart {
     figures::figure(Vec::new(), String::new(), Unit::Ratio)
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::chart::{
-    Axis, Chart, Figure, Group, Join, Plane, PlaneChart, Point, Row, Series, Tone, Unit, Value, Weight, steps,
+    Axis, BarChart, BarChartView, BarGroup, BarRow, BarValue, Connect, PointFill, ScatterChart,
+    ScatterChartView, ScatterPoint, Series, SeriesStyle, Unit, step_line,
 };
 use crate::lab::i18n::Texts;
 use crate::lab::reference::figures::figure;
@@ -36,10 +37,10 @@ fn chart(lab: Lab, run: Memo<Option<Run>>, backbone: Backbone) -> impl IntoView 
         run.with(|run| plane(run.as_ref(), backbone, accuracy, lab.texts()))
     });
     let heading = move || format!("{}, {}", lab.texts().charts.trade_off, backbone.name());
-    let note = move || (lab.texts().charts.trade_off_note)(plane.with(|plane| plane.up.ends.0));
+    let note = move || (lab.texts().charts.trade_off_note)(plane.with(|plane| plane.y_axis.domain.0));
     view! {
         <Show when=move || plane.with(|plane| !plane.series.is_empty())>
-            <PlaneChart plane=plane name=format!("trade-off-{}", backbone.id())
+            <ScatterChartView chart=plane name=format!("trade-off-{}", backbone.id())
                 heading=Signal::derive(heading) note=Signal::derive(note) />
         </Show>
     }
@@ -51,7 +52,7 @@ fn plane(
     backbone: Backbone,
     accuracy: impl Fn(NetworkId) -> Option<f64>,
     texts: &Texts,
-) -> Plane {
+) -> ScatterChart {
     let summaries = run.map_or_else(Vec::new, Run::summaries);
     let found: Vec<_> = summaries
         .into_iter()
@@ -62,15 +63,15 @@ fn plane(
         found.iter().map(|(_, summary, worth)| (summary.median.0, *worth)).collect();
     let on_front = pareto(&places);
     let series = found.iter().zip(&on_front).map(|((structure, summary, worth), on_front)| {
-        let (weight, note) = match on_front {
-            true => (Weight::Full, texts.charts.on_front),
-            false => (Weight::Hollow, texts.charts.beaten),
+        let (fill, note) = match on_front {
+            true => (PointFill::Full, texts.charts.on_front),
+            false => (PointFill::Hollow, texts.charts.beaten),
         };
         let spread = Some((summary.interval.low, summary.interval.high));
         let note = note.to_owned();
         Series {
             structure: *structure,
-            points: vec![Point { x: summary.median.0, y: *worth, spread, weight, note }],
+            points: vec![ScatterPoint { x: summary.median.0, y: *worth, spread, fill, note }],
         }
     });
     let front: Vec<(f64, f64)> =
@@ -79,12 +80,12 @@ fn plane(
     let lowest = places.iter().map(|place| place.1).fold(1.0, f64::min);
     let cut = ((lowest / STEP).floor() - 1.0).max(0.0) * STEP;
     let time = run.map_or("", |run| (texts.benchmark.latency_axis)(run.plan.mode));
-    Plane {
+    ScatterChart {
         series: series.collect(),
-        across: Axis::even(time, Unit::Millis, (0.0, slowest.fold(0.0, f64::max) * BEYOND)),
-        up: Axis::even(texts.charts.trade_off_axis, Unit::Fraction, (cut, 1.0)),
-        join: Join::Apart,
-        line: steps(&front),
+        x_axis: Axis::linear(time, Unit::Millis, (0.0, slowest.fold(0.0, f64::max) * BEYOND)),
+        y_axis: Axis::linear(texts.charts.trade_off_axis, Unit::Fraction, (cut, 1.0)),
+        connect: Connect::Apart,
+        front: step_line(&front),
     }
 }
 
@@ -97,24 +98,24 @@ pub fn StageBytes(
     let lab = Lab::get();
     let figure = Memo::new(move |_| run.with(|run| bytes(run.as_ref(), lab.texts())));
     view! {
-        <Chart figure=figure name="part-bytes"
+        <BarChartView chart=figure name="part-bytes"
             heading=Signal::derive(move || lab.texts().charts.bytes.to_owned())
             note=Signal::derive(move || lab.texts().charts.bytes_note.to_owned()) />
     }
 }
 
-fn bytes(run: Option<&Run>, texts: &Texts) -> Figure {
-    let row = |stage: &StageTime| Row {
+fn bytes(run: Option<&Run>, texts: &Texts) -> BarChart {
+    let row = |stage: &StageTime| BarRow {
         structure: stage.network.structure,
-        values: vec![Value {
+        values: vec![BarValue {
             series: String::new(),
-            tone: Tone::Full,
+            style: SeriesStyle::Full,
             value: stage.bytes.megabytes(),
             spread: None,
             dots: Vec::new(),
         }],
     };
-    let group = |stage: Stage| Group {
+    let group = |stage: Stage| BarGroup {
         title: (texts.benchmark.stage)(stage).to_owned(),
         rows: run.map_or_else(Vec::new, |run| {
             run.stages.iter().filter(|time| time.stage == stage).map(row).collect()
@@ -173,12 +174,12 @@ mod tests {
     #[test]
     fn what_is_slower_and_worse_is_beaten_and_the_front_passes_it_by() {
         let plane = plane(Some(&run()), Backbone::ResNet18, accuracy, texts(Language::English));
-        let weights: Vec<Weight> = plane.series.iter().map(|series| series.points[0].weight).collect();
-        assert_eq!(weights, [Weight::Full, Weight::Full, Weight::Hollow]);
-        assert_eq!(plane.line, [(1.0, 0.9975), (2.0, 0.9975), (2.0, 0.9981)]);
+        let fills: Vec<PointFill> = plane.series.iter().map(|series| series.points[0].fill).collect();
+        assert_eq!(fills, [PointFill::Full, PointFill::Full, PointFill::Hollow]);
+        assert_eq!(plane.front, [(1.0, 0.9975), (2.0, 0.9975), (2.0, 0.9981)]);
         assert_eq!(plane.series[2].points[0].note, "beaten");
-        assert!((plane.up.ends.0 - 0.996).abs() < 1e-12, "a step below the lowest, 0.9972");
-        assert!(plane.across.part(2.0) < 1.0 && plane.across.ends.0 == 0.0);
+        assert!((plane.y_axis.domain.0 - 0.996).abs() < 1e-12, "a step below the lowest, 0.9972");
+        assert!(plane.x_axis.part(2.0) < 1.0 && plane.x_axis.domain.0 == 0.0);
     }
 
     #[test]

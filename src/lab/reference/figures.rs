@@ -1,6 +1,6 @@
 //! From the study's rows and a benchmark's samples to figures. Refuses views.
 
-use crate::chart::{Figure, Group, Mark, Row, Start, Tone, Unit, Value};
+use crate::chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle, Unit};
 use crate::lab::i18n::Texts;
 use crate::lab::published::Published;
 use crate::lab::runs::Benchmark;
@@ -48,69 +48,77 @@ impl Figures {
 
     /// Ratios to structure 2 of a backbone: here, where measured, and in both experiments.
     #[must_use]
-    pub fn ratios(&self, backbone: Backbone, here: &[Ratio], texts: &Texts) -> Figure {
+    pub fn ratios(&self, backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarChart {
         let row = |network: NetworkId| {
             let measured = here.iter().find(|ratio| ratio.network == network);
             let spread = measured.and_then(|ratio| ratio.interval).map(|ends| (ends.low, ends.high));
             let series = [
-                (texts.reference.here.to_owned(), Tone::Full, measured.map(|ratio| ratio.value), spread),
-                ((texts.reference.experiment)(1), Tone::Light, self.ratio(1, network), None),
-                ((texts.reference.experiment)(2), Tone::Outline, self.ratio(2, network), None),
+                (
+                    texts.reference.here.to_owned(),
+                    SeriesStyle::Full,
+                    measured.map(|ratio| ratio.value),
+                    spread,
+                ),
+                ((texts.reference.experiment)(1), SeriesStyle::Light, self.ratio(1, network), None),
+                ((texts.reference.experiment)(2), SeriesStyle::Outline, self.ratio(2, network), None),
             ];
-            let value = |(series, tone, value, spread): (String, Tone, Option<f64>, Option<(f64, f64)>)| {
-                value.map(|value| Value { series, tone, value, spread, dots: Vec::new() })
-            };
-            Row { structure: network.structure, values: series.into_iter().filter_map(value).collect() }
+            let value =
+                |(series, style, value, spread): (String, SeriesStyle, Option<f64>, Option<(f64, f64)>)| {
+                    value.map(|value| BarValue { series, style, value, spread, dots: Vec::new() })
+                };
+            BarRow { structure: network.structure, values: series.into_iter().filter_map(value).collect() }
         };
         let rows = NetworkId::on_backbone(backbone).map(row).collect();
-        let groups = vec![Group { title: String::new(), rows }];
+        let groups = vec![BarGroup { title: String::new(), rows }];
         let axis = texts.reference.ratio_axis.to_owned();
-        Figure { guide: Some(1.0), ..figure(groups, axis, Unit::Ratio) }
+        BarChart { guide: Some(1.0), ..figure(groups, axis, Unit::Ratio) }
     }
 
     /// Accuracies by the rule of one experiment, by backbone and structure: these weights beside the study's.
     #[must_use]
-    pub fn accuracies(&self, experiment: u32, published: Option<&Published>, texts: &Texts) -> Figure {
+    pub fn accuracies(&self, experiment: u32, published: Option<&Published>, texts: &Texts) -> BarChart {
         let mut groups = self.groups(experiment, texts, |row| row.accuracy);
         for (group, backbone) in groups.iter_mut().zip(Backbone::ALL) {
             for row in &mut group.rows {
                 let network = NetworkId { backbone, structure: row.structure };
                 let Some(published) = published else { continue };
                 // Also where a network is not published: a tone is one series, all over the chart.
-                row.values.iter_mut().for_each(|value| value.tone = Tone::Outline);
+                row.values.iter_mut().for_each(|value| value.style = SeriesStyle::Outline);
                 let Some(entry) = published.of(network) else { continue };
                 let series = texts.reference.weights.to_owned();
                 let value = entry.accuracy(experiment);
-                row.values
-                    .insert(0, Value { series, tone: Tone::Full, value, spread: None, dots: Vec::new() });
+                row.values.insert(
+                    0,
+                    BarValue { series, style: SeriesStyle::Full, value, spread: None, dots: Vec::new() },
+                );
             }
         }
         let axis = texts.reference.accuracy_axis.to_owned();
-        let cut = Start::CutAt(ACCURACY_CUT);
-        Figure { mark: Mark::Dot, start: cut, ..figure(groups, axis, Unit::Fraction) }
+        let cut = Baseline::CutAt(ACCURACY_CUT);
+        BarChart { mark: Mark::Dot, baseline: cut, ..figure(groups, axis, Unit::Fraction) }
     }
 
     /// Inference times of one experiment by backbone and structure, in milliseconds.
     #[must_use]
-    pub fn times(&self, experiment: u32, texts: &Texts) -> Figure {
+    pub fn times(&self, experiment: u32, texts: &Texts) -> BarChart {
         let groups = self.groups(experiment, texts, |row| row.inference_seconds * 1e3);
         figure(groups, texts.reference.time_axis.to_owned(), Unit::Millis)
     }
 
-    fn groups(&self, experiment: u32, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<Group> {
+    fn groups(&self, experiment: u32, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<BarGroup> {
         let find = |network| self.rows(experiment).iter().find(|row| row.network == network);
         let row = |network: NetworkId| {
             let series = (texts.reference.experiment)(experiment);
-            let value = Value {
+            let value = BarValue {
                 series,
-                tone: Tone::Full,
+                style: SeriesStyle::Full,
                 value: value(find(network)?),
                 spread: None,
                 dots: Vec::new(),
             };
-            Some(Row { structure: network.structure, values: vec![value] })
+            Some(BarRow { structure: network.structure, values: vec![value] })
         };
-        let group = |backbone: Backbone| Group {
+        let group = |backbone: Backbone| BarGroup {
             title: backbone.name().to_owned(),
             rows: NetworkId::on_backbone(backbone).filter_map(row).collect(),
         };
@@ -127,8 +135,8 @@ async fn fetch(file: &str) -> Result<Vec<StudyRow>, Failure> {
 
 /// A figure of bars from zero.
 #[must_use]
-pub fn figure(groups: Vec<Group>, axis: String, unit: Unit) -> Figure {
-    Figure { groups, mark: Mark::Bar, start: Start::Zero, guide: None, axis, unit }
+pub fn figure(groups: Vec<BarGroup>, axis: String, unit: Unit) -> BarChart {
+    BarChart { groups, mark: Mark::Bar, baseline: Baseline::Zero, guide: None, axis, unit }
 }
 
 /// Ratios of a benchmark that is over.
@@ -140,24 +148,24 @@ pub fn measured(benchmark: &Benchmark) -> Vec<Ratio> {
 
 /// Times of a run: medians with their intervals and every sample; the runs of others beside it.
 #[must_use]
-pub fn times(run: &Run, theirs: &[Run], texts: &Texts) -> Figure {
-    let mut runs = vec![(texts.reference.here.to_owned(), Tone::Full, run)];
-    let tones = [Tone::Outline, Tone::Light].into_iter().cycle();
+pub fn times(run: &Run, theirs: &[Run], texts: &Texts) -> BarChart {
+    let mut runs = vec![(texts.reference.here.to_owned(), SeriesStyle::Full, run)];
+    let styles = [SeriesStyle::Outline, SeriesStyle::Light].into_iter().cycle();
     let comparable = theirs.iter().filter(|other| other.plan.mode == run.plan.mode);
-    runs.extend(comparable.zip(tones).map(|(other, tone)| (other.device_name(), tone, other)));
-    let value = |(series, tone, run): &(String, Tone, &Run), network: NetworkId| {
+    runs.extend(comparable.zip(styles).map(|(other, style)| (other.device_name(), style, other)));
+    let value = |(series, style, run): &(String, SeriesStyle, &Run), network: NetworkId| {
         let mine = run.samples.iter().filter(|sample| sample.network == network && sample.counts());
         let dots: Vec<f64> = mine.map(|sample| sample.per_iteration().0).collect();
         let times: Vec<Millis> = dots.iter().copied().map(Millis).collect();
         let summary = Summary::from_times(&times, run.plan.seed)?;
         let spread = Some((summary.interval.low, summary.interval.high));
-        Some(Value { series: series.clone(), tone: *tone, value: summary.median.0, spread, dots })
+        Some(BarValue { series: series.clone(), style: *style, value: summary.median.0, spread, dots })
     };
     let row = |network: NetworkId| {
-        let values: Vec<Value> = runs.iter().filter_map(|run| value(run, network)).collect();
-        (!values.is_empty()).then_some(Row { structure: network.structure, values })
+        let values: Vec<BarValue> = runs.iter().filter_map(|run| value(run, network)).collect();
+        (!values.is_empty()).then_some(BarRow { structure: network.structure, values })
     };
-    let group = |backbone: Backbone| Group {
+    let group = |backbone: Backbone| BarGroup {
         title: backbone.name().to_owned(),
         rows: NetworkId::on_backbone(backbone).filter_map(row).collect(),
     };
@@ -167,20 +175,20 @@ pub fn times(run: &Run, theirs: &[Run], texts: &Texts) -> Figure {
 
 /// What each stage of a network adds to its time.
 #[must_use]
-pub fn stage_times(run: &Run, texts: &Texts) -> Figure {
+pub fn stage_times(run: &Run, texts: &Texts) -> BarChart {
     let row = |stage: &StageTime| {
         let megabytes = format!("{:.2} MB", stage.bytes.megabytes());
-        let value = Value {
+        let value = BarValue {
             series: megabytes,
-            tone: Tone::Full,
+            style: SeriesStyle::Full,
             // Differences of medians; noise can make one negative.
             value: stage.time.0.max(0.0),
             spread: None,
             dots: Vec::new(),
         };
-        Row { structure: stage.network.structure, values: vec![value] }
+        BarRow { structure: stage.network.structure, values: vec![value] }
     };
-    let group = |stage: Stage| Group {
+    let group = |stage: Stage| BarGroup {
         title: (texts.benchmark.stage)(stage).to_owned(),
         rows: run.stages.iter().filter(|time| time.stage == stage).map(row).collect(),
     };
@@ -226,7 +234,8 @@ mod tests {
         let some = serde_json::from_str(shipped).unwrap();
         let figure = published().accuracies(1, Some(&some), texts(Language::English));
         let values = figure.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
-        let (full, outline): (Vec<&Value>, Vec<&Value>) = values.partition(|value| value.tone == Tone::Full);
+        let (full, outline): (Vec<&BarValue>, Vec<&BarValue>) =
+            values.partition(|value| value.style == SeriesStyle::Full);
         assert_eq!((full.len(), full[0].value, outline.len()), (1, 0.999, 15));
         assert!(outline.iter().all(|value| value.series == outline[0].series));
     }
@@ -276,7 +285,7 @@ mod tests {
         let both = times(&run(&[30.0, 20.0]), std::slice::from_ref(&other), texts);
         let counts: Vec<usize> = both.groups[0].rows.iter().map(|row| row.values.len()).collect();
         assert_eq!(counts, [2, 1]);
-        assert_eq!(both.range().1, 60.0);
+        assert_eq!(both.domain().1, 60.0);
         other.plan.mode = Mode::Batch;
         let ours = times(&run(&[30.0, 20.0]), &[other], texts);
         assert!(ours.groups[0].rows.iter().all(|row| row.values.len() == 1));

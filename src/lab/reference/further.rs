@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::chart::{Axis, Join, Plane, Point, Series, Unit, Weight};
+use crate::chart::{Axis, Connect, PointFill, ScatterChart, ScatterPoint, Series, Unit};
 use crate::lab::i18n::Texts;
 use crate::protocol::Failure;
 use crate::study::reference::{Row, SweepRow, parse_experiment, parse_sweep};
@@ -61,29 +61,29 @@ impl Further {
 
     /// Accuracies of a backbone's structures on other digits.
     #[must_use]
-    pub fn other_digits(&self, backbone: Backbone, texts: &Texts) -> Plane {
+    pub fn other_digits(&self, backbone: Backbone, texts: &Texts) -> ScatterChart {
         let read = || self.digits.iter().filter_map(|(triple, rows)| Some((triple, rows.as_ref().ok()?)));
         let names = read().map(|([a, b, c], _)| format!("{a}, {b}, {c}")).collect();
-        let across = Axis::of_names(texts.charts.digits_axis, names);
+        let x_axis = Axis::categories(texts.charts.digits_axis, names);
         let point = |network: NetworkId| {
             read().enumerate().filter_map(move |(index, (_, rows))| {
                 let row = rows.iter().find(|row| row.network == network)?;
                 Some((index as f64, row.accuracy))
             })
         };
-        plane(across, DIGITS_CUT, texts, |structure| point(NetworkId { backbone, structure }).collect())
+        plane(x_axis, DIGITS_CUT, texts, |structure| point(NetworkId { backbone, structure }).collect())
     }
 
     /// Accuracies of a backbone's structures by training images.
     #[must_use]
-    pub fn by_train_size(&self, backbone: Backbone, texts: &Texts) -> Plane {
+    pub fn by_train_size(&self, backbone: Backbone, texts: &Texts) -> ScatterChart {
         let rows = self.train_size.as_deref().unwrap_or_default();
         sweep(rows, backbone, texts.charts.train_size_axis, TRAIN_SIZE_CUT, texts)
     }
 
     /// Accuracies of a backbone's structures by learning rate.
     #[must_use]
-    pub fn by_learning_rate(&self, backbone: Backbone, texts: &Texts) -> Plane {
+    pub fn by_learning_rate(&self, backbone: Backbone, texts: &Texts) -> ScatterChart {
         let rows = self.learning_rate.as_deref().unwrap_or_default();
         sweep(rows, backbone, texts.charts.learning_rate_axis, 0.0, texts)
     }
@@ -93,28 +93,33 @@ fn read<T, E: std::fmt::Display>(file: &str, rows: Result<T, E>) -> Result<T, Fa
     rows.map_err(|error| Failure::FileInvalid { file: file.to_owned(), detail: error.to_string() })
 }
 
-fn sweep(rows: &[SweepRow], backbone: Backbone, name: &str, cut: f64, texts: &Texts) -> Plane {
+fn sweep(rows: &[SweepRow], backbone: Backbone, name: &str, cut: f64, texts: &Texts) -> ScatterChart {
     let settings: Vec<f64> = rows.iter().map(|row| row.setting).collect();
-    let across = Axis::of_settings(name, &settings);
-    plane(across, cut, texts, |structure| {
+    let x_axis = Axis::logarithmic(name, &settings);
+    plane(x_axis, cut, texts, |structure| {
         let mine = rows.iter().filter(|row| row.network == NetworkId { backbone, structure });
         mine.filter(|row| row.setting > 0.0).map(|row| (row.setting, row.accuracy)).collect()
     })
 }
 
 /// A line for each structure.
-fn plane(across: Axis, cut: f64, texts: &Texts, points: impl Fn(Structure) -> Vec<(f64, f64)>) -> Plane {
+fn plane(
+    x_axis: Axis,
+    cut: f64,
+    texts: &Texts,
+    points: impl Fn(Structure) -> Vec<(f64, f64)>,
+) -> ScatterChart {
     let series = |structure: Structure| {
         let mut places = points(structure);
         places.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let point = |(x, y)| Point { x, y, spread: None, weight: Weight::Full, note: String::new() };
+        let point = |(x, y)| ScatterPoint { x, y, spread: None, fill: PointFill::Full, note: String::new() };
         Series { structure, points: places.into_iter().map(point).collect() }
     };
     let series: Vec<Series> = Structure::ALL.into_iter().map(series).collect();
     // The files that ship lie above the cut; others would not vanish below it.
     let values = series.iter().flat_map(|series| &series.points).map(|point| point.y);
-    let up = Axis::even(texts.charts.accuracy_axis, Unit::Fraction, (values.fold(cut, f64::min), 1.0));
-    Plane { series, across, up, join: Join::Line, line: Vec::new() }
+    let y_axis = Axis::linear(texts.charts.accuracy_axis, Unit::Fraction, (values.fold(cut, f64::min), 1.0));
+    ScatterChart { series, x_axis, y_axis, connect: Connect::Line, front: Vec::new() }
 }
 
 #[cfg(test)]
@@ -155,12 +160,13 @@ mod tests {
                 (further.by_learning_rate(backbone, texts), 16, 0.0),
             ];
             for (plane, settings, cut) in charts {
-                assert_eq!(plane.up.ends, (cut, 1.0));
+                assert_eq!(plane.y_axis.domain, (cut, 1.0));
                 assert!(plane.series.iter().all(|series| series.points.len() == settings));
                 let points = plane.series.iter().flat_map(|series| &series.points);
                 for point in points {
                     assert!(
-                        (0.0..=1.0).contains(&plane.across.part(point.x)) && plane.up.part(point.y) >= 0.0
+                        (0.0..=1.0).contains(&plane.x_axis.part(point.x))
+                            && plane.y_axis.part(point.y) >= 0.0
                     );
                 }
             }
@@ -170,9 +176,9 @@ mod tests {
     #[test]
     fn a_value_is_the_files() {
         let (further, texts) = (shipped(None), texts(Language::English));
-        let words = &further.by_train_size(Backbone::ResNet18, texts).spots(500.0)[0].words;
+        let words = &further.by_train_size(Backbone::ResNet18, texts).hit_targets(500.0)[0].text;
         assert_eq!(words, "(1): training images 400, accuracy 81.47 %");
-        let words = &further.other_digits(Backbone::ResNet18, texts).spots(500.0)[0].words;
+        let words = &further.other_digits(Backbone::ResNet18, texts).hit_targets(500.0)[0].text;
         assert_eq!(words, "(1): digits 0, 3, 4, accuracy 99.83 %");
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::further::{DIGITS_CUT, Further, TRAIN_SIZE_CUT};
-use crate::chart::{Plane, PlaneChart};
+use crate::chart::{ScatterChart, ScatterChartView};
 use crate::lab::i18n::Texts;
 use crate::lab::state::Lab;
 use crate::protocol::Failure;
@@ -55,7 +55,7 @@ fn chart(
     lab: Lab,
     further: RwSignal<Option<Further>>,
     name: &'static str,
-    plane: fn(&Further, Backbone, &Texts) -> Plane,
+    plane: fn(&Further, Backbone, &Texts) -> ScatterChart,
     words: fn(&Texts) -> (&'static str, String),
 ) -> AnyView {
     let backbone = Memo::new(move |_| lab.bench.with(|bench| bench.backbone()));
@@ -67,7 +67,7 @@ fn chart(
     });
     let heading = move || format!("{}, {}", words(lab.texts()).0, backbone.get().name());
     view! {
-        <PlaneChart plane=plane name=format!("study-{name}") heading=Signal::derive(heading)
+        <ScatterChartView chart=plane name=format!("study-{name}") heading=Signal::derive(heading)
             note=Signal::derive(move || words(lab.texts()).1) />
     }
     .into_any()

@@ -13,7 +13,7 @@ pub use figures::Figures;
 use further_panel::FurtherPanel;
 
 use super::state::Lab;
-use crate::chart::{Chart, Figure, Unit};
+use crate::chart::{BarChart, BarChartView, Unit};
 use crate::web::Fetched;
 
 /// The section with the study's figures.
@@ -73,7 +73,7 @@ fn Ratios() -> impl IntoView {
         format!("{}, {}", lab.texts().reference.ratio_chart, backbone.name())
     };
     view! {
-        <Chart figure=Memo::new(move |_| figure()) name="ratios" heading=Signal::derive(heading)
+        <BarChartView chart=Memo::new(move |_| figure()) name="ratios" heading=Signal::derive(heading)
             note=Signal::derive(move || lab.texts().reference.ratio_note.to_owned()) />
     }
 }
@@ -89,7 +89,7 @@ fn Accuracies(experiment: u32) -> impl IntoView {
     };
     let note = move || (lab.texts().reference.accuracy_note)(experiment, figures::ACCURACY_CUT);
     view! {
-        <Chart figure=Memo::new(move |_| figure()) name=format!("accuracy-{experiment}")
+        <BarChartView chart=Memo::new(move |_| figure()) name=format!("accuracy-{experiment}")
             heading=Signal::derive(move || (lab.texts().reference.accuracy_chart)(experiment))
             note=Signal::derive(note) />
     }
@@ -104,12 +104,12 @@ fn Times(experiment: u32) -> impl IntoView {
         rows.here().map_or_else(empty, |rows| rows.times(experiment, lab.texts()))
     };
     view! {
-        <Chart figure=Memo::new(move |_| figure()) name=format!("study-times-{experiment}")
+        <BarChartView chart=Memo::new(move |_| figure()) name=format!("study-times-{experiment}")
             heading=Signal::derive(move || (lab.texts().reference.time_chart)(experiment))
             note=Signal::derive(move || lab.texts().reference.time_note.to_owned()) />
     }
 }
 
-fn empty() -> Figure {
+fn empty() -> BarChart {
     figures::figure(Vec::new(), String::new(), Unit::Ratio)
 }

@@ -3,8 +3,8 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
-use super::paint::{Area, Brush, Done, Paper, TICK_ROOM, color};
-use super::plane::{Frame, HEIGHT, Join, Plane, RADIUS, WHISKER, Weight};
+use super::painter::{Area, Brush, PaintResult, TICK_ROOM, Theme, color};
+use super::scatter_chart::{Connect, HEIGHT, PlotArea, PointFill, RADIUS, ScatterChart, WHISKER};
 use crate::study::Structure;
 use crate::web::palette::shape;
 
@@ -12,30 +12,34 @@ use crate::web::palette::shape;
 ///
 /// # Errors
 /// Passes on what the backend reports.
-pub fn paint_plane<DB: DrawingBackend>(area: &Area<DB>, plane: &Plane, paper: Paper) -> Done<DB> {
-    let width = f64::from(area.dim_in_pixel().0) / paper.ratio;
-    let pen = Pen { brush: Brush { area, paper }, plane, frame: plane.frame(width) };
-    pen.across()?;
-    pen.up()?;
-    let behind: Vec<(f64, f64)> = plane.line.iter().map(|(x, y)| plane.place(&pen.frame, *x, *y)).collect();
+pub(super) fn paint_scatter_chart<DB: DrawingBackend>(
+    area: &Area<DB>,
+    chart: &ScatterChart,
+    theme: Theme,
+) -> PaintResult<DB> {
+    let width = f64::from(area.dim_in_pixel().0) / theme.ratio;
+    let pen = Pen { brush: Brush { area, theme }, chart, frame: chart.frame(width) };
+    pen.x_axis()?;
+    pen.y_axis()?;
+    let behind: Vec<(f64, f64)> = chart.front.iter().map(|(x, y)| chart.place(&pen.frame, *x, *y)).collect();
     if behind.len() > 1 {
         pen.brush.line(&behind, pen.brush.ink(0.45).stroke_width(pen.brush.wide(1.5)))?;
     }
-    for series in &plane.series {
+    for series in &chart.series {
         let color = color(series.structure);
         let places: Vec<(f64, f64)> =
-            series.points.iter().map(|point| plane.place(&pen.frame, point.x, point.y)).collect();
-        if plane.join == Join::Line && places.len() > 1 {
+            series.points.iter().map(|point| chart.place(&pen.frame, point.x, point.y)).collect();
+        if chart.connect == Connect::Line && places.len() > 1 {
             pen.brush.line(&places, color.mix(0.7).stroke_width(pen.brush.wide(1.5)))?;
         }
         for (point, place) in series.points.iter().zip(places) {
             if let Some((low, high)) = point.spread {
                 pen.whisker(low, high, place.1)?;
             }
-            pen.point(series.structure, place, point.weight)?;
+            pen.point(series.structure, place, point.fill)?;
         }
     }
-    for (structure, x, y) in plane.labels(width) {
+    for (structure, x, y) in chart.labels(width) {
         pen.brush.text(structure.label(), (x, y), HPos::Left, 1.0)?;
     }
     Ok(())
@@ -44,15 +48,15 @@ pub fn paint_plane<DB: DrawingBackend>(area: &Area<DB>, plane: &Plane, paper: Pa
 /// Everything a part of the drawing needs.
 struct Pen<'a, DB: DrawingBackend> {
     brush: Brush<'a, DB>,
-    plane: &'a Plane,
-    frame: Frame,
+    chart: &'a ScatterChart,
+    frame: PlotArea,
 }
 
 impl<DB: DrawingBackend> Pen<'_, DB> {
-    fn across(&self) -> Done<DB> {
-        let Frame { left, top, right, bottom } = self.frame;
+    fn x_axis(&self) -> PaintResult<DB> {
+        let PlotArea { left, top, right, bottom } = self.frame;
         let hair = self.brush.ink(0.14).stroke_width(self.brush.wide(1.0));
-        let axis = &self.plane.across;
+        let axis = &self.chart.x_axis;
         let mut free = f64::NEG_INFINITY;
         for (place, name) in &axis.ticks {
             let x = left + axis.part(*place) * (right - left);
@@ -66,10 +70,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.brush.text(&axis.name, ((left + right) / 2.0, HEIGHT - 12.0), HPos::Center, 0.8)
     }
 
-    fn up(&self) -> Done<DB> {
-        let Frame { left, top, right, bottom } = self.frame;
+    fn y_axis(&self) -> PaintResult<DB> {
+        let PlotArea { left, top, right, bottom } = self.frame;
         let hair = self.brush.ink(0.14).stroke_width(self.brush.wide(1.0));
-        let axis = &self.plane.up;
+        let axis = &self.chart.y_axis;
         for (place, name) in &axis.ticks {
             let y = bottom - axis.part(*place) * (bottom - top);
             self.brush.line(&[(left, y), (right, y)], hair)?;
@@ -79,9 +83,9 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         self.brush.text(&axis.name, (0.0, 10.0), HPos::Left, 0.8)
     }
 
-    fn whisker(&self, low: f64, high: f64, y: f64) -> Done<DB> {
+    fn whisker(&self, low: f64, high: f64, y: f64) -> PaintResult<DB> {
         let style = self.brush.ink(0.8).stroke_width(self.brush.wide(1.5));
-        let [low, high] = [low, high].map(|value| self.plane.place(&self.frame, value, 0.0).0);
+        let [low, high] = [low, high].map(|value| self.chart.place(&self.frame, value, 0.0).0);
         self.brush.line(&[(low, y), (high, y)], style)?;
         for end in [low, high] {
             self.brush.line(&[(end, y - WHISKER), (end, y + WHISKER)], style)?;
@@ -89,15 +93,15 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(())
     }
 
-    fn point(&self, structure: Structure, (x, y): (f64, f64), weight: Weight) -> Done<DB> {
-        let size = match self.plane.join {
-            Join::Apart => RADIUS,
-            Join::Line => RADIUS * 0.7,
+    fn point(&self, structure: Structure, (x, y): (f64, f64), fill: PointFill) -> PaintResult<DB> {
+        let size = match self.chart.connect {
+            Connect::Apart => RADIUS,
+            Connect::Line => RADIUS * 0.7,
         };
         let color = color(structure);
-        let fill = match weight {
-            Weight::Full => color.mix(1.0),
-            Weight::Hollow => color.mix(0.2),
+        let fill = match fill {
+            PointFill::Full => color.mix(1.0),
+            PointFill::Hollow => color.mix(0.2),
         };
         let edge = color.stroke_width(self.brush.wide(1.5));
         let corners = shape(structure).corners();

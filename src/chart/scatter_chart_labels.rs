@@ -1,6 +1,6 @@
 //! Where the structures' labels stand on a plane: near their points, and clear of what is there. Refuses drawing.
 
-use super::plane::{Frame, Join, Plane, RADIUS, Series, WHISKER};
+use super::scatter_chart::{Connect, PlotArea, RADIUS, ScatterChart, Series, WHISKER};
 use crate::study::Structure;
 
 /// Room of a label: its height, and its width for each letter.
@@ -9,7 +9,7 @@ const LETTER: f64 = 7.0;
 /// Gap between a point and its label.
 const GAP: f64 = 9.0;
 
-impl Frame {
+impl PlotArea {
     fn around(x: f64, y: f64, half: f64) -> Self {
         Self { left: x - half, top: y - half, right: x + half, bottom: y + half }
     }
@@ -22,19 +22,19 @@ impl Frame {
     }
 }
 
-impl Plane {
+impl ScatterChart {
     /// Each structure's label with the place of its middle left end.
     #[must_use]
     pub fn labels(&self, width: f64) -> Vec<(Structure, f64, f64)> {
         let frame = self.frame(width);
-        match self.join {
-            Join::Apart => self.labels_of_points(&frame, width),
-            Join::Line => self.labels_of_lines(&frame),
+        match self.connect {
+            Connect::Apart => self.labels_of_points(&frame, width),
+            Connect::Line => self.labels_of_lines(&frame),
         }
     }
 
     /// Labels behind the ends of lines, as near to them as they can be without covering each other.
-    fn labels_of_lines(&self, frame: &Frame) -> Vec<(Structure, f64, f64)> {
+    fn labels_of_lines(&self, frame: &PlotArea) -> Vec<(Structure, f64, f64)> {
         let last = |series: &Series| {
             let point = series.points.last()?;
             let (x, y) = self.place(frame, point.x, point.y);
@@ -59,22 +59,22 @@ impl Plane {
     }
 
     /// Labels beside points, clear of points, whiskers and other labels where there is room.
-    fn labels_of_points(&self, frame: &Frame, width: f64) -> Vec<(Structure, f64, f64)> {
+    fn labels_of_points(&self, frame: &PlotArea, width: f64) -> Vec<(Structure, f64, f64)> {
         let points =
             || self.series.iter().flat_map(|series| series.points.iter().map(move |point| (series, point)));
-        let mut taken: Vec<Frame> = Vec::new();
+        let mut taken: Vec<PlotArea> = Vec::new();
         for (_, point) in points() {
             let (x, y) = self.place(frame, point.x, point.y);
-            taken.push(Frame::around(x, y, RADIUS));
+            taken.push(PlotArea::around(x, y, RADIUS));
             if let Some((low, high)) = point.spread {
                 let [left, right] = [low, high].map(|end| self.place(frame, end, point.y).0);
-                taken.push(Frame { left, top: y - WHISKER, right, bottom: y + WHISKER });
+                taken.push(PlotArea { left, top: y - WHISKER, right, bottom: y + WHISKER });
             }
         }
         let mut labels = Vec::new();
         for (series, point) in points() {
             let room = series.structure.label().len() as f64 * LETTER;
-            let at = |(x, y): (f64, f64)| Frame {
+            let at = |(x, y): (f64, f64)| PlotArea {
                 left: x,
                 top: y - LABEL_HEIGHT / 2.0,
                 right: x + room,
@@ -113,12 +113,12 @@ fn candidates(x: f64, y: f64, room: f64) -> [(f64, f64); 9] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::plane::tests::plane;
+    use crate::chart::scatter_chart::tests::chart;
 
     #[test]
     fn labels_of_points_in_one_place_do_not_cover_each_other_nor_a_whisker() {
-        for join in [Join::Apart, Join::Line] {
-            let labels = plane(&[(5.0, 0.995); 5], join).labels(400.0);
+        for connect in [Connect::Apart, Connect::Line] {
+            let labels = chart(&[(5.0, 0.995); 5], connect).labels(400.0);
             for (index, one) in labels.iter().enumerate() {
                 for other in &labels[..index] {
                     let apart = (one.1 - other.1).abs() >= 20.0 || (one.2 - other.2).abs() >= LABEL_HEIGHT;
@@ -126,8 +126,8 @@ mod tests {
                 }
             }
         }
-        let one = plane(&[(5.0, 0.995)], Join::Apart);
-        let (label, spot) = (one.labels(400.0)[0], &one.spots(400.0)[0]);
-        assert!((label.2 - spot.y).abs() >= WHISKER + LABEL_HEIGHT / 2.0);
+        let one = chart(&[(5.0, 0.995)], Connect::Apart);
+        let (label, target) = (one.labels(400.0)[0], &one.hit_targets(400.0)[0]);
+        assert!((label.2 - target.y).abs() >= WHISKER + LABEL_HEIGHT / 2.0);
     }
 }

@@ -1,6 +1,6 @@
-//! A chart as data: rows of values on one axis. Refuses pixels and words; `paint` draws it, `view` says it in a table.
+//! A chart as data: rows of values on one axis. Refuses pixels and words; `paint_bar_chart` draws it, `view` says it in a table.
 
-use super::spot::Spot;
+use super::hit_target::HitTarget;
 use super::unit::Unit;
 use crate::study::Structure;
 
@@ -15,7 +15,7 @@ pub enum Mark {
 
 /// How strongly a value is drawn: the first series in full, others lighter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub enum SeriesStyle {
     /// Measured here, or the only series.
     Full,
     /// The study's first experiment.
@@ -26,11 +26,11 @@ pub enum Tone {
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Value {
+pub struct BarValue {
     /// Name of its series, for the table.
     pub series: String,
     /// How it is drawn.
-    pub tone: Tone,
+    pub style: SeriesStyle,
     /// The value.
     pub value: f64,
     /// Ends of its whisker.
@@ -41,25 +41,25 @@ pub struct Value {
 
 /// One row: a structure with the values to compare.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct BarRow {
     /// The structure.
     pub structure: Structure,
     /// Its values, from top to bottom.
-    pub values: Vec<Value>,
+    pub values: Vec<BarValue>,
 }
 
 /// Rows under a title.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group {
+pub struct BarGroup {
     /// The title, such as a backbone's name.
     pub title: String,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<BarRow>,
 }
 
 /// Where the axis starts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Start {
+pub enum Baseline {
     /// At zero.
     Zero,
     /// Here, which the words beside the chart must say.
@@ -68,13 +68,13 @@ pub enum Start {
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
+pub struct BarChart {
     /// The rows.
-    pub groups: Vec<Group>,
+    pub groups: Vec<BarGroup>,
     /// How values are marked.
     pub mark: Mark,
     /// Where the axis starts.
-    pub start: Start,
+    pub baseline: Baseline,
     /// A value that is marked by a line, such as a ratio of 1.
     pub guide: Option<f64>,
     /// What the axis counts.
@@ -96,16 +96,16 @@ const TEXTS: f64 = 64.0;
 
 /// Where a line of the chart is, in CSS pixels from the top.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Line<'a> {
+pub enum LayoutItem<'a> {
     /// A group's title, centered at this height.
     Title(&'a str, f64),
     /// A structure's label, centered at this height.
     Label(Structure, f64),
     /// A value of a structure between these heights.
-    Value(Structure, &'a Value, f64, f64),
+    Value(Structure, &'a BarValue, f64, f64),
 }
 
-impl Figure {
+impl BarChart {
     /// Height of the chart in CSS pixels.
     #[must_use]
     pub fn height(&self) -> f64 {
@@ -138,7 +138,7 @@ impl Figure {
 
     /// Everything that has a height, from top to bottom.
     #[must_use]
-    pub fn lines(&self) -> Vec<Line<'_>> {
+    pub fn layout(&self) -> Vec<LayoutItem<'_>> {
         self.lay_out().0
     }
 
@@ -156,44 +156,45 @@ impl Figure {
 
     /// Every value, to be pointed at.
     #[must_use]
-    pub fn spots(&self, width: f64) -> Vec<Spot> {
-        let ends = self.range();
-        let (mut title, mut spots) = ("", Vec::new());
-        for line in self.lines() {
+    pub fn hit_targets(&self, width: f64) -> Vec<HitTarget> {
+        let ends = self.domain();
+        let (mut title, mut hit_targets) = ("", Vec::new());
+        for line in self.layout() {
             match line {
-                Line::Title(text, _) => title = text,
-                Line::Label(..) => {}
-                Line::Value(structure, value, top, bottom) => {
+                LayoutItem::Title(text, _) => title = text,
+                LayoutItem::Label(..) => {}
+                LayoutItem::Value(structure, value, top, bottom) => {
                     let x = Self::across(ends, value.value, width);
-                    let words = self.words(title, structure, value);
-                    spots.push(Spot { x, y: (top + bottom) / 2.0, words });
+                    let text = self.readout(title, structure, value);
+                    hit_targets.push(HitTarget { x, y: (top + bottom) / 2.0, text });
                 }
             }
         }
-        spots
+        hit_targets
     }
 
-    fn words(&self, title: &str, structure: Structure, value: &Value) -> String {
-        let spread =
-            value.spread.map(|(low, high)| format!(" [{}, {}]", self.unit.words(low), self.unit.words(high)));
+    fn readout(&self, title: &str, structure: Structure, value: &BarValue) -> String {
+        let spread = value
+            .spread
+            .map(|(low, high)| format!(" [{}, {}]", self.unit.with_unit(low), self.unit.with_unit(high)));
         let parts = [title, structure.label(), &value.series];
         let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        format!("{}: {}{}", name.join(", "), self.unit.words(value.value), spread.unwrap_or_default())
+        format!("{}: {}{}", name.join(", "), self.unit.with_unit(value.value), spread.unwrap_or_default())
     }
 
-    fn lay_out(&self) -> (Vec<Line<'_>>, f64) {
+    fn lay_out(&self) -> (Vec<LayoutItem<'_>>, f64) {
         let (mut lines, mut top) = (Vec::new(), HEAD);
         for group in &self.groups {
             if !group.title.is_empty() {
-                lines.push(Line::Title(&group.title, top + TITLE / 2.0));
+                lines.push(LayoutItem::Title(&group.title, top + TITLE / 2.0));
                 top += TITLE;
             }
             for row in &group.rows {
                 let height = VALUE * row.values.len() as f64;
-                lines.push(Line::Label(row.structure, top + height / 2.0));
+                lines.push(LayoutItem::Label(row.structure, top + height / 2.0));
                 for (index, value) in row.values.iter().enumerate() {
                     let start = top + VALUE * index as f64;
-                    lines.push(Line::Value(row.structure, value, start, start + VALUE - 2.0));
+                    lines.push(LayoutItem::Value(row.structure, value, start, start + VALUE - 2.0));
                 }
                 top += height + ROW_GAP;
             }
@@ -203,16 +204,16 @@ impl Figure {
 
     /// Ends of the axis: all values and whiskers lie between them.
     #[must_use]
-    pub fn range(&self) -> (f64, f64) {
+    pub fn domain(&self) -> (f64, f64) {
         let values = self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
-        let ends = |value: &Value| {
+        let ends = |value: &BarValue| {
             let far = value.dots.iter().copied().fold(value.value, f64::max);
             [far, value.spread.map_or(far, |(_, high)| high)]
         };
         let highest = values.flat_map(ends).chain(self.guide).fold(f64::NEG_INFINITY, f64::max);
-        let start = match self.start {
-            Start::Zero => 0.0,
-            Start::CutAt(start) => start,
+        let start = match self.baseline {
+            Baseline::Zero => 0.0,
+            Baseline::CutAt(start) => start,
         };
         if highest > start { (start, highest) } else { (start, start + 1.0) }
     }
@@ -220,7 +221,7 @@ impl Figure {
     /// Values of the axis to name: round, at most `most`, between the ends.
     #[must_use]
     pub fn ticks(&self, most: usize) -> Vec<f64> {
-        round_ticks(self.range(), most)
+        round_ticks(self.domain(), most)
     }
 }
 
@@ -246,62 +247,67 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn figure(values: &[f64], start: Start) -> Figure {
-        let value =
-            |&value| Value { series: String::new(), tone: Tone::Full, value, spread: None, dots: Vec::new() };
-        let row = Row { structure: Structure::Two, values: values.iter().map(value).collect() };
-        let groups = vec![Group { title: "x".into(), rows: vec![row] }];
-        Figure { groups, mark: Mark::Bar, start, guide: None, axis: String::new(), unit: Unit::Millis }
+    fn chart(values: &[f64], baseline: Baseline) -> BarChart {
+        let value = |&value| BarValue {
+            series: String::new(),
+            style: SeriesStyle::Full,
+            value,
+            spread: None,
+            dots: Vec::new(),
+        };
+        let row = BarRow { structure: Structure::Two, values: values.iter().map(value).collect() };
+        let groups = vec![BarGroup { title: "x".into(), rows: vec![row] }];
+        BarChart { groups, mark: Mark::Bar, baseline, guide: None, axis: String::new(), unit: Unit::Millis }
     }
 
     #[test]
     fn ticks_are_round_and_within_a_cut_axis() {
-        let ticks = figure(&[0.999], Start::CutAt(0.993)).ticks(4);
+        let ticks = chart(&[0.999], Baseline::CutAt(0.993)).ticks(4);
         let text: Vec<String> = ticks.iter().map(|tick| format!("{tick:.4}")).collect();
         assert_eq!(text, ["0.9940", "0.9960", "0.9980"]);
-        assert_eq!(figure(&[42.0], Start::Zero).ticks(5), [0.0, 10.0, 20.0, 30.0, 40.0]);
+        assert_eq!(chart(&[42.0], Baseline::Zero).ticks(5), [0.0, 10.0, 20.0, 30.0, 40.0]);
     }
 
     #[test]
     fn the_data_leaves_as_csv() {
-        let mut figure = figure(&[1.5], Start::Zero);
-        figure.axis = "ms, \"awaited\"".into();
-        figure.groups[0].rows[0].values[0].spread = Some((1.0, 2.0));
+        let mut chart = chart(&[1.5], Baseline::Zero);
+        chart.axis = "ms, \"awaited\"".into();
+        chart.groups[0].rows[0].values[0].spread = Some((1.0, 2.0));
         let expected = "group,structure,series,\"ms, \"\"awaited\"\"\",low,high\r\n\"x\",2,\"\",1.5,1,2\r\n";
-        assert_eq!(figure.csv(), expected);
+        assert_eq!(chart.csv(), expected);
     }
 
     #[test]
     fn a_value_is_said_in_full_where_it_is_drawn() {
-        let mut figure = figure(&[1.0, 2.0], Start::Zero);
-        figure.groups[0].rows[0].values[1].spread = Some((1.5, 4.0));
-        let spots = figure.spots(LABELS + TEXTS + 100.0);
-        assert_eq!(spots[0].words, "x, (2): 1.00 ms");
-        assert_eq!(spots[1].words, "x, (2): 2.00 ms [1.50 ms, 4.00 ms]");
-        assert_eq!((spots[0].x, spots[1].x), (LABELS + 25.0, LABELS + 50.0));
-        assert!(spots[0].y < spots[1].y && spots[1].y < figure.height() - FOOT);
+        let mut chart = chart(&[1.0, 2.0], Baseline::Zero);
+        chart.groups[0].rows[0].values[1].spread = Some((1.5, 4.0));
+        let hit_targets = chart.hit_targets(LABELS + TEXTS + 100.0);
+        assert_eq!(hit_targets[0].text, "x, (2): 1.00 ms");
+        assert_eq!(hit_targets[1].text, "x, (2): 2.00 ms [1.50 ms, 4.00 ms]");
+        assert_eq!((hit_targets[0].x, hit_targets[1].x), (LABELS + 25.0, LABELS + 50.0));
+        assert!(hit_targets[0].y < hit_targets[1].y && hit_targets[1].y < chart.height() - FOOT);
     }
 
     #[test]
     fn lines_follow_each_other_without_overlap() {
-        let figure = figure(&[1.0, 2.0, 3.0], Start::Zero);
+        let chart = chart(&[1.0, 2.0, 3.0], Baseline::Zero);
         let mut bottom = 0.0;
-        for line in figure.lines() {
-            if let Line::Value(_, _, top, end) = line {
+        for line in chart.layout() {
+            if let LayoutItem::Value(_, _, top, end) = line {
                 assert!(top >= bottom && end > top);
                 bottom = end;
             }
         }
-        assert!(figure.height() >= bottom + FOOT);
+        assert!(chart.height() >= bottom + FOOT);
     }
 
     proptest! {
         #[test]
         fn any_value_is_on_its_axis(values in prop::collection::vec(1e-6..1e9_f64, 0..6), most in 1..9_usize) {
-            let figure = figure(&values, Start::Zero);
-            let (start, end) = figure.range();
+            let chart = chart(&values, Baseline::Zero);
+            let (start, end) = chart.domain();
             prop_assert!(values.iter().all(|value| (start..=end).contains(value)));
-            let ticks = figure.ticks(most);
+            let ticks = chart.ticks(most);
             prop_assert!(!ticks.is_empty() && ticks.len() <= most + 1);
             prop_assert!(ticks.iter().all(|tick| *tick >= start && *tick <= end * (1.0 + 1e-9)));
         }

@@ -1,0 +1,189 @@
+//! A chart on the page: a canvas with its heading, legend, note, table and files. Texts and theme come from the
+//! application, as a context.
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use plotters::drawing::IntoDrawingArea;
+use plotters_canvas::CanvasBackend;
+
+use super::save;
+use super::{BarChart, Chart, ChartTable, LegendKey, Move, ScatterChart, SeriesStyle, Theme};
+use crate::web::canvas::{CanvasFrame, RepaintTrigger, repaint_on_change};
+use crate::web::palette::{hue, shape};
+
+/// What every chart says of itself, in the reader's language.
+#[derive(Debug)]
+pub struct ChartLabels {
+    /// What a chart is, for screen readers.
+    pub kind: &'static str,
+    /// How to read an exact value.
+    pub hint: &'static str,
+    /// Button: saves the picture.
+    pub picture: &'static str,
+    /// Button: saves the data.
+    pub data: &'static str,
+    /// Opens the table that says the same.
+    pub table: &'static str,
+    /// Heading of the table's first column.
+    pub structure: &'static str,
+}
+
+/// What a chart needs of the application around it, as a context.
+#[derive(Clone, Copy)]
+pub struct ChartContext {
+    /// Tells canvases to repaint.
+    pub repaint: RepaintTrigger,
+    /// In the current language.
+    pub labels: Signal<&'static ChartLabels>,
+}
+
+/// A chart of rows with its heading, its legend, its note and its table.
+#[component]
+pub fn BarChartView(
+    /// The data.
+    #[prop(into)]
+    chart: Signal<BarChart>,
+    /// The heading.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// What a reader must know to read it.
+    #[prop(into)]
+    note: Signal<String>,
+    /// What its files are called.
+    #[prop(into)]
+    name: String,
+) -> impl IntoView {
+    framed(Memo::new(move |_| Chart::Bars(chart.get())), heading, note, name)
+}
+
+/// A chart of two axes, with all that a chart of rows has.
+#[component]
+pub fn ScatterChartView(
+    /// The data.
+    #[prop(into)]
+    chart: Signal<ScatterChart>,
+    /// The heading.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// What a reader must know to read it.
+    #[prop(into)]
+    note: Signal<String>,
+    /// What its files are called.
+    #[prop(into)]
+    name: String,
+) -> impl IntoView {
+    framed(Memo::new(move |_| Chart::Scatter(chart.get())), heading, note, name)
+}
+
+fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, name: String) -> AnyView {
+    let ChartContext { repaint, labels } = expect_context();
+    let node = NodeRef::<Canvas>::new();
+    let chosen = RwSignal::new(None::<usize>);
+    repaint_on_change(node, repaint, move |frame| {
+        chart.with(|chart| draw(frame, chart, chosen.get()));
+    });
+    let height = move || format!("height:{:.0}px", chart.with(Chart::height));
+    let name = StoredValue::new(name);
+    let picture = move |_| {
+        if let Some(canvas) = node.get_untracked() {
+            let heading = heading.get_untracked();
+            name.with_value(|name| save::save_picture(&canvas, chart.get_untracked(), heading, name));
+        }
+    };
+    let data = move |_| chart.with_untracked(|chart| name.with_value(|name| save::save_data(chart, name)));
+    view! {
+        <figure class="chart panel" data-chart=name.get_value()>
+            <h3>{heading}</h3>
+            {move || chart.with(legend)}
+            <canvas node_ref=node style=height tabindex="0" role="application" aria-label=heading
+                aria-roledescription=move || labels.get().kind
+                on:pointermove=move |event| point(chart, chosen, node, &event)
+                on:pointerdown=move |event| point(chart, chosen, node, &event)
+                on:pointerleave=move |_| chosen.set(None)
+                on:blur=move |_| chosen.set(None)
+                on:keydown=move |event| walk(chart, chosen, &event)></canvas>
+            <Readout chart=chart chosen=chosen />
+            <figcaption class="note">{note}</figcaption>
+            <p class="buttons">
+                <button type="button" class="quiet" on:click=picture>{move || labels.get().picture}</button>
+                <button type="button" class="quiet" on:click=data>{move || labels.get().data}</button>
+            </p>
+            <details>
+                <summary>{move || labels.get().table}</summary>
+                {move || chart.with(|chart| table(chart, labels.get()))}
+            </details>
+        </figure>
+    }
+    .into_any()
+}
+
+fn draw(frame: &CanvasFrame, chart: &Chart, chosen: Option<usize>) {
+    let Some(backend) = CanvasBackend::with_canvas_object(frame.canvas.clone()) else { return };
+    let theme = Theme { ink: frame.ink, ratio: frame.ratio };
+    // A canvas that cannot be drawn on leaves the table below it.
+    let _ = chart.paint(&backend.into_drawing_area(), theme, chosen);
+}
+
+/// The pointer chooses what it means. What is chosen is painted anew, so only a change is a change.
+fn point(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>, node: NodeRef<Canvas>, event: &PointerEvent) {
+    let Some(canvas) = node.get_untracked() else { return };
+    let bounds = canvas.get_bounding_client_rect();
+    let (x, y) = (f64::from(event.client_x()) - bounds.left(), f64::from(event.client_y()) - bounds.top());
+    choose(chosen, chart.with_untracked(|chart| chart.hit(bounds.width(), x, y)));
+}
+
+/// The arrow keys walk through the values.
+fn walk(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>, event: &KeyboardEvent) {
+    let Some(step) = Move::from_key(&event.key()) else { return };
+    event.prevent_default();
+    let count = chart.with_untracked(|chart| chart.hit_targets(1.0).len());
+    choose(chosen, step.apply(chosen.get_untracked(), count));
+}
+
+fn choose(chosen: RwSignal<Option<usize>>, now: Option<usize>) {
+    if chosen.get_untracked() != now {
+        chosen.set(now);
+    }
+}
+
+/// The chosen value in words; how to choose one, until then.
+#[component]
+fn Readout(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+    let ChartContext { labels, .. } = expect_context();
+    let text = move || {
+        let index = chosen.get()?;
+        chart.with(|chart| chart.hit_targets(1.0).into_iter().nth(index)).map(|target| target.text)
+    };
+    view! {
+        <p class="readout" aria-live="polite" data-testid="readout" class:note=move || chosen.get().is_none()>
+            {move || text().unwrap_or_else(|| labels.get().hint.to_owned())}
+        </p>
+    }
+}
+
+fn legend(chart: &Chart) -> impl IntoView + use<> {
+    let entry = |(key, name): (LegendKey, String)| {
+        let (class, style, letter) = match key {
+            LegendKey::Style(SeriesStyle::Full) => ("swatch full", String::new(), ""),
+            LegendKey::Style(SeriesStyle::Light) => ("swatch light", String::new(), ""),
+            LegendKey::Style(SeriesStyle::Outline) => ("swatch outline", String::new(), ""),
+            LegendKey::Structure(structure) => {
+                ("shape", format!("color:{}", hue(structure).css()), shape(structure).letter())
+            }
+        };
+        view! { <li><span class=class style=style aria-hidden="true">{letter}</span>{name}</li> }
+    };
+    let entries = chart.legend().into_iter().map(entry).collect_view();
+    view! { <ul class="legend">{entries}</ul> }
+}
+
+fn table(chart: &Chart, labels: &ChartLabels) -> impl IntoView + use<> {
+    let ChartTable { caption, lines } = chart.table();
+    let line = |cells: Vec<String>| {
+        view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
+    };
+    let caption = format!("{}: {caption}", labels.structure);
+    let lines = lines.into_iter().map(line).collect_view();
+    view! { <div class="scroll"><table><caption>{caption}</caption><tbody>{lines}</tbody></table></div> }
+}
