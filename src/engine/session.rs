@@ -107,8 +107,10 @@ impl Session {
             }
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),
         };
-        let ready = state == NetworkState::Ready;
-        if let (true, Some(copy), Some(report)) = (ready, copy, open.unproven.take()) {
+        // A network that failed proves nothing: the GPU stays unproven until one runs.
+        if state == NetworkState::Ready
+            && let (Some(copy), Some(report)) = (copy, open.unproven.take())
+        {
             prove(open, network, copy, report).await;
         }
         port::send(Reply::Network { network, state });
