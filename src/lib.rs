@@ -22,7 +22,7 @@
 //! | [`fused`] | study, image, weights | | burn, DOM, a clock, a GPU |
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | | burn, leptos |
-//! | `engine` | all above | `engine` | leptos, text for readers |
+//! | `engine` | all above | `session`; `engine` for burn and WebGPU | leptos, text for readers |
 //! | [`web`] | study, image, measure, protocol | `ui` for what touches the browser | burn, engine, model, weights |
 //! | `chart` | study, measure, web | `ui`, `train` | burn, engine, model, weights |
 //! | `page` | study, image, measure, protocol, web | `ui` | burn, engine, model, weights |
@@ -42,7 +42,7 @@ pub mod weights;
 
 #[cfg(any(feature = "ui", feature = "train"))]
 pub mod chart;
-#[cfg(feature = "engine")]
+#[cfg(any(feature = "session", all(test, feature = "ui")))]
 pub mod engine;
 #[cfg(feature = "ui")]
 pub mod lab;

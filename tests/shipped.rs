@@ -11,8 +11,8 @@ mod test_set;
 use std::path::Path;
 
 use burn::tensor::Device;
-use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads};
-use share_or_split::image::{Bitmap, input};
+use share_or_split::fused::{CpuNetwork, Scratch};
+use share_or_split::image::{Bitmap, Pixels, input};
 use share_or_split::study::{Backbone, NetworkId, Rule, Tally, Verdict, decide, reference};
 use share_or_split::train::{LabelledDrawing, accuracy_chart, fill, logits, read_drawings, sections};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
@@ -33,23 +33,13 @@ const BATCH: usize = 64;
 
 /// `logits[image][head]` by the steps that answer in the page.
 fn answers(shipped: QuantizedDeployed, bitmaps: &[Bitmap]) -> Vec<Vec<Vec<f32>>> {
-    let QuantizedDeployed { network, backbones, heads: weights } = shipped;
-    let plan = StepPlan::of(network.backbone);
-    let ready = |convs| CpuBackbone::new(&plan, PackedBackbone::pack(&plan, convs).unwrap()).unwrap();
-    let backbones: Vec<CpuBackbone> = backbones.into_iter().map(ready).collect();
+    let network = CpuNetwork::new(shipped).unwrap();
     let mut scratch = Scratch::default();
-    let mut logits = Vec::with_capacity(bitmaps.len());
-    for bitmaps in bitmaps.chunks(BATCH) {
-        let images: Vec<[f32; Bitmap::PIXELS]> = bitmaps.iter().map(input::normalized).collect();
-        let features = backbones.iter().map(|backbone| backbone.forward(&mut scratch, &images).to_vec());
-        let features: Vec<Vec<f32>> = features.collect();
-        for image in 0..bitmaps.len() {
-            let own: Vec<&[f32]> =
-                features.iter().map(|features| &features[image * plan.width..][..plan.width]).collect();
-            logits.push(heads(network.structure, &weights, &own));
-        }
-    }
-    logits
+    let answers = bitmaps.chunks(BATCH).flat_map(|bitmaps| {
+        let images: Vec<Pixels> = bitmaps.iter().map(input::normalized).collect();
+        network.forward(&mut scratch, &images)
+    });
+    answers.collect()
 }
 
 #[test]

@@ -8,8 +8,8 @@
 
 use std::cell::RefCell;
 
-use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, heads, twin};
-use share_or_split::image::Bitmap;
+use share_or_split::fused::{CpuBackbone, CpuNetwork, PackedBackbone, Scratch, StepPlan, twin};
+use share_or_split::image::Pixels;
 use share_or_split::study::{Backbone, NetworkId, Structure};
 use share_or_split::weights::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed, write};
 
@@ -21,10 +21,11 @@ struct Bench {
     file: Vec<u8>,
     plan: StepPlan,
     packed: PackedBackbone,
-    backbone: CpuBackbone,
-    heads: Vec<Head>,
+    network: CpuNetwork,
+    /// Its backbone without the last steps.
+    shortened: Option<CpuBackbone>,
     scratch: Scratch,
-    images: Vec<[f32; Bitmap::PIXELS]>,
+    images: Vec<Pixels>,
     logits: Vec<f32>,
 }
 
@@ -67,13 +68,13 @@ fn open(backbone: Backbone, images: usize) -> Option<Bench> {
     let network = made_up_network(backbone);
     let file = write(&network, "made up").ok()?;
     let plan = StepPlan::of(backbone);
-    let packed = PackedBackbone::pack(&plan, network.backbones.into_iter().next()?)?;
-    let ready = CpuBackbone::new(&plan, packed.clone())?;
+    let packed = PackedBackbone::pack(&plan, network.backbones.first()?.clone())?;
+    let network = CpuNetwork::new(network)?;
     let pixels =
         |image: usize| std::array::from_fn(|pixel| ((pixel * 7 + image * 13) % 255) as f32 / 127.5 - 1.0);
     let images = (0..images).map(pixels).collect();
-    let (heads, scratch, logits) = (network.heads, Scratch::default(), Vec::new());
-    Some(Bench { file, plan, packed, backbone: ready, heads, scratch, images, logits })
+    let (shortened, scratch, logits) = (None, Scratch::default(), Vec::new());
+    Some(Bench { file, plan, packed, network, shortened, scratch, images, logits })
 }
 
 /// Reads something of the network, or of nothing before `prepare`.
@@ -94,10 +95,12 @@ extern "C" fn prepare(backbone: usize, images: usize) -> usize {
 #[unsafe(no_mangle)]
 extern "C" fn forward() -> usize {
     let run = |bench: &mut Bench| {
-        let features = bench.backbone.forward(&mut bench.scratch, &bench.images);
         bench.logits.clear();
-        for features in features.chunks(bench.plan.width) {
-            bench.logits.extend(heads(STRUCTURE, &bench.heads, &[features]).iter().flatten());
+        if let Some(backbone) = &bench.shortened {
+            std::hint::black_box(backbone.forward(&mut bench.scratch, &bench.images));
+        } else {
+            let logits = bench.network.forward(&mut bench.scratch, &bench.images);
+            bench.logits.extend(logits.iter().flatten().flatten());
         }
         bench.logits.len()
     };
@@ -112,9 +115,8 @@ extern "C" fn shorten(steps: usize) -> usize {
         plan.steps.truncate(steps);
         packed.steps.truncate(steps);
         let left = plan.steps.len();
-        let Some(backbone) = CpuBackbone::new(&plan, packed) else { return 0 };
-        bench.backbone = backbone;
-        left
+        bench.shortened = CpuBackbone::new(&plan, packed);
+        bench.shortened.as_ref().map_or(0, |_| left)
     };
     with(cut, 0)
 }
@@ -124,7 +126,8 @@ extern "C" fn shorten(steps: usize) -> usize {
 extern "C" fn difference_from_twin() -> f32 {
     let run = |bench: &mut Bench| {
         let Some(last) = bench.images.last() else { return f32::NAN };
-        let features = bench.backbone.forward(&mut bench.scratch, &bench.images);
+        let Some(backbone) = CpuBackbone::new(&bench.plan, bench.packed.clone()) else { return f32::NAN };
+        let features = backbone.forward(&mut bench.scratch, &bench.images);
         let ours = &features[features.len() - bench.plan.width..];
         let twin = twin::backbone(&bench.plan, &bench.packed, last);
         let largest = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));

@@ -9,14 +9,14 @@ use super::port;
 use super::worker::Cancel;
 use crate::image::Bitmap;
 use crate::measure::Millis;
-use crate::protocol::{Failure, LabReply, Outcome, Reply};
+use crate::protocol::{LabReply, Outcome, Reply};
 use crate::study::NetworkId;
 
 /// Runs the networks one after another. What was found survives a cancellation or a failure.
 pub(super) async fn run(
     networks: &[NetworkId],
     downloads: &Downloads,
-    executor: &mut Executor,
+    executor: &mut impl Executor,
     cancel: &Cancel,
 ) -> Outcome {
     let bitmaps: Vec<Bitmap> = match downloads.test_set().await {
@@ -35,16 +35,11 @@ pub(super) async fn run(
         };
         match executor.answer_many(network, &bitmaps, &mut watch).await {
             _ if cancel.get() => return Outcome::Cancelled,
-            Some(Ok(logits)) => {
+            Ok(logits) => {
                 let elapsed = Millis(clock::now().0 - start.0);
                 port::send(Reply::Lab(LabReply::Assessed { network, logits, elapsed }));
             }
-            Some(Err(error)) => {
-                return Outcome::Failed(Failure::Inference { detail: format!("{network}: {error}") });
-            }
-            None => {
-                return Outcome::Failed(Failure::Inference { detail: format!("{network} is not ready") });
-            }
+            Err(error) => return Outcome::Failed(error.at_network(network)),
         }
     }
     Outcome::Complete

@@ -6,8 +6,7 @@ use super::attention::Attention;
 use super::clock;
 use super::downloads::Downloads;
 use super::error::EngineError;
-use super::executor::Executor;
-use super::gpu::Chain;
+use super::executor::{Bound, Executor};
 use super::port;
 use super::verify::verify;
 use super::worker::Cancel;
@@ -33,16 +32,16 @@ const STEPS: f64 = 50.0;
 const MOST_IN_A_ROW: f64 = 64.0;
 
 /// What a benchmark works with.
-pub(super) struct Bench<'a> {
+pub(super) struct Bench<'a, E> {
     pub(super) plan: &'a Plan,
     pub(super) bitmap: &'a Bitmap,
     pub(super) downloads: &'a Downloads,
-    pub(super) executor: &'a mut Executor,
+    pub(super) executor: &'a mut E,
     pub(super) cancel: &'a Cancel,
     pub(super) attention: &'a Attention,
 }
 
-impl Bench<'_> {
+impl<E: Executor> Bench<'_, E> {
     /// Runs the plan. What was measured survives a cancellation or a failure.
     pub(super) async fn run(mut self, record: &mut Record) -> Outcome {
         match self.all(record).await {
@@ -149,17 +148,18 @@ impl Bench<'_> {
         batch: &[Bitmap],
     ) -> Result<(), Failure> {
         let executor = &mut *self.executor;
+        let failed = |error: EngineError| error.at_network(network);
         match self.plan.mode {
             Mode::Latency => {
                 for _ in 0..iterations {
-                    told(network, executor.answer(network, self.bitmap).await)?;
+                    executor.answer(network, self.bitmap).await.map_err(failed)?;
                 }
             }
-            Mode::Throughput => told(network, executor.queue(network, self.bitmap, iterations).await)?,
+            Mode::Throughput => executor.queue(network, self.bitmap, iterations).await.map_err(failed)?,
             Mode::Batch => {
                 for _ in 0..iterations {
                     let mut never = |_| std::ops::ControlFlow::Continue(());
-                    told(network, executor.answer_many(network, batch, &mut never).await)?;
+                    executor.answer_many(network, batch, &mut never).await.map_err(failed)?;
                 }
             }
         }
@@ -178,13 +178,13 @@ impl Bench<'_> {
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
-                for (chain, row) in [(Chain::Empty, &mut launches), (Chain::Stream, &mut both)] {
+                for (bound, row) in [(Bound::Launch, &mut launches), (Bound::WeightRead, &mut both)] {
                     let start = clock::now();
                     for _ in 0..row.in_a_row() {
-                        let Some(ran) = self.executor.lower_bound(network, chain).await else {
-                            return Ok(());
-                        };
-                        told(network, Some(ran))?;
+                        match self.executor.run_bound(network, bound).await {
+                            Err(EngineError::Unsupported) => return Ok(()),
+                            ran => ran.map_err(|error| error.at_network(network))?,
+                        }
                     }
                     row.record(start, record.timer_step);
                 }
@@ -208,13 +208,13 @@ impl Bench<'_> {
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
-                for (part, row) in rows.iter_mut().enumerate() {
+                for (stage, row) in Stage::ALL.into_iter().zip(&mut rows) {
                     let start = clock::now();
                     for _ in 0..row.in_a_row() {
-                        let Some(ran) = self.executor.part(network, part, self.bitmap).await else {
-                            return Ok(());
-                        };
-                        told(network, Some(ran))?;
+                        match self.executor.run_to(network, stage, self.bitmap).await {
+                            Err(EngineError::Unsupported) => return Ok(()),
+                            ran => ran.map_err(|error| error.at_network(network))?,
+                        }
                     }
                     row.record(start, record.timer_step);
                 }
@@ -281,11 +281,4 @@ fn bytes(network: NetworkId) -> Vec<Bytes> {
     let layers = starts.zip(plan.ends).map(|(start, end)| of(start..end));
     let backbones = network.structure.backbones();
     std::iter::once(stem).chain(layers).map(|bytes| Bytes((bytes * backbones) as u64)).collect()
-}
-
-/// An answer of the executor, or the failure as the page is told it.
-fn told<T>(network: NetworkId, answer: Option<Result<T, EngineError>>) -> Result<T, Failure> {
-    let failed = |detail: String| Failure::Inference { detail: format!("{network}: {detail}") };
-    let answer = answer.ok_or_else(|| failed("it is not ready".to_owned()))?;
-    answer.map_err(|error| failed(error.to_string()))
 }

@@ -1,28 +1,11 @@
-//! The browser's monotonic clock, its event loop's turns, and the program's memory. Refuses statistics: `measure` has those.
+//! Time as the engine measures it.
 
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::MessageChannel;
+use crate::measure::Millis;
 
-use crate::measure::{Bytes, Millis};
+pub(super) use super::browser::{memory, now, turn, wait};
 
 /// Steps of the clock that are looked at: at 0.1 ms each, 2 ms.
 const STEPS_SEEN: usize = 20;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, millis: i32);
-}
-
-/// Time since the worker started.
-pub(super) fn now() -> Millis {
-    Millis(performance_now())
-}
 
 /// A clock that is read lap by lap.
 pub(super) struct Laps(Millis);
@@ -52,32 +35,4 @@ pub(super) fn step() -> Millis {
         smallest = smallest.min(end - start);
     }
     Millis(smallest)
-}
-
-/// Memory of this program, which never shrinks: the most it ever had.
-pub(super) fn memory() -> Bytes {
-    let memory = wasm_bindgen::memory();
-    let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).unwrap_or_default();
-    let length = Reflect::get(&buffer, &JsValue::from_str("byteLength")).ok();
-    Bytes(length.and_then(|length| length.as_f64()).unwrap_or_default() as u64)
-}
-
-/// Lets at least this much time pass: browsers stretch short waits to 4 ms, and those of hidden pages much further.
-pub(super) async fn wait(time: Millis) {
-    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, time.0 as i32));
-    // A promise that only ever resolves.
-    let _ = JsFuture::from(promise).await;
-}
-
-/// Lets waiting messages be heard, by a message to ourselves that comes after them. A microtask would run before them,
-/// and a timer cost 4 ms.
-pub(super) async fn turn() {
-    let Ok(channel) = MessageChannel::new() else { return wait(Millis(0.0)).await };
-    let (heard, port) = (channel.port1(), channel.port2());
-    let promise = Promise::new(&mut |resolve, _| heard.set_onmessage(Some(&resolve)));
-    if port.post_message(&JsValue::NULL).is_ok() {
-        // A promise that only ever resolves.
-        let _ = JsFuture::from(promise).await;
-    }
-    heard.close();
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedSender;
-use wasm_bindgen_futures::spawn_local;
 
+use super::browser::{FetchError, fetch, spawn};
 use super::clock;
 use super::port;
 use super::worker::Job;
@@ -15,7 +15,6 @@ use crate::image::TestSet;
 use crate::measure::{Bytes, Millis};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
-use crate::weights::source::browser::{FetchError, fetch};
 use crate::weights::{Entry, Golden, Manifest, sha256};
 
 /// Folder of the weights as the page names it in failures.
@@ -97,7 +96,7 @@ impl Downloads {
         }
         let (url, jobs) = (self.url.clone(), self.jobs.clone());
         let (under_way, manifest) = (Rc::clone(&self.under_way), Rc::clone(&self.manifest));
-        spawn_local(async move {
+        spawn(async move {
             let done = |network: NetworkId| under_way.borrow_mut().remove(&network);
             let listed = match listed(&url, &manifest).await {
                 Ok(listed) => listed,

@@ -2,15 +2,8 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-
+use super::browser;
 use crate::protocol::{Envelope, Failure, Generation, Reply, to_text};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = postMessage)]
-    fn post_message(message: &JsValue);
-}
 
 thread_local! {
     /// One worker, one wire: also reached by the panic hook and by the GPU's error callback, which carry nothing.
@@ -26,7 +19,7 @@ pub(super) fn adopt(generation: Generation) {
 pub(super) fn send(reply: Reply) {
     let generation = GENERATION.with(Cell::get);
     if let Ok(text) = to_text(&Envelope { generation, body: reply }) {
-        post_message(&JsValue::from_str(&text));
+        browser::post(&text);
     }
 }
 

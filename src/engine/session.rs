@@ -8,7 +8,7 @@ use super::assessment;
 use super::attention::Attention;
 use super::benchmark::Bench;
 use super::clock;
-use super::device;
+use super::device::Devices;
 use super::downloads::Downloads;
 use super::error::EngineError;
 use super::executor::{Answer, Executor, Loaded};
@@ -28,15 +28,16 @@ const LATE: Millis = Millis(40.0);
 const PROOFS: usize = 3;
 
 /// The worker's state.
-pub(super) struct Session {
+pub(super) struct Session<D: Devices> {
+    devices: D,
     jobs: UnboundedSender<Job>,
     cancel: Cancel,
     attention: Attention,
-    open: Option<Open>,
+    open: Option<Open<D::Executor>>,
 }
 
-struct Open {
-    executor: Executor,
+struct Open<E> {
+    executor: E,
     downloads: Downloads,
     /// What each network cost before its first answer.
     startups: BTreeMap<NetworkId, Startup>,
@@ -44,9 +45,9 @@ struct Open {
     unproven: Option<DeviceReport>,
 }
 
-impl Session {
-    pub(super) fn new(jobs: UnboundedSender<Job>, cancel: Cancel, attention: Attention) -> Self {
-        Self { jobs, cancel, attention, open: None }
+impl<D: Devices> Session<D> {
+    pub(super) fn new(devices: D, jobs: UnboundedSender<Job>, cancel: Cancel, attention: Attention) -> Self {
+        Self { devices, jobs, cancel, attention, open: None }
     }
 
     pub(super) async fn handle(&mut self, job: Job) {
@@ -59,13 +60,13 @@ impl Session {
     async fn answer(&mut self, request: Request) {
         match request {
             Request::Start { device: choice, executor, base_url, avoid_gpu } => {
-                match device::open(choice, executor, avoid_gpu).await {
-                    Ok(device) => {
-                        port::send(Reply::Started(device.report.clone()));
+                match self.devices.open(choice, executor, avoid_gpu).await {
+                    Ok((executor, report)) => {
+                        port::send(Reply::Started(report.clone()));
                         let downloads = Downloads::new(base_url, self.jobs.clone());
-                        let (executor, startups) = (Executor::new(&device), BTreeMap::new());
-                        let chosen = choice == DeviceChoice::Auto && device.report.kind == DeviceKind::Gpu;
-                        let unproven = chosen.then(|| device.report.clone());
+                        let startups = BTreeMap::new();
+                        let chosen = choice == DeviceChoice::Auto && report.kind == DeviceKind::Gpu;
+                        let unproven = chosen.then_some(report);
                         self.open = Some(Open { executor, downloads, startups, unproven });
                     }
                     Err(failure) => port::fail(failure),
@@ -111,7 +112,7 @@ impl Session {
         if state == NetworkState::Ready
             && let (Some(copy), Some(report)) = (copy, open.unproven.take())
         {
-            prove(open, network, copy, report).await;
+            prove(&self.devices, open, network, copy, report).await;
         }
         port::send(Reply::Network { network, state });
     }
@@ -119,7 +120,7 @@ impl Session {
     async fn classify(&mut self, ticket: Ticket, bitmap: &Bitmap, networks: Vec<NetworkId>) {
         let Some(open) = &mut self.open else { return };
         let send = |network: NetworkId, answer: Answer, together: usize| {
-            let (heads, latency) = (answer.heads, answer.latency);
+            let (heads, latency) = (answer.logits, answer.latency);
             port::send(Reply::Outputs { ticket, network, heads, latency, together });
         };
         let fail = |network: NetworkId, error: EngineError| {
@@ -127,25 +128,24 @@ impl Session {
             port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
         };
         match open.executor.answer_all(&networks, bitmap).await {
-            Some(Ok(answers)) => {
+            Ok(answers) => {
                 let together = answers.len();
                 answers.into_iter().for_each(|(network, answer)| send(network, answer, together));
             }
-            Some(Err(error)) => {
-                let detail = error.to_string();
-                networks.into_iter().for_each(|network| fail(network, EngineError::Read(detail.clone())));
-            }
-            None => {
+            Err(EngineError::Unsupported) => {
                 for (index, network) in networks.into_iter().enumerate() {
                     if index > 0 {
                         clock::turn().await;
                     }
                     match open.executor.answer(network, bitmap).await {
-                        Some(Ok(answer)) => send(network, answer, 1),
-                        Some(Err(error)) => fail(network, error),
-                        None => {}
+                        Ok(answer) => send(network, answer, 1),
+                        Err(error) => fail(network, error),
                     }
                 }
+            }
+            Err(error) => {
+                let detail = error.to_string();
+                networks.into_iter().for_each(|network| fail(network, EngineError::Read(detail.clone())));
             }
         }
         port::send(Reply::Classified { ticket });
@@ -175,9 +175,15 @@ impl Session {
 }
 
 /// Runs the first network on the GPU and, where that answers late, on the CPU too: the quicker one goes on.
-async fn prove(open: &mut Open, network: NetworkId, bytes: Vec<u8>, report: DeviceReport) {
+async fn prove<D: Devices>(
+    devices: &D,
+    open: &mut Open<D::Executor>,
+    network: NetworkId,
+    bytes: Vec<u8>,
+    report: DeviceReport,
+) {
     let Some(gpu) = time(&mut open.executor, network).await.filter(|gpu| gpu.0 > LATE.0) else { return };
-    let mut other = Executor::on_cpu(&open.executor);
+    let mut other = devices.on_cpu(report.executor);
     if other.load(bytes, network).await.is_err() {
         return;
     }
@@ -188,10 +194,10 @@ async fn prove(open: &mut Open, network: NetworkId, bytes: Vec<u8>, report: Devi
 }
 
 /// The median time of a few forwards.
-async fn time(executor: &mut Executor, network: NetworkId) -> Option<Millis> {
+async fn time(executor: &mut impl Executor, network: NetworkId) -> Option<Millis> {
     let mut times = Vec::new();
     for _ in 0..PROOFS {
-        let answer = executor.answer(network, &Bitmap::from_pixels([0; Bitmap::PIXELS])).await?;
+        let answer = executor.answer(network, &Bitmap::from_pixels([0; Bitmap::PIXELS])).await;
         times.push(answer.ok()?.latency);
     }
     Summary::from_times(&times, 0).map(|summary| summary.median)

@@ -13,19 +13,19 @@ use crate::study::{NetworkId, softmax};
 pub(super) async fn verify(
     network: NetworkId,
     downloads: &Downloads,
-    executor: &mut Executor,
+    executor: &mut impl Executor,
 ) -> Result<Verification, Failure> {
     let golden = downloads.golden(network).await?;
     let images = downloads.test_set().await?;
-    let failed = |detail: String| Failure::Inference { detail: format!("{network}: {detail}") };
     let mut verification = Verification { network, images: 0, largest_difference: 0.0 };
     for (&index, expected) in golden.images.iter().zip(&golden.logits) {
-        let missing = || failed(format!("its golden image {index} is not in the test set"));
+        let missing = || {
+            let detail = format!("{network}: its golden image {index} is not in the test set");
+            Failure::Inference { detail }
+        };
         let bitmap: Bitmap = images.bitmap(index).ok_or_else(missing)?;
-        let answer = executor.answer(network, &bitmap).await;
-        let answer = answer.ok_or_else(|| failed("it is not ready".to_owned()))?;
-        let answer = answer.map_err(|error| failed(error.to_string()))?;
-        for (found, expected) in answer.heads.iter().zip(expected) {
+        let answer = executor.answer(network, &bitmap).await.map_err(|error| error.at_network(network))?;
+        for (found, expected) in answer.logits.iter().zip(expected) {
             for (found, expected) in softmax(found).into_iter().zip(softmax(expected)) {
                 let difference = f64::from((found - expected).abs());
                 verification.largest_difference = verification.largest_difference.max(difference);

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::attention::Attention;
+use super::device::Devices;
 use super::port;
 use super::session::Session;
 use crate::measure::Millis;
@@ -29,8 +30,8 @@ pub(super) enum Job {
 /// Set when the page no longer wants the benchmark or the assessment that runs.
 pub(super) type Cancel = Rc<Cell<bool>>;
 
-/// Starts the worker's program. Does nothing outside a dedicated worker.
-pub fn start() {
+/// Starts a worker that opens these devices. Does nothing outside a dedicated worker.
+pub(super) fn start(devices: impl Devices + 'static) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
@@ -38,7 +39,7 @@ pub fn start() {
     std::panic::set_hook(Box::new(|panic| port::fail(Failure::Panicked { detail: panic.to_string() })));
     let (jobs, mut inbox) = unbounded();
     let (cancel, attention) = (Cancel::default(), Attention::default());
-    let mut session = Session::new(jobs.clone(), Rc::clone(&cancel), attention.clone());
+    let mut session = Session::new(devices, jobs.clone(), Rc::clone(&cancel), attention.clone());
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         hear(&event.data().as_string().unwrap_or_default(), &jobs, &cancel, &attention);
     });

@@ -1,16 +1,15 @@
 //! From features to logits, on the CPU: a few thousand multiply-adds, cheaper than one more step on a GPU.
 
-use crate::study::Structure;
+use crate::study::{HeadPlan, Structure};
 use crate::weights::Head;
 
-/// What the heads of a structure say, one list of logits per head.
+/// The logits of a structure's heads.
 ///
 /// # Shapes
-/// `features`: one `[width]` per backbone; `heads`: `[classes, reads * width]` each
+/// `features`: one `[width]` per backbone; `heads`: `[classes, reads * width]` each -> `[head][class]`
 #[must_use]
-pub fn heads(structure: Structure, heads: &[Head], features: &[&[f32]]) -> Vec<Vec<f32>> {
-    let plans = structure.heads().iter().zip(heads);
-    let logits = plans.map(|(plan, head)| {
+pub fn logits(structure: Structure, heads: &[Head], features: &[&[f32]]) -> Vec<Vec<f32>> {
+    let logits_of = |(plan, head): (&HeadPlan, &Head)| {
         let read = || plan.reads.iter().filter_map(|&index| features.get(index)).copied().flatten();
         let rows = head.weight.chunks(head.weight.len() / head.bias.len().max(1)).zip(&head.bias);
         let logit = |(row, bias): (&[f32], &f32)| {
@@ -18,8 +17,8 @@ pub fn heads(structure: Structure, heads: &[Head], features: &[&[f32]]) -> Vec<V
             (sum + f64::from(*bias)) as f32
         };
         rows.map(logit).collect()
-    });
-    logits.collect()
+    };
+    structure.heads().iter().zip(heads).map(logits_of).collect()
 }
 
 #[cfg(test)]
@@ -31,9 +30,9 @@ mod tests {
         let head = |weight: &[f32], bias: &[f32]| Head { weight: weight.to_vec(), bias: bias.to_vec() };
         // Width 1. Structure 4-2: head 1 reads backbone 1, head 2 backbone 2.
         let split = [head(&[2.0, 3.0], &[0.5, 0.0]), head(&[4.0, 5.0], &[0.0, 1.0])];
-        assert_eq!(heads(Structure::FourTwo, &split, &[&[1.0], &[10.0]]), [[2.5, 3.0], [40.0, 51.0]]);
+        assert_eq!(logits(Structure::FourTwo, &split, &[&[1.0], &[10.0]]), [[2.5, 3.0], [40.0, 51.0]]);
         // Structure 1: one head reads both, backbone 1 first.
         let both = [head(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[0.0; 3])];
-        assert_eq!(heads(Structure::One, &both, &[&[1.0], &[10.0]]), [[21.0, 43.0, 65.0]]);
+        assert_eq!(logits(Structure::One, &both, &[&[1.0], &[10.0]]), [[21.0, 43.0, 65.0]]);
     }
 }

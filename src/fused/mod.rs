@@ -12,11 +12,13 @@
 
 mod cpu;
 mod heads;
+mod network;
 mod pack;
 mod plan;
 pub mod twin;
 
 pub use cpu::{CpuBackbone, Scratch};
-pub use heads::heads;
+pub use heads::logits;
+pub use network::CpuNetwork;
 pub use pack::{PackedBackbone, PackedStep};
 pub use plan::{Shortcut, Step, StepPlan, Window};

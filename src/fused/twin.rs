@@ -2,7 +2,7 @@
 
 use super::pack::LANES;
 use super::{PackedBackbone, PackedStep, Shortcut, Step, StepPlan, Window};
-use crate::image::Bitmap;
+use crate::image::Pixels;
 
 /// The stem: 7x7 convolution with stride 2, bias, relu, then the largest of each 3x3 window with stride 2.
 ///
@@ -60,7 +60,7 @@ pub fn conv(step: &Step, packed: &PackedStep, source: &[f32], shortcut: &[f32]) 
 /// # Shapes
 /// `image`: normalized, `[28, 28]` -> `[width]`
 #[must_use]
-pub fn backbone(plan: &StepPlan, packed: &PackedBackbone, image: &[f32; Bitmap::PIXELS]) -> Vec<f32> {
+pub fn backbone(plan: &StepPlan, packed: &PackedBackbone, image: &Pixels) -> Vec<f32> {
     let mut buffers = vec![Vec::new(); StepPlan::BUFFERS];
     buffers[0] = stem(&plan.stem, &packed.stem, image);
     for (step, packed) in plan.steps.iter().zip(&packed.steps) {

@@ -9,12 +9,15 @@ const MEAN: f32 = 0.5;
 /// Standard deviation a pixel is divided by after that, as in the study.
 const STD: f32 = 0.5;
 
-/// The network's input for a bitmap: background -1, full ink 1.
+/// A network's input: a normalized bitmap.
 ///
 /// # Shapes
 /// `[784]`, to be read as `[1, 1, 28, 28]`.
+pub type Pixels = [f32; Bitmap::PIXELS];
+
+/// The network's input for a bitmap: background -1, full ink 1.
 #[must_use]
-pub fn normalized(bitmap: &Bitmap) -> [f32; Bitmap::PIXELS] {
+pub fn normalized(bitmap: &Bitmap) -> Pixels {
     bitmap.pixels().map(|pixel| (f32::from(pixel) / 255.0 - MEAN) / STD)
 }
 

@@ -11,5 +11,6 @@ mod strokes;
 mod testset;
 
 pub use bitmap::{Bitmap, BitmapError, InkHint};
+pub use input::Pixels;
 pub use strokes::{Drawing, Point, Stroke};
 pub use testset::{TestSet, TestSetError};

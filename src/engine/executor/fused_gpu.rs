@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-use super::super::gpu::{Chain, Chains, Extent, Gpu, Pass, Pixels, Store};
-use super::{Answer, Loaded, Logits, Watch, read_network};
+use super::super::gpu::{Extent, Gpu, LowerBounds, Pass, Store};
+use super::{Answer, Bound, Executor, Loaded, Logits, OnProgress, read_network};
 use crate::fused::{PackedBackbone, heads};
-use crate::image::{Bitmap, input};
-use crate::measure::Millis;
+use crate::image::{Bitmap, Pixels, input};
+use crate::measure::{Millis, Stage};
 use crate::study::{Backbone, NetworkId, Structure, decide};
 use crate::weights::{Head, WeightsError};
 
@@ -17,9 +17,9 @@ pub(in crate::engine) struct FusedGpu {
     gpu: Gpu,
     kinds: BTreeMap<Backbone, Kind>,
     /// Of the network whose stages were timed last.
-    parts: Option<Parts>,
-    /// Of the network whose floor was measured last.
-    chains: Option<(NetworkId, Chains)>,
+    stages: Option<Stages>,
+    /// Of the network whose lower bounds were timed last.
+    bounds: Option<(NetworkId, LowerBounds)>,
 }
 
 /// Everything of one kind of backbone.
@@ -40,18 +40,21 @@ struct Ready {
 
 impl FusedGpu {
     pub(super) const fn new(gpu: Gpu) -> Self {
-        Self { gpu, kinds: BTreeMap::new(), parts: None, chains: None }
+        Self { gpu, kinds: BTreeMap::new(), stages: None, bounds: None }
     }
 
-    pub(super) fn holds(&self, network: NetworkId) -> bool {
-        self.ready(network).is_some()
+    fn ready(&self, network: NetworkId) -> Result<&Ready, EngineError> {
+        let ready = self.kinds.get(&network.backbone).and_then(|kind| kind.networks.get(&network.structure));
+        ready.ok_or(EngineError::NotReady)
+    }
+}
+
+impl Executor for FusedGpu {
+    fn holds(&self, network: NetworkId) -> bool {
+        self.ready(network).is_ok()
     }
 
-    fn ready(&self, network: NetworkId) -> Option<&Ready> {
-        self.kinds.get(&network.backbone)?.networks.get(&network.structure)
-    }
-
-    pub(super) async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
         let mut laps = Laps::start();
         let quantized = read_network(&bytes, network)?;
         drop(bytes);
@@ -81,91 +84,68 @@ impl FusedGpu {
         Ok(Loaded { decode, first_run, second_run })
     }
 
-    pub(super) async fn answer(
-        &self,
-        network: NetworkId,
-        bitmap: &Bitmap,
-    ) -> Option<Result<Answer, EngineError>> {
-        Some(self.ready(network)?.answer(bitmap).await)
+    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+        self.ready(network)?.answer(bitmap).await
     }
 
-    pub(super) async fn answer_all(
-        &self,
+    async fn answer_all(
+        &mut self,
         networks: &[NetworkId],
         bitmap: &Bitmap,
-    ) -> Option<Result<Vec<(NetworkId, Answer)>, EngineError>> {
-        let kind = self.kinds.get(&networks.first()?.backbone)?;
-        let backbone = networks.first()?.backbone;
+    ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
+        let Some(&NetworkId { backbone, .. }) = networks.first() else {
+            return Err(EngineError::Unsupported);
+        };
         let whole = networks.len() == Structure::ALL.len()
             && Structure::ALL.iter().all(|&structure| networks.contains(&NetworkId { backbone, structure }));
-        if !whole {
-            return None;
+        match self.kinds.get(&backbone) {
+            Some(kind @ Kind { all: Some(pass), .. }) if whole => kind.answer_all(pass, bitmap).await,
+            _ => Err(EngineError::Unsupported),
         }
-        Some(kind.answer_all(kind.all.as_ref()?, bitmap).await)
     }
 
-    pub(super) async fn answer_many(
+    async fn answer_many(
         &mut self,
         network: NetworkId,
         bitmaps: &[Bitmap],
-        watch: Watch<'_>,
-    ) -> Option<Result<Vec<Logits>, EngineError>> {
-        let kind = self.kinds.get_mut(&network.backbone)?;
-        let ready = kind.networks.get_mut(&network.structure)?;
-        Some(ready.answer_many(&self.gpu, &kind.store, bitmaps, watch).await)
+        on_progress: OnProgress<'_>,
+    ) -> Result<Vec<Logits>, EngineError> {
+        let kind = self.kinds.get_mut(&network.backbone).ok_or(EngineError::NotReady)?;
+        let ready = kind.networks.get_mut(&network.structure).ok_or(EngineError::NotReady)?;
+        ready.answer_many(&self.gpu, &kind.store, bitmaps, on_progress).await
     }
 
-    pub(super) async fn queue(
-        &self,
-        network: NetworkId,
-        bitmap: &Bitmap,
-        times: u32,
-    ) -> Option<Result<(), EngineError>> {
-        Some(self.ready(network)?.queue(bitmap, times).await)
+    async fn queue(&mut self, network: NetworkId, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {
+        self.ready(network)?.queue(bitmap, times).await
     }
 
-    /// Runs one image to the end of a stage and waits for what comes out.
-    pub(super) async fn part(
-        &mut self,
-        network: NetworkId,
-        part: usize,
-        bitmap: &Bitmap,
-    ) -> Option<Result<(), EngineError>> {
-        let store = &self.kinds.get(&network.backbone)?.store;
-        if self.parts.as_ref().is_none_or(|parts| parts.network != network) {
-            match Parts::new(&self.gpu, store, network) {
-                Ok(parts) => self.parts = Some(parts),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        let pass = self.parts.as_ref()?.passes.get(part)?;
-        Some(pass.one(&input::normalized(bitmap), |_| {}).await)
+    async fn run_to(&mut self, network: NetworkId, stage: Stage, bitmap: &Bitmap) -> Result<(), EngineError> {
+        let kind = self.kinds.get(&network.backbone).ok_or(EngineError::NotReady)?;
+        let stages = match self.stages.take().filter(|stages| stages.network == network) {
+            Some(stages) => stages,
+            None => Stages::new(&self.gpu, &kind.store, network)?,
+        };
+        let pass = self.stages.insert(stages).passes.get(stage as usize).ok_or(EngineError::Unsupported)?;
+        pass.one(&input::normalized(bitmap), |_| {}).await
     }
 
-    /// Runs the launches below which no forward of this network can go.
-    pub(super) async fn lower_bound(
-        &mut self,
-        network: NetworkId,
-        chain: Chain,
-    ) -> Option<Result<(), EngineError>> {
-        let store = &self.kinds.get(&network.backbone)?.store;
-        if self.chains.as_ref().is_none_or(|(of, _)| *of != network) {
-            match Chains::new(&self.gpu, store, network.structure) {
-                Ok(chains) => self.chains = Some((network, chains)),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        Some(self.chains.as_ref()?.1.run(chain).await)
+    async fn run_bound(&mut self, network: NetworkId, bound: Bound) -> Result<(), EngineError> {
+        let kind = self.kinds.get(&network.backbone).ok_or(EngineError::NotReady)?;
+        let bounds = match self.bounds.take().filter(|(of, _)| *of == network) {
+            Some((_, bounds)) => bounds,
+            None => LowerBounds::new(&self.gpu, &kind.store, network.structure)?,
+        };
+        self.bounds.insert((network, bounds)).1.run(bound).await
     }
 }
 
 /// A network cut short at the end of each stage: the stem, then layer1 to layer4.
-struct Parts {
+struct Stages {
     network: NetworkId,
     passes: Vec<Pass>,
 }
 
-impl Parts {
+impl Stages {
     fn new(gpu: &Gpu, store: &Store, network: NetworkId) -> Result<Self, EngineError> {
         let steps = std::iter::once(0).chain(store.plan.ends);
         let pass = |steps| Pass::new(gpu, store, &Extent::of_structure(network.structure, 1).up_to(steps));
@@ -192,10 +172,10 @@ impl Kind {
         };
         pass.one(&input::normalized(bitmap), take).await?;
         let latency = Millis(clock::now().0 - start.0);
-        let checked = answers.into_iter().map(|(network, heads)| {
+        let checked = answers.into_iter().map(|(network, logits)| {
             // Values that are not finite stop here, not on a card.
-            decide(network.structure, &heads)?;
-            Ok((network, Answer { heads, latency }))
+            decide(network.structure, &logits)?;
+            Ok((network, Answer { logits, latency }))
         });
         checked.collect()
     }
@@ -209,20 +189,20 @@ impl Ready {
     async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {
         let pixels = input::normalized(bitmap);
         let start = clock::now();
-        let mut heads = Logits::new();
-        let take = |features: &[&[f32]]| heads = self.logits(features);
+        let mut logits = Logits::new();
+        let take = |features: &[&[f32]]| logits = self.logits(features);
         self.pass.one(&pixels, take).await?;
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
-        decide(self.network.structure, &heads)?;
-        Ok(Answer { heads, latency })
+        decide(self.network.structure, &logits)?;
+        Ok(Answer { logits, latency })
     }
 
     async fn queue(&self, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {
-        let mut heads = Logits::new();
-        let take = |features: &[&[f32]]| heads = self.logits(features);
+        let mut logits = Logits::new();
+        let take = |features: &[&[f32]]| logits = self.logits(features);
         self.pass.repeat(&input::normalized(bitmap), times, take).await?;
-        decide(self.network.structure, &heads)?;
+        decide(self.network.structure, &logits)?;
         Ok(())
     }
 
@@ -231,7 +211,7 @@ impl Ready {
         gpu: &Gpu,
         store: &Store,
         bitmaps: &[Bitmap],
-        watch: Watch<'_>,
+        on_progress: OnProgress<'_>,
     ) -> Result<Vec<Logits>, EngineError> {
         let known = self.many.take().filter(|(count, _)| *count == bitmaps.len());
         let pass = match known {
@@ -240,7 +220,7 @@ impl Ready {
         };
         let images: Vec<Pixels> = bitmaps.iter().map(input::normalized).collect();
         let mut all = Vec::with_capacity(bitmaps.len());
-        let ran = pass.run(&images, watch, |features| all.push(self.logits(features))).await;
+        let ran = pass.run(&images, on_progress, |features| all.push(self.logits(features))).await;
         self.many = Some((bitmaps.len(), pass));
         ran.map(|()| all)
     }

@@ -12,9 +12,9 @@ use std::ops::Range;
 
 use burn::cubecl::server::Handle;
 
-use super::super::device;
 use super::captured::Readback;
 use super::launches::{Launches, WORD};
+use super::open::open as open_device;
 use super::store::{Gpu, Store, places};
 use super::text::Division;
 use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, twin};
@@ -166,7 +166,7 @@ async fn open() -> Gpu {
     if let Some(gpu) = OPEN.with_borrow(Clone::clone) {
         return gpu;
     }
-    let opened = device::open(DeviceChoice::Gpu, ExecutorKind::Fused, None).await;
+    let opened = open_device(DeviceChoice::Gpu, ExecutorKind::Fused, None).await;
     let gpu = opened.unwrap_or_else(|failure| panic!("{failure:?}")).gpu.unwrap();
     OPEN.set(Some(gpu.clone()));
     gpu

@@ -6,6 +6,7 @@ use std::ops::Range;
 use burn::cubecl::server::Handle;
 
 use super::super::error::EngineError;
+use super::super::executor::Bound;
 use super::captured::{Captured, Readback};
 use super::kernel::{Empty, Stream, launch};
 use super::launches::WORD;
@@ -13,7 +14,7 @@ use super::store::{Gpu, Store, places};
 use crate::study::Structure;
 
 /// Two chains of launches, as long as a forward of a structure.
-pub(in crate::engine) struct Chains {
+pub(in crate::engine) struct LowerBounds {
     gpu: Gpu,
     empty: Captured,
     stream: Captured,
@@ -23,16 +24,7 @@ pub(in crate::engine) struct Chains {
     _held: Vec<Handle>,
 }
 
-/// Which of the two chains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::engine) enum Chain {
-    /// Empty launches.
-    Empty,
-    /// Launches that read the weights of one step each.
-    Stream,
-}
-
-impl Chains {
+impl LowerBounds {
     /// Prepares both chains for a structure whose weights are in the store.
     #[allow(unsafe_code, reason = "recording asks for a promise about the buffers")]
     pub(in crate::engine) fn new(
@@ -48,10 +40,11 @@ impl Chains {
         let chain = |kind| Chained { gpu, store, places: &places, counters: &counters, kind };
         // SAFETY: `_held` keeps the counters; the store outlives its floors and never frees.
         let empty =
-            unsafe { Captured::record(gpu, || chain(Chain::Empty).all(), || chain(Chain::Empty).all()) }?;
+            unsafe { Captured::record(gpu, || chain(Bound::Launch).all(), || chain(Bound::Launch).all()) }?;
         // SAFETY: as above.
-        let stream =
-            unsafe { Captured::record(gpu, || chain(Chain::Stream).all(), || chain(Chain::Stream).all()) }?;
+        let stream = unsafe {
+            Captured::record(gpu, || chain(Bound::WeightRead).all(), || chain(Bound::WeightRead).all())
+        }?;
         let last = &counters[(launches + 1) % 2];
         let count = Readback::new(gpu, gpu.resource(last)?);
         Ok(Self { gpu: gpu.clone(), empty, stream, count, launches, _held: counters.to_vec() })
@@ -61,10 +54,10 @@ impl Chains {
     ///
     /// # Errors
     /// Fails when the count that comes back shows that a launch did not run.
-    pub(in crate::engine) async fn run(&self, chain: Chain) -> Result<(), EngineError> {
-        let captured = match chain {
-            Chain::Empty => &self.empty,
-            Chain::Stream => &self.stream,
+    pub(in crate::engine) async fn run(&self, bound: Bound) -> Result<(), EngineError> {
+        let captured = match bound {
+            Bound::Launch => &self.empty,
+            Bound::WeightRead => &self.stream,
         };
         captured.submit(&self.gpu)?;
         let mut count = 0;
@@ -89,7 +82,7 @@ struct Chained<'a> {
     store: &'a Store,
     places: &'a Range<usize>,
     counters: &'a [Handle; 3],
-    kind: Chain,
+    bound: Bound,
 }
 
 impl Chained<'_> {
@@ -99,9 +92,9 @@ impl Chained<'_> {
             let before = if index == 0 { &self.counters[2] } else { &self.counters[(index + 1) % 2] };
             let after = &self.counters[index % 2];
             let client = &self.gpu.client;
-            match self.kind {
-                Chain::Empty => launch(client, Empty, [1, 1, 1], &[before], after),
-                Chain::Stream => {
+            match self.bound {
+                Bound::Launch => launch(client, Empty, [1, 1, 1], &[before], after),
+                Bound::WeightRead => {
                     let [weights, _] = step.of(self.places);
                     let grid = [step.outputs as u32 / 4, 1, self.places.len() as u32];
                     launch(client, Stream, grid, &[&weights, before], after);

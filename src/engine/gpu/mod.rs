@@ -15,12 +15,14 @@ mod check;
 mod kernel;
 mod launches;
 mod lower_bound;
+mod open;
 mod pass;
 mod store;
 mod text;
 
 #[cfg(feature = "check")]
 pub use check::kernels;
-pub(super) use lower_bound::{Chain, Chains};
-pub(super) use pass::{Extent, Pass, Pixels};
+pub(super) use lower_bound::LowerBounds;
+pub(super) use open::open;
+pub(super) use pass::{Extent, Pass};
 pub(super) use store::{Gpu, Store};

@@ -11,11 +11,8 @@ use super::launches::{Launches, WORD};
 use super::store::{Gpu, PLACES, Store, places};
 use super::text::Division;
 use crate::fused::StepPlan;
-use crate::image::Bitmap;
+use crate::image::{Bitmap, Pixels};
 use crate::study::Structure;
-
-/// A normalized image.
-pub(in crate::engine) type Pixels = [f32; Bitmap::PIXELS];
 
 /// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
 const TOGETHER: usize = 396;

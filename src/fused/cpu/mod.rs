@@ -25,7 +25,7 @@ use self::map::Map;
 use self::pairs::Pairs;
 use self::stem::Patches;
 use super::{PackedBackbone, Shortcut, Step, StepPlan};
-use crate::image::Bitmap;
+use crate::image::Pixels;
 
 /// Images that go through the steps together: enough that widening the weights costs little, few enough that their
 /// activations stay in the second-level cache.
@@ -86,7 +86,7 @@ impl CpuBackbone {
     ///
     /// # Shapes
     /// `images`: normalized, `[28, 28]` each -> `[images, width]`
-    pub fn forward<'a>(&self, scratch: &'a mut Scratch, images: &[[f32; Bitmap::PIXELS]]) -> &'a [f32] {
+    pub fn forward<'a>(&self, scratch: &'a mut Scratch, images: &[Pixels]) -> &'a [f32] {
         let numbers = images.len() * self.plan.width;
         if scratch.features.len() < numbers {
             scratch.features.resize(numbers, 0.0);
@@ -101,20 +101,19 @@ impl CpuBackbone {
         &scratch.features[..numbers]
     }
 
-    /// One image as far as the end of a part: the stem (0), or layer1 to layer4 (1 to 4). For whoever times the parts.
-    pub fn forward_part(&self, scratch: &mut Scratch, image: &[f32; Bitmap::PIXELS], part: usize) {
-        let steps = part.checked_sub(1).map_or(0, |layer| self.plan.ends[layer.min(3)]);
+    /// One image as far as the end of a stage: the stem (0), or layer1 to layer4 (1 to 4).
+    pub(super) fn forward_to(&self, scratch: &mut Scratch, image: &Pixels, stage: usize) {
+        let steps = stage.checked_sub(1).map_or(0, |layer| self.plan.ends[layer.min(3)]);
         self.run(scratch, std::slice::from_ref(image), steps);
     }
 
-    /// Reads every weight once; what comes out means nothing. For whoever times what reading alone takes.
-    #[must_use]
-    pub fn read_weights(&self) -> f32 {
+    /// Reads every weight once; what comes out means nothing.
+    pub(super) fn read_weights(&self) -> f32 {
         self.steps.iter().chain(std::iter::once(&self.stem)).map(Layer::read).sum()
     }
 
     /// Leaves the result of this many steps, or the features, in their buffer.
-    fn run(&self, scratch: &mut Scratch, images: &[[f32; Bitmap::PIXELS]], steps: usize) {
+    fn run(&self, scratch: &mut Scratch, images: &[Pixels], steps: usize) {
         let Scratch { buffers, none, patches, room, .. } = scratch;
         let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE;
         for buffer in &mut *buffers {

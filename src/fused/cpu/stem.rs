@@ -8,7 +8,7 @@ use super::layer::{Layer, or_larger};
 use super::map::quantize;
 use super::step::{Channels, grow};
 use crate::fused::{StepPlan, Window};
-use crate::image::Bitmap;
+use crate::image::{Bitmap, Pixels};
 
 /// Room for the windows of one image.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) struct Patches {
 pub(super) fn stem(
     window: &Window,
     layer: &Layer,
-    image: &[f32; Bitmap::PIXELS],
+    image: &Pixels,
     patches: &mut Patches,
     room: &mut Room,
     target: &mut [f32],
@@ -65,7 +65,7 @@ fn largest(map: &[Sum], side: usize, at: [usize; 2]) -> Sum {
 }
 
 impl Patches {
-    fn lay_out(&mut self, window: &Window, image: &[f32; Bitmap::PIXELS]) {
+    fn lay_out(&mut self, window: &Window, image: &Pixels) {
         let Window { side, kernel, stride, padding, .. } = *window;
         let places = window.output_side();
         let reach = window.taps().next_multiple_of(INPUTS);

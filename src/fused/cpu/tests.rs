@@ -167,7 +167,7 @@ fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
     for kind in [Backbone::ResNet50, Backbone::ResNet18] {
         let (plan, packed) = backbone(kind, &mut numbers);
         let ready = CpuBackbone::new(&plan, packed.clone()).unwrap();
-        let images: Vec<[f32; Bitmap::PIXELS]> =
+        let images: Vec<Pixels> =
             (0..TOGETHER + 3).map(|_| std::array::from_fn(|_| numbers.float())).collect();
         let together = ready.forward(&mut scratch, &images).to_vec();
         assert_eq!(together.len(), images.len() * plan.width);

@@ -1,0 +1,60 @@
+//! Everything that the worker asks of the browser besides WebGPU. `simulated.rs` has the same names for the tests.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
+
+use crate::measure::{Bytes, Millis};
+
+pub(super) use crate::weights::source::browser::{FetchError, fetch};
+pub(super) use wasm_bindgen_futures::spawn_local as spawn;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, millis: i32);
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post_message(message: &JsValue);
+}
+
+/// Time since the worker started, by the browser's monotonic clock.
+pub(super) fn now() -> Millis {
+    Millis(performance_now())
+}
+
+/// Memory of this program, which never shrinks: the most it ever had.
+pub(super) fn memory() -> Bytes {
+    let memory = wasm_bindgen::memory();
+    let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).unwrap_or_default();
+    let length = Reflect::get(&buffer, &JsValue::from_str("byteLength")).ok();
+    Bytes(length.and_then(|length| length.as_f64()).unwrap_or_default() as u64)
+}
+
+/// Lets at least this much time pass: browsers stretch short waits to 4 ms, and those of hidden pages much further.
+pub(super) async fn wait(time: Millis) {
+    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, time.0 as i32));
+    // A promise that only ever resolves.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Yields to the event loop, so that waiting messages are received: by a message to ourselves, which comes after them.
+/// A microtask would run before them, and a timer cost 4 ms.
+pub(super) async fn turn() {
+    let Ok(channel) = MessageChannel::new() else { return wait(Millis(0.0)).await };
+    let (receiver, sender) = (channel.port1(), channel.port2());
+    let promise = Promise::new(&mut |resolve, _| receiver.set_onmessage(Some(&resolve)));
+    if sender.post_message(&JsValue::NULL).is_ok() {
+        // A promise that only ever resolves.
+        let _ = JsFuture::from(promise).await;
+    }
+    receiver.close();
+}
+
+/// Sends a message to the page.
+pub(super) fn post(text: &str) {
+    post_message(&JsValue::from_str(text));
+}

@@ -1,0 +1,101 @@
+//! An executor without networks, for the tests of whatever runs one: it takes the time it is told to take.
+
+use std::collections::BTreeSet;
+
+use super::super::clock;
+use super::super::device::Devices;
+use super::super::error::EngineError;
+use super::super::simulated::pass;
+use super::{Answer, Executor, Loaded, Logits, OnProgress};
+use crate::image::Bitmap;
+use crate::measure::Millis;
+use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};
+use crate::study::NetworkId;
+
+/// Files that hold networks, and one that does not.
+pub(in crate::engine) const FILE: &[u8] = b"weights";
+pub(in crate::engine) const BROKEN_FILE: &[u8] = b"";
+
+/// Runs any network in the same time.
+pub(in crate::engine) struct Mock {
+    latency: Millis,
+    networks: BTreeSet<NetworkId>,
+}
+
+/// A GPU and a CPU of these latencies.
+pub(in crate::engine) struct MockDevices {
+    pub(in crate::engine) gpu: Millis,
+    pub(in crate::engine) cpu: Millis,
+}
+
+/// What every mock answers.
+pub(in crate::engine) fn mock_logits(network: NetworkId) -> Logits {
+    let of_head = |classes: usize| (0..classes).map(|class| if class == 0 { 3.0 } else { -1.0 }).collect();
+    network.structure.heads().iter().map(|head| of_head(head.grouping.classes())).collect()
+}
+
+impl Mock {
+    pub(in crate::engine) const fn new(latency: Millis) -> Self {
+        Self { latency, networks: BTreeSet::new() }
+    }
+}
+
+impl Executor for Mock {
+    fn holds(&self, network: NetworkId) -> bool {
+        self.networks.contains(&network)
+    }
+
+    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+        if bytes == BROKEN_FILE {
+            return Err(EngineError::Read("nothing".to_owned()));
+        }
+        self.networks.insert(network);
+        Ok(Loaded { decode: self.latency, first_run: self.latency, second_run: self.latency })
+    }
+
+    async fn answer(&mut self, network: NetworkId, _: &Bitmap) -> Result<Answer, EngineError> {
+        if !self.holds(network) {
+            return Err(EngineError::NotReady);
+        }
+        pass(self.latency);
+        Ok(Answer { logits: mock_logits(network), latency: self.latency })
+    }
+
+    async fn answer_many(
+        &mut self,
+        network: NetworkId,
+        bitmaps: &[Bitmap],
+        on_progress: OnProgress<'_>,
+    ) -> Result<Vec<Logits>, EngineError> {
+        let mut all = Vec::new();
+        for bitmap in bitmaps {
+            all.push(self.answer(network, bitmap).await?.logits);
+            clock::turn().await;
+            if on_progress(all.len()).is_break() {
+                break;
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl Devices for MockDevices {
+    type Executor = Mock;
+
+    async fn open(
+        &self,
+        choice: DeviceChoice,
+        executor: ExecutorKind,
+        fallback: Option<Fallback>,
+    ) -> Result<(Mock, DeviceReport), Failure> {
+        let (kind, latency) = match choice {
+            DeviceChoice::Auto | DeviceChoice::Gpu => (DeviceKind::Gpu, self.gpu),
+            DeviceChoice::Cpu => (DeviceKind::Cpu, self.cpu),
+        };
+        Ok((Mock::new(latency), DeviceReport { kind, executor, adapter: None, fallback }))
+    }
+
+    fn on_cpu(&self, _: ExecutorKind) -> Mock {
+        Mock::new(self.cpu)
+    }
+}

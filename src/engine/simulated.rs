@@ -1,0 +1,107 @@
+//! A browser for the tests: `browser.rs` with the same names, its clock moved by hand, its server this folder.
+//!
+//! Everything is per thread, so each test has a browser of its own.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use crate::measure::{Bytes, Millis};
+use crate::protocol::{Envelope, Reply, from_text};
+
+pub(super) use crate::weights::source::browser::FetchError;
+
+/// Where the page lies, for `Request::Start`.
+pub(super) const PAGE: &str = "test:/";
+/// How far the clock moves each time it is read, so that loops which wait for it end.
+const STEP: f64 = 0.01;
+
+type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+thread_local! {
+    static NOW: Cell<f64> = const { Cell::new(0.0) };
+    static POSTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
+    static FILES: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+pub(super) fn now() -> Millis {
+    pass(Millis(STEP));
+    Millis(NOW.get())
+}
+
+/// Moves the clock.
+pub(super) fn pass(time: Millis) {
+    NOW.set(NOW.get() + time.0);
+}
+
+pub(super) fn memory() -> Bytes {
+    Bytes(1)
+}
+
+pub(super) async fn wait(time: Millis) {
+    pass(time);
+    turn().await;
+}
+
+pub(super) async fn turn() {
+    let mut yielded = false;
+    let once = |context: &mut Context<'_>| {
+        context.waker().wake_by_ref();
+        if std::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }
+    };
+    poll_fn(once).await;
+}
+
+pub(super) fn post(text: &str) {
+    POSTED.with_borrow_mut(|posted| posted.push(text.to_owned()));
+}
+
+/// What was sent to the page since the last call.
+pub(super) fn replies() -> Vec<Reply> {
+    let reply = |text: String| from_text::<Envelope<Reply>>(&text).unwrap().body;
+    POSTED.take().into_iter().map(reply).collect()
+}
+
+pub(super) fn spawn(task: impl Future<Output = ()> + 'static) {
+    TASKS.with_borrow_mut(|tasks| tasks.push(Box::pin(task)));
+}
+
+/// Puts a file on the server, in place of the one in this folder.
+pub(super) fn serve(file: &str, bytes: Vec<u8>) {
+    FILES.with_borrow_mut(|files| files.insert(file.to_owned(), bytes));
+}
+
+pub(super) async fn fetch(
+    url: &str,
+    limit: u64,
+    mut progress: impl FnMut(u64),
+) -> Result<Vec<u8>, FetchError> {
+    let file = url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
+    turn().await;
+    let served = FILES.with_borrow(|files| files.get(file).cloned());
+    let on_disk = || [file, &format!("public/{file}")].into_iter().find_map(|path| std::fs::read(path).ok());
+    let bytes = served.or_else(on_disk).ok_or(FetchError::Status(404))?;
+    if bytes.len() as u64 > limit {
+        return Err(FetchError::TooLong(limit));
+    }
+    progress(bytes.len() as u64);
+    Ok(bytes)
+}
+
+/// The event loop: runs a future to its end, and all that was spawned as far as it goes.
+pub(super) fn run<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        let finished = future.as_mut().poll(&mut context);
+        let mut tasks = TASKS.take();
+        tasks.retain_mut(|task| task.as_mut().poll(&mut context).is_pending());
+        TASKS.with_borrow_mut(|spawned| spawned.append(&mut tasks));
+        if let Poll::Ready(value) = finished {
+            return value;
+        }
+    }
+}

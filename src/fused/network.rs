@@ -1,0 +1,53 @@
+//! A whole network on the CPU: its backbones and the heads behind them.
+
+use super::heads::logits;
+use super::{CpuBackbone, PackedBackbone, Scratch, StepPlan};
+use crate::image::Pixels;
+use crate::study::NetworkId;
+use crate::weights::{Head, QuantizedDeployed};
+
+/// A network that is ready to run on the CPU.
+#[derive(Debug)]
+pub struct CpuNetwork {
+    network: NetworkId,
+    backbones: Vec<CpuBackbone>,
+    heads: Vec<Head>,
+}
+
+impl CpuNetwork {
+    /// Takes over a network's weights. `None` when they are not those of its plan.
+    #[must_use]
+    pub fn new(quantized: QuantizedDeployed) -> Option<Self> {
+        let QuantizedDeployed { network, backbones, heads } = quantized;
+        let plan = StepPlan::of(network.backbone);
+        let ready = |convs| CpuBackbone::new(&plan, PackedBackbone::pack(&plan, convs)?);
+        let backbones = backbones.into_iter().map(ready).collect::<Option<_>>()?;
+        Some(Self { network, backbones, heads })
+    }
+
+    /// The logits of each image.
+    ///
+    /// # Shapes
+    /// `images`: `[28, 28]` each -> `[image][head][class]`
+    pub fn forward(&self, scratch: &mut Scratch, images: &[Pixels]) -> Vec<Vec<Vec<f32>>> {
+        let features = self.backbones.iter().map(|backbone| backbone.forward(scratch, images).to_vec());
+        let features: Vec<Vec<f32>> = features.collect();
+        let width = self.network.backbone.width();
+        let logits_of = |image: usize| {
+            let features: Vec<&[f32]> = features.iter().map(|all| &all[image * width..][..width]).collect();
+            logits(self.network.structure, &self.heads, &features)
+        };
+        (0..images.len()).map(logits_of).collect()
+    }
+
+    /// One image as far as the end of a stage: the stem (0), or layer1 to layer4 (1 to 4). For whoever times the stages.
+    pub fn forward_to(&self, scratch: &mut Scratch, image: &Pixels, stage: usize) {
+        self.backbones.iter().for_each(|backbone| backbone.forward_to(scratch, image, stage));
+    }
+
+    /// Reads every weight once; what comes out means nothing. For whoever times what reading alone takes.
+    #[must_use]
+    pub fn read_weights(&self) -> f32 {
+        self.backbones.iter().map(CpuBackbone::read_weights).sum()
+    }
+}
