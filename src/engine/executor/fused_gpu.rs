@@ -6,7 +6,7 @@ use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu::{Extent, Gpu, LowerBounds, Pass, Store};
 use super::{Answer, Bound, Executor, Loaded, Logits, OnProgress, read_network};
-use crate::fused::{PackedBackbone, heads};
+use crate::fused::{PackedBackbone, logits};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{Millis, Stage};
 use crate::study::{Backbone, NetworkId, Structure, decide};
@@ -183,7 +183,7 @@ impl Kind {
 
 impl Ready {
     fn logits(&self, features: &[&[f32]]) -> Logits {
-        heads(self.network.structure, &self.heads, features)
+        logits(self.network.structure, &self.heads, features)
     }
 
     async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {

@@ -37,7 +37,7 @@ impl LowerBounds {
         gpu.write(&counters[2], 0, &[0; 2 * WORD])?;
         let places = places(structure);
         let launches = 1 + store.steps.len();
-        let chain = |kind| Chained { gpu, store, places: &places, counters: &counters, kind };
+        let chain = |bound| Chained { gpu, store, places: &places, counters: &counters, bound };
         // SAFETY: `_held` keeps the counters; the store outlives its floors and never frees.
         let empty =
             unsafe { Captured::record(gpu, || chain(Bound::Launch).all(), || chain(Bound::Launch).all()) }?;
