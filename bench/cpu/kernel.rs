@@ -1,19 +1,19 @@
-//! The CPU path as a bare wasm module, for `bench/cpu/bench.mjs` to check and to time. Refuses clocks and files: the
-//! script has both.
+//! The CPU path as a bare wasm module, for `bench/cpu/bench.mjs` to check and to time.
 
 #![allow(
     unsafe_code,
     reason = "what a wasm module exports without wasm-bindgen has a name that is not mangled"
 )]
 
+mod made_up;
+
 use std::cell::RefCell;
 
+use made_up::{made_up_images, made_up_network};
 use share_or_split::fused::{CpuBackbone, CpuNetwork, PackedBackbone, Scratch, StepPlan, twin};
 use share_or_split::image::Pixels;
-use share_or_split::study::{Backbone, NetworkId, Structure};
-use share_or_split::weights::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed, write};
-
-const STRUCTURE: Structure = Structure::Two;
+use share_or_split::study::Backbone;
+use share_or_split::weights::write;
 
 /// A network of structure 2 with made-up weights in the real shapes: the time does not depend on the values.
 struct Bench {
@@ -33,46 +33,13 @@ thread_local! {
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
 }
 
-/// Numbers in -127..=127 that repeat from run to run.
-fn made_up(count: usize, seed: usize) -> impl Iterator<Item = i8> {
-    let mut state = seed as u32;
-    (0..count).map(move |_| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        ((state >> 16) % 255).wrapping_sub(127) as i8
-    })
-}
-
-/// Activations must neither grow nor vanish over the steps: denormal numbers would be slow.
-fn conv(layout: &ConvLayout) -> QuantizedConv {
-    let [outputs, inputs, height, width] = layout.shape();
-    let reach = inputs * height * width;
-    QuantizedConv {
-        values: made_up(outputs * reach, outputs + reach).collect(),
-        scales: vec![0.01 / (reach as f32).sqrt(); outputs],
-        bias: made_up(outputs, reach).map(|value| f32::from(value) * 1e-3).collect(),
-    }
-}
-
-fn made_up_network(backbone: Backbone) -> QuantizedDeployed {
-    let convs = BackboneLayout::of(backbone).convs().map(conv).collect();
-    let classes = STRUCTURE.heads()[0].grouping.classes();
-    let weight = made_up(classes * backbone.width(), 1).map(|value| f32::from(value) * 1e-3).collect();
-    QuantizedDeployed {
-        network: NetworkId { backbone, structure: STRUCTURE },
-        backbones: vec![convs],
-        heads: vec![Head { weight, bias: vec![0.5; classes] }],
-    }
-}
-
 fn open(backbone: Backbone, images: usize) -> Option<Bench> {
     let network = made_up_network(backbone);
     let file = write(&network, "made up").ok()?;
     let plan = StepPlan::of(backbone);
     let packed = PackedBackbone::pack(&plan, network.backbones.first()?.clone())?;
     let network = CpuNetwork::new(network)?;
-    let pixels =
-        |image: usize| std::array::from_fn(|pixel| ((pixel * 7 + image * 13) % 255) as f32 / 127.5 - 1.0);
-    let images = (0..images).map(pixels).collect();
+    let images = made_up_images(images);
     let (shortened, scratch, logits) = (None, Scratch::default(), Vec::new());
     Some(Bench { file, plan, packed, network, shortened, scratch, images, logits })
 }

@@ -1,6 +1,10 @@
-//! The worker's kernels against their scalar twins, on WebGPU in a browser's worker.
+//! The worker's kernels against their scalar twins, on WebGPU and as wasm, in a browser's worker.
 //!
 //! `wasm-bindgen-test-runner` runs it: see `./scripts/test`.
+
+mod cpu;
+#[path = "../../bench/cpu/made_up.rs"]
+mod made_up;
 
 use share_or_split::engine::check_kernels;
 use share_or_split::study::Backbone;
