@@ -13,7 +13,7 @@ use std::path::Path;
 use burn::tensor::Device;
 use share_or_split::fused::{CpuNetwork, Scratch};
 use share_or_split::image::{Bitmap, Pixels, input};
-use share_or_split::study::{Backbone, NetworkId, Rule, Tally, Verdict, decide, reference};
+use share_or_split::study::{NetworkId, Rule, Tally, Verdict, decide, reference};
 use share_or_split::train::{LabelledDrawing, accuracy_chart, fill, logits, read_drawings, sections};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 use share_or_split::weights::{Entry, Golden, QuantizedDeployed, dequantize};
@@ -48,10 +48,6 @@ fn every_published_network_is_as_good_as_listed_and_as_the_study() {
     let images: Vec<Bitmap> = (0..test.len()).map(|index| test.bitmap(index).unwrap()).collect();
     let drawings = read_drawings(Path::new("tests/fixtures/drawings.json")).unwrap();
     let drawn: Vec<Bitmap> = drawings.iter().map(|drawing| drawing.bitmap).collect();
-    let study = ["experiment_1", "experiment_2"].map(|name| {
-        let csv = std::fs::read_to_string(format!("public/reference/{name}.csv")).unwrap();
-        reference::parse_experiment(&csv).unwrap()
-    });
     let manifest = read_manifest(Path::new("weights")).unwrap();
     let judge = |entry: &Entry| {
         let network = entry.network();
@@ -64,16 +60,13 @@ fn every_published_network_is_as_good_as_listed_and_as_the_study() {
             tally.add(heads, test.label(index).unwrap()).unwrap();
         }
         assert_eq!(tally.images(), 3_147);
-        let ours = [tally.accuracy(Rule::HeadMean), tally.accuracy(Rule::AllHeads)];
-        let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];
-        for (ours, listed) in ours.iter().zip(listed) {
+        for rule in Rule::ALL {
+            let (ours, listed) = (tally.accuracy(rule), entry.accuracy(rule));
             assert!((ours - listed).abs() <= ONE_IMAGE, "{network}: judged {ours}, listed {listed}");
+            let theirs = reference::row(rule, network).unwrap().accuracy;
+            assert!(ours >= theirs - BELOW_STUDY, "{network}: {ours} here, {theirs} in the study");
         }
         assert!(tally.contradictions() as u64 <= entry.contradictions + 1, "{network}");
-        for (ours, rows) in ours.iter().zip(&study) {
-            let theirs = rows.iter().find(|row| row.network == network).unwrap().accuracy;
-            assert!(*ours >= theirs - BELOW_STUDY, "{network}: {ours} here, {theirs} in the study");
-        }
         let read = |(heads, drawing): &(&Vec<Vec<f32>>, &LabelledDrawing)| {
             decide(network.structure, heads).unwrap() == Verdict::Digit(drawing.digit)
         };
@@ -115,19 +108,14 @@ fn every_published_network_says_what_torchvision_says_of_the_same_file() {
 #[test]
 fn all_fifteen_are_published_and_together_at_least_as_accurate_as_the_study() {
     let manifest = read_manifest(Path::new("weights")).unwrap();
-    let all: Vec<NetworkId> = Backbone::ALL.into_iter().flat_map(NetworkId::on_backbone).collect();
+    let all: Vec<NetworkId> = NetworkId::all().collect();
     assert_eq!(all.len(), 15);
     let entries: Vec<&Entry> =
         all.iter().map(|&network| manifest.entry(network).unwrap_or_else(|| panic!("{network}"))).collect();
-    for (experiment, ours) in [
-        ("experiment_1", entries.iter().map(|entry| entry.accuracy_experiment_1).sum::<f64>()),
-        ("experiment_2", entries.iter().map(|entry| entry.accuracy_experiment_2).sum::<f64>()),
-    ] {
-        let csv = std::fs::read_to_string(format!("public/reference/{experiment}.csv")).unwrap();
-        let theirs = reference::parse_experiment(&csv).unwrap();
-        let theirs: f64 =
-            theirs.iter().filter(|row| all.contains(&row.network)).map(|row| row.accuracy).sum();
-        assert!(ours >= theirs, "{experiment}: {ours} here, {theirs} in the study");
+    for rule in Rule::ALL {
+        let ours: f64 = entries.iter().map(|entry| entry.accuracy(rule)).sum();
+        let theirs: f64 = reference::experiment(rule).iter().map(|row| row.accuracy).sum();
+        assert!(ours >= theirs, "{rule:?}: {ours} here, {theirs} in the study");
     }
     for entry in entries {
         let changed = entry.quantization.unwrap().verdicts_changed;
@@ -138,16 +126,12 @@ fn all_fifteen_are_published_and_together_at_least_as_accurate_as_the_study() {
 #[test]
 fn the_card_and_its_chart_say_what_the_manifest_says() {
     let manifest = read_manifest(Path::new("weights")).unwrap();
-    let studies = ["experiment_1", "experiment_2"].map(|name| {
-        let csv = std::fs::read_to_string(format!("public/reference/{name}.csv")).unwrap();
-        reference::parse_experiment(&csv).unwrap()
-    });
     let card = std::fs::read_to_string("weights/README.md").unwrap();
     // `assert!`: both texts in full would hide the message.
     let stale = "is not what the manifest says: run ./scripts/evaluate --mnist <folder>";
-    assert!(fill(&card, &sections(&manifest, &studies)).unwrap() == card, "weights/README.md {stale}");
+    assert!(fill(&card, &sections(&manifest)).unwrap() == card, "weights/README.md {stale}");
     let chart = std::fs::read_to_string("weights/accuracy.svg").unwrap();
-    assert!(accuracy_chart(&manifest, &studies).unwrap() == chart, "weights/accuracy.svg {stale}");
+    assert!(accuracy_chart(&manifest).unwrap() == chart, "weights/accuracy.svg {stale}");
 }
 
 #[test]

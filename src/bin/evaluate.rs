@@ -6,7 +6,6 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use share_or_split::image::TestSet;
-use share_or_split::study::reference::{Row, parse_experiment};
 use share_or_split::study::{Rule, Tally};
 use share_or_split::train::{
     Assessment, Evidence, Hardware, LabelledDrawing, Others, accuracy_chart, assess, fill, read_drawings,
@@ -38,14 +37,10 @@ struct Arguments {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let study = |file: &str| -> Result<Vec<Row>> {
-        Ok(parse_experiment(&String::from_utf8(bytes(&arguments.public.join(file))?)?)?)
-    };
-    let studies = [study("reference/experiment_1.csv")?, study("reference/experiment_2.csv")?];
     if !arguments.card_only {
         judge_all(&arguments)?;
     }
-    write_card(&arguments.weights, &studies)
+    write_card(&arguments.weights)
 }
 
 /// Judges every published network and notes in the manifest what was found.
@@ -82,8 +77,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 
 /// What was judged must be what the manifest lists.
 fn check(entry: &Entry, tally: &Tally) -> Result<()> {
-    let ours = [tally.accuracy(Rule::HeadMean), tally.accuracy(Rule::AllHeads)];
-    let listed = [entry.accuracy_experiment_1, entry.accuracy_experiment_2];
+    let ours = Rule::ALL.map(|rule| tally.accuracy(rule));
+    let listed = Rule::ALL.map(|rule| entry.accuracy(rule));
     // One image: processors with other vector widths sum in another order, which may tip an image on the edge.
     let near = |(ours, listed): (&f64, f64)| (ours - listed).abs() * tally.images() as f64 <= 1.01;
     let network = entry.network();
@@ -104,14 +99,14 @@ fn keep(weights: &Path, entry: Entry) -> Result<()> {
 }
 
 /// Writes the card's generated parts and its chart; prints the table of results.
-fn write_card(weights: &Path, studies: &[Vec<Row>; 2]) -> Result<()> {
+fn write_card(weights: &Path) -> Result<()> {
     let manifest = read_manifest(weights)?;
-    let sections = sections(&manifest, studies);
+    let sections = sections(&manifest);
     let path = weights.join("README.md");
     let card = String::from_utf8(bytes(&path)?).with_context(|| path.display().to_string())?;
     let card = fill(&card, &sections).with_context(|| path.display().to_string())?;
     write_file(&path, card.as_bytes())?;
-    write_file(&weights.join("accuracy.svg"), accuracy_chart(&manifest, studies)?.as_bytes())?;
+    write_file(&weights.join("accuracy.svg"), accuracy_chart(&manifest)?.as_bytes())?;
     if let Some(results) = sections.first() {
         print!("{}", results.text);
     }

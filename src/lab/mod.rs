@@ -6,6 +6,8 @@
 //!
 //! Refuses the worker itself and everything above it on the page; refuses to panic on anything that comes from outside.
 
+#![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
+
 pub mod benchmark;
 pub mod i18n;
 pub mod port;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::protocol::Failure;
-use crate::study::{Backbone, NetworkId, Structure};
+use crate::study::{Backbone, NetworkId, Rule, Structure};
 use crate::web::browser;
 
 /// The manifest, relative to the lab.
@@ -29,10 +29,13 @@ pub struct Published {
 }
 
 impl Entry {
-    /// Right answers by the rule of an experiment.
+    /// Accuracy by a rule, a fraction of the test images.
     #[must_use]
-    pub const fn accuracy(&self, experiment: u32) -> f64 {
-        if experiment == 1 { self.accuracy_experiment_1 } else { self.accuracy_experiment_2 }
+    pub const fn accuracy(&self, rule: Rule) -> f64 {
+        match rule {
+            Rule::HeadMean => self.accuracy_experiment_1,
+            Rule::AllHeads => self.accuracy_experiment_2,
+        }
     }
 }
 
@@ -48,9 +51,8 @@ impl Published {
 
     fn read(bytes: &[u8]) -> Result<Self, String> {
         let read: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        let fits = |entry: &Entry| {
-            [1, 2].into_iter().all(|experiment| (0.0..=1.0).contains(&entry.accuracy(experiment)))
-        };
+        let fits =
+            |entry: &Entry| Rule::ALL.into_iter().all(|rule| (0.0..=1.0).contains(&entry.accuracy(rule)));
         if read.networks.iter().all(fits) {
             Ok(read)
         } else {
@@ -76,7 +78,11 @@ mod tests {
         let published = Published::read(include_bytes!("../../weights/manifest.json")).unwrap();
         let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two };
         let entry = published.of(network).unwrap();
-        assert!(entry.accuracy(1) > 0.99 && entry.accuracy(2) <= 1.0 && entry.bytes > 1_000_000);
+        assert!(
+            entry.accuracy(Rule::HeadMean) > 0.99
+                && entry.accuracy(Rule::AllHeads) <= 1.0
+                && entry.bytes > 1_000_000
+        );
     }
 
     #[test]

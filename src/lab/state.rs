@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::i18n::{Texts, texts};
 use super::port::Port;
 use super::published::Published;
-use super::reference::Figures;
 use super::runs::{Bench, Event, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
@@ -34,8 +33,6 @@ pub struct Lab {
     pub language: RwSignal<Language>,
     /// The test digits.
     pub digits: RwSignal<Fetched<TestSet>>,
-    /// The study's published rows.
-    pub figures: RwSignal<Fetched<Figures>>,
     /// What is said of the published networks.
     pub published: RwSignal<Fetched<Published>>,
     /// Tells canvases to paint anew.
@@ -61,7 +58,6 @@ impl Lab {
             setup: Setup::new(&settings, build),
             language: RwSignal::new(language),
             digits: RwSignal::new(Fetched::Loading),
-            figures: RwSignal::new(Fetched::Loading),
             published: RwSignal::new(Fetched::Loading),
             repaint: RepaintTrigger::watch(),
             pad: RwSignal::new(OnPad::default()),
@@ -71,7 +67,6 @@ impl Lab {
         };
         lab.port.set_value(Some(Port::open(move |said| lab.hear(said))));
         lab.fetch_digits();
-        lab.fetch_figures();
         lab.fetch_published();
         lab.start_what_is_wanted();
         lab
@@ -153,15 +148,6 @@ impl Lab {
         };
         let fragment = pad.drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
         format!("{}?{}{fragment}", browser::address(), settings.query())
-    }
-
-    /// Fetches the study's rows, again if need be.
-    pub fn fetch_figures(self) {
-        self.figures.set(Fetched::Loading);
-        leptos::task::spawn_local(async move {
-            let fetched = Figures::fetch().await;
-            self.figures.set(fetched.map_or_else(Fetched::Failed, |rows| Fetched::Here(Arc::new(rows))));
-        });
     }
 
     /// Fetches the test digits, again if need be.

@@ -1,8 +1,7 @@
 //! The study's claims, tested with what was measured here; the sentences are in the lab's `i18n`.
 
 use super::{Interval, McNemar, Ratio, Run, SIGNIFICANT, Summary, pareto};
-use crate::study::reference::Row;
-use crate::study::{Backbone, NetworkId, Structure};
+use crate::study::{Backbone, NetworkId, Rule, Structure, reference};
 
 /// Whether a measured ratio agrees with the study's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,12 +85,9 @@ pub enum ParetoStatus {
 
 /// The relative time of each measured structure but 2.
 #[must_use]
-pub fn costs(run: &Run, study: &[Row]) -> Vec<Cost> {
-    let times: Vec<(NetworkId, f64)> = study.iter().map(|row| (row.network, row.inference_seconds)).collect();
-    let published = super::ratios(&times);
+pub fn costs(run: &Run) -> Vec<Cost> {
     let cost = |Ratio { network, value: here, interval }: Ratio| {
-        let study = published.iter().find(|ratio| ratio.network == network)?.value;
-        let interval = interval?;
+        let study = reference::time_ratio(Rule::HeadMean, network)?;
         Some(Cost { network, here, interval, study, agreement: Agreement::between(interval, study) })
     };
     let others = run.ratios().into_iter().filter(|ratio| ratio.network.structure != Structure::BASELINE);
@@ -187,15 +183,10 @@ fn pareto_status(points: &[MeasuredStructure], front: &[Structure]) -> ParetoSta
 mod tests {
     use super::*;
     use crate::measure::{Millis, Sample};
-    use crate::study::reference::parse_experiment;
-
-    fn study() -> Vec<Row> {
-        parse_experiment(include_str!("../../public/reference/experiment_1.csv")).unwrap()
-    }
 
     #[test]
     fn a_ratio_is_judged_against_the_studys() {
-        let costs = costs(&crate::measure::run::tests::run(), &study());
+        let costs = costs(&crate::measure::run::tests::run());
         // Structure 1 takes 1.5 times as long here, in every round; the study says 1.92.
         assert_eq!(costs.len(), 1);
         assert_eq!((costs[0].network.structure, costs[0].agreement), (Structure::One, Agreement::Lower));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::random::Random;
 use super::summary::{interval, median_of};
 use super::{Interval, Sample};
-use crate::study::{NetworkId, Structure};
+use crate::study::NetworkId;
 
 /// The time of a network over that of structure 2 of its backbone.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,27 +14,8 @@ pub struct Ratio {
     pub network: NetworkId,
     /// 1 for the baseline itself.
     pub value: f64,
-    /// 95 % interval by the bootstrap, where the ratio was measured.
-    pub interval: Option<Interval>,
-}
-
-/// Structure 2 of the same backbone.
-const fn baseline(network: NetworkId) -> NetworkId {
-    NetworkId { structure: Structure::BASELINE, ..network }
-}
-
-/// Divides each time, in any unit, by that of structure 2 of the same backbone. A network whose baseline is missing or
-/// not positive is left out.
-#[must_use]
-pub fn ratios(times: &[(NetworkId, f64)]) -> Vec<Ratio> {
-    let base_time = |network: NetworkId| {
-        let is_baseline = |&&(other, time): &&(NetworkId, f64)| other == baseline(network) && time > 0.0;
-        times.iter().find(is_baseline).map(|(_, time)| *time)
-    };
-    let ratio = |&(network, time): &(NetworkId, f64)| {
-        base_time(network).map(|base| Ratio { network, value: time / base, interval: None })
-    };
-    times.iter().filter_map(ratio).collect()
+    /// 95 % interval by the bootstrap.
+    pub interval: Interval,
 }
 
 /// The ratio of a network's median time to its baseline's, from the rounds in which both were measured undisturbed.
@@ -46,7 +27,7 @@ pub fn measured_ratio(samples: &[Sample], network: NetworkId, seed: u64) -> Opti
         let counted = samples.iter().filter(|sample| sample.network == network && sample.counts());
         counted.map(|sample| (sample.round, sample.per_iteration().0)).collect()
     };
-    let (times, bases) = (by_round(network), by_round(baseline(network)));
+    let (times, bases) = (by_round(network), by_round(network.baseline()));
     let pairs: Vec<(f64, f64)> =
         times.iter().filter_map(|(round, time)| Some((*time, *bases.get(round)?))).collect();
     let ratio = |pairs: &[(f64, f64)]| {
@@ -58,10 +39,10 @@ pub fn measured_ratio(samples: &[Sample], network: NetworkId, seed: u64) -> Opti
     valid.then(|| Ratio {
         network,
         value: ratio(&pairs),
-        interval: Some(interval(&mut Random::new(seed), |random| {
+        interval: interval(&mut Random::new(seed), |random| {
             let drawn: Vec<_> = (0..pairs.len()).map(|_| pairs[random.below(pairs.len())]).collect();
             ratio(&drawn)
-        })),
+        }),
     })
 }
 
@@ -69,7 +50,7 @@ pub fn measured_ratio(samples: &[Sample], network: NetworkId, seed: u64) -> Opti
 mod tests {
     use super::*;
     use crate::measure::{Disturbance, Millis, Pace};
-    use crate::study::Backbone;
+    use crate::study::{Backbone, Structure};
 
     fn id(structure: Structure) -> NetworkId {
         NetworkId { backbone: Backbone::ResNet18, structure }
@@ -88,19 +69,6 @@ mod tests {
     }
 
     #[test]
-    fn ratios_are_taken_within_a_backbone() {
-        let other = |backbone, structure| NetworkId { backbone, structure };
-        let times = [
-            (id(Structure::One), 3.0),
-            (id(Structure::Two), 2.0),
-            (other(Backbone::ResNet34, Structure::Two), 4.0),
-            (other(Backbone::ResNet50, Structure::One), 9.0),
-        ];
-        let values: Vec<f64> = ratios(&times).iter().map(|ratio| ratio.value).collect();
-        assert_eq!(values, [1.5, 1.0, 1.0], "ResNet50 has no baseline here");
-    }
-
-    #[test]
     fn a_network_twice_as_slow_in_every_round_has_a_ratio_of_two_and_nothing_else() {
         // The rounds differ by a factor of 20; within a round the ratio is always 2.
         let samples: Vec<Sample> = (0..20)
@@ -110,7 +78,7 @@ mod tests {
             })
             .collect();
         let ratio = measured_ratio(&samples, id(Structure::FourOne), 3).unwrap();
-        assert_eq!((ratio.value, ratio.interval), (2.0, Some(Interval { low: 2.0, high: 2.0 })));
+        assert_eq!((ratio.value, ratio.interval), (2.0, Interval { low: 2.0, high: 2.0 }));
     }
 
     #[test]

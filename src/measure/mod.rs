@@ -19,7 +19,7 @@ mod sampler;
 mod summary;
 mod units;
 
-pub use compare::{Ratio, measured_ratio, ratios};
+pub use compare::{Ratio, measured_ratio};
 pub use export::{csv, markdown};
 pub use mcnemar::{McNemar, SIGNIFICANT};
 pub use pareto::pareto;

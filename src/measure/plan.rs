@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Millis;
 use super::random::Random;
-use crate::study::{NetworkId, UnknownId};
+use crate::study::{NetworkId, UnknownId, find_by_id};
 
 /// What is timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
@@ -62,11 +62,7 @@ impl std::str::FromStr for Mode {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
-        Self::ALL.into_iter().find(|mode| mode.id() == id).ok_or_else(|| UnknownId {
-            kind: "mode",
-            found: id.to_owned(),
-            expected: "latency, throughput, batch",
-        })
+        find_by_id("mode", &Self::ALL, Self::id, id)
     }
 }
 

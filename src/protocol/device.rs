@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::measure::Millis;
-use crate::study::UnknownId;
+use crate::study::{UnknownId, find_by_id};
 
 /// What the page asks for (`?device=`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -135,12 +135,7 @@ impl std::str::FromStr for DeviceChoice {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
-        let all = [Self::Auto, Self::Gpu, Self::Cpu];
-        all.into_iter().find(|choice| choice.id() == id).ok_or_else(|| UnknownId {
-            kind: "device",
-            found: id.to_owned(),
-            expected: "auto, gpu, cpu",
-        })
+        find_by_id("device", &[Self::Auto, Self::Gpu, Self::Cpu], Self::id, id)
     }
 }
 
@@ -148,11 +143,6 @@ impl std::str::FromStr for ExecutorKind {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
-        let all = [Self::Fused, Self::Plain];
-        all.into_iter().find(|executor| executor.id() == id).ok_or_else(|| UnknownId {
-            kind: "executor",
-            found: id.to_owned(),
-            expected: "fused, plain",
-        })
+        find_by_id("executor", &[Self::Fused, Self::Plain], Self::id, id)
     }
 }

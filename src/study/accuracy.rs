@@ -1,20 +1,32 @@
-//! The study's two accuracy rules over a set of judged images. Refuses to guess: every count is kept.
-
-use serde::{Deserialize, Serialize};
+//! The study's two accuracy rules, counted over labelled images.
 
 use super::{DecisionError, Digit, Structure, Verdict, decision};
 
-/// Which of the study's experiments defines "accurate".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How accuracy is defined: by a rule of each of the study's two experiments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// Experiment 1: the mean of the heads' accuracies.
     HeadMean,
-    /// Experiment 2: right only when every head is right.
+    /// Experiment 2: an image is correct only when every head is.
     AllHeads,
 }
 
+impl Rule {
+    /// In the order of the experiments.
+    pub const ALL: [Self; 2] = [Self::HeadMean, Self::AllHeads];
+
+    /// The number of the experiment: 1 or 2.
+    #[must_use]
+    pub const fn experiment(self) -> u32 {
+        match self {
+            Self::HeadMean => 1,
+            Self::AllHeads => 2,
+        }
+    }
+}
+
 /// Running counts of one network over labelled images.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
     structure: Structure,
     images: usize,
@@ -32,19 +44,19 @@ impl Tally {
         Self { structure, images: 0, head_correct, all_correct: 0, confusion: [[0; 4]; 3] }
     }
 
-    /// Counts one image: its heads' logits (or probabilities) against its label. Returns the verdict.
+    /// Counts one image: its heads' logits or probabilities against its label. Returns the verdict.
     ///
     /// # Errors
     /// Returns a [`DecisionError`] when the outputs are not of this structure's form; nothing is counted then.
-    pub fn add(&mut self, heads: &[Vec<f32>], label: Digit) -> Result<Verdict, DecisionError> {
-        let classes = decision::classes(self.structure, heads)?;
+    pub fn add(&mut self, logits: &[Vec<f32>], label: Digit) -> Result<Verdict, DecisionError> {
+        let classes = decision::classes(self.structure, logits)?;
         let verdict = decision::verdict_of(self.structure, &classes);
         let plans = self.structure.heads();
-        let right = |head: usize| plans[head].grouping.class_of(label) == classes[head];
+        let is_correct = |head: usize| plans[head].grouping.class_of(label) == classes[head];
         for head in 0..plans.len() {
-            self.head_correct[head] += usize::from(right(head));
+            self.head_correct[head] += usize::from(is_correct(head));
         }
-        self.all_correct += usize::from((0..plans.len()).all(right));
+        self.all_correct += usize::from((0..plans.len()).all(is_correct));
         let column = match verdict {
             Verdict::Digit(digit) => usize::from(digit.value()),
             Verdict::Contradiction => 3,

@@ -1,22 +1,19 @@
-//! The three backbones and the numbers that define them. Refuses layers and tensors: those are `model`.
+//! The three backbones and the numbers that define them. Never layers or tensors: those are in `model`.
 
 use serde::{Deserialize, Serialize};
 
-use super::UnknownId;
+use super::{UnknownId, find_by_id};
 
 /// A torchvision ResNet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Backbone {
-    /// 18 layers of basic blocks.
     ResNet18,
-    /// 34 layers of basic blocks.
     ResNet34,
-    /// 50 layers of bottleneck blocks.
     ResNet50,
 }
 
-/// The residual block a backbone is made of.
+/// A residual block of torchvision's ResNet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Block {
     /// Two 3x3 convolutions; output width = planes.
@@ -53,7 +50,7 @@ impl Backbone {
         }
     }
 
-    /// The name a reader knows it by (the same in every language).
+    /// The name for readers, in every language.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -63,7 +60,7 @@ impl Backbone {
         }
     }
 
-    /// Which residual block it repeats.
+    /// Its residual block.
     #[must_use]
     pub const fn block(self) -> Block {
         match self {
@@ -72,7 +69,7 @@ impl Backbone {
         }
     }
 
-    /// How many blocks layer1 to layer4 have.
+    /// Number of blocks in layer1 to layer4.
     #[must_use]
     pub const fn blocks(self) -> [usize; 4] {
         match self {
@@ -81,7 +78,7 @@ impl Backbone {
         }
     }
 
-    /// Channels that leave layer4 (512 or 2048).
+    /// Output channels of layer4: 512 or 2048.
     #[must_use]
     pub const fn width(self) -> usize {
         Self::PLANES[3] * self.block().expansion()
@@ -92,11 +89,7 @@ impl std::str::FromStr for Backbone {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
-        Self::ALL.into_iter().find(|backbone| backbone.id() == id).ok_or_else(|| UnknownId {
-            kind: "backbone",
-            found: id.to_owned(),
-            expected: "resnet18, resnet34, resnet50",
-        })
+        find_by_id("backbone", &Self::ALL, Self::id, id)
     }
 }
 
@@ -123,6 +116,7 @@ mod tests {
             assert_eq!(backbone.id().parse(), Ok(backbone));
             assert_eq!(serde_json::to_string(&backbone).unwrap(), format!("\"{}\"", backbone.id()));
         }
-        assert!("resnet101".parse::<Backbone>().unwrap_err().to_string().contains("resnet101"));
+        let error = "resnet101".parse::<Backbone>().unwrap_err().to_string();
+        assert_eq!(error, "unknown backbone \"resnet101\": expected one of resnet18, resnet34, resnet50");
     }
 }

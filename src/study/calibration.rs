@@ -1,37 +1,37 @@
-//! How far the confidence of answers is from how often they are right. Refuses logits: confidences come as numbers.
+//! Expected calibration error: how far confidences are from accuracy (Guo et al. 2017, "On Calibration of Modern Neural
+//! Networks").
 
-/// One answer: how sure it was, and whether it was right.
+/// One prediction of a head.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Claim {
-    /// The largest probability of the head, 0 to 1.
+pub struct Prediction {
+    /// The largest probability, 0 to 1.
     pub confidence: f32,
-    /// The answer was the right one.
-    pub right: bool,
+    pub correct: bool,
 }
 
-/// Bins of equal width that confidences are sorted into, as in Guo et al., "On Calibration of Modern Neural Networks".
+/// Bins of equal width, as in Guo et al.
 pub const CALIBRATION_BINS: usize = 15;
 
-/// Expected calibration error: the distance between mean confidence and accuracy of each bin, averaged over the bins
-/// by their number of answers. A confidence on the edge of two bins counts to the upper one; 0 without any answer.
+/// Expected calibration error: the distance between mean confidence and accuracy of each bin, weighted by the bin's
+/// number of predictions. A confidence on the edge of two bins counts to the upper one; 0 without any prediction.
 #[must_use]
-pub fn expected_calibration_error(claims: &[Claim]) -> f64 {
-    // Per bin, the sum of (confidence - 1 if right): its size is the bin's number of answers times its distance.
+pub fn expected_calibration_error(predictions: &[Prediction]) -> f64 {
+    // Per bin the sum of (confidence - 1 if correct): the number of predictions times the bin's distance.
     let mut gaps = [0.0f64; CALIBRATION_BINS];
-    for claim in claims {
-        let confidence = f64::from(claim.confidence).clamp(0.0, 1.0);
+    for prediction in predictions {
+        let confidence = f64::from(prediction.confidence).clamp(0.0, 1.0);
         let bin = ((confidence * CALIBRATION_BINS as f64) as usize).min(CALIBRATION_BINS - 1);
-        gaps[bin] += confidence - f64::from(u8::from(claim.right));
+        gaps[bin] += confidence - f64::from(u8::from(prediction.correct));
     }
-    gaps.iter().map(|gap| gap.abs()).sum::<f64>() / claims.len().max(1) as f64
+    gaps.iter().map(|gap| gap.abs()).sum::<f64>() / predictions.len().max(1) as f64
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn claims(list: &[(f32, bool)]) -> Vec<Claim> {
-        list.iter().map(|&(confidence, right)| Claim { confidence, right }).collect()
+    fn predictions(list: &[(f32, bool)]) -> Vec<Prediction> {
+        list.iter().map(|&(confidence, correct)| Prediction { confidence, correct }).collect()
     }
 
     #[test]
@@ -39,22 +39,22 @@ mod tests {
         // Bin 14 (14/15 to 1): 0.95 and 0.97, both right: |0.96 - 1| = 0.04, two of five answers.
         // Bin 9 (0.6 to 0.667): 0.61, 0.63, 0.65, one right: |0.63 - 1/3| = 0.296667, three of five.
         // 2/5 * 0.04 + 3/5 * 0.296667 = 0.194
-        let five = claims(&[(0.95, true), (0.97, true), (0.61, true), (0.63, false), (0.65, false)]);
+        let five = predictions(&[(0.95, true), (0.97, true), (0.61, true), (0.63, false), (0.65, false)]);
         assert!((expected_calibration_error(&five) - 0.194).abs() < 1e-6);
     }
 
     #[test]
     fn bins_do_not_cancel_each_other_but_their_members_do() {
-        let within = claims(&[(0.5, true), (0.5, false)]);
+        let within = predictions(&[(0.5, true), (0.5, false)]);
         assert_eq!(expected_calibration_error(&within), 0.0);
-        let across = claims(&[(0.5, true), (0.9, false), (0.5, true), (0.9, false)]);
+        let across = predictions(&[(0.5, true), (0.9, false), (0.5, true), (0.9, false)]);
         assert!((expected_calibration_error(&across) - 0.7).abs() < 1e-6);
     }
 
     #[test]
     fn the_ends_are_counted_and_nothing_is_no_error() {
         assert_eq!(expected_calibration_error(&[]), 0.0);
-        assert_eq!(expected_calibration_error(&claims(&[(1.0, true)])), 0.0);
-        assert_eq!(expected_calibration_error(&claims(&[(1.0, false), (0.0, true)])), 1.0);
+        assert_eq!(expected_calibration_error(&predictions(&[(1.0, true)])), 0.0);
+        assert_eq!(expected_calibration_error(&predictions(&[(1.0, false), (0.0, true)])), 1.0);
     }
 }

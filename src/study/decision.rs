@@ -1,13 +1,9 @@
-//! From head outputs to a verdict, the contradiction included. The only place where answers become a digit.
-//!
-//! Refuses tensors: it takes what any executor returns, one list of logits per head.
-
-use serde::{Deserialize, Serialize};
+//! From the heads' logits to a verdict, contradiction included: the one decision rule of the page and the evaluator.
 
 use super::{Digit, Grouping, Structure};
 
 /// What the heads of a structure say together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// The heads agree on a digit.
     Digit(Digit),
@@ -28,50 +24,40 @@ impl Verdict {
     }
 }
 
-/// Head outputs that no structure produces.
+/// Logits that no structure produces.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecisionError {
     /// The number of heads is not the structure's.
     #[error("structure {structure} has {expected} head(s), but {found} answered")]
-    Heads {
-        /// Id of the structure.
-        structure: &'static str,
-        /// Heads it has.
-        expected: usize,
-        /// Heads that answered.
-        found: usize,
-    },
+    Heads { structure: &'static str, expected: usize, found: usize },
     /// A head has the wrong number of outputs.
     #[error("head {head} should give {expected} outputs, not {found}")]
     Outputs {
-        /// Head number, from 1.
+        /// From 1.
         head: usize,
-        /// Its number of classes.
         expected: usize,
-        /// Outputs that arrived.
         found: usize,
     },
-    /// An output is NaN or infinite, so that no class can be called the largest.
+    /// An output is NaN or infinite.
     #[error("head {head} returned a value that is not a finite number")]
     NotFinite {
-        /// Head number, from 1.
+        /// From 1.
         head: usize,
     },
 }
 
-/// Decodes one list of logits (or probabilities) per head into a verdict.
-///
-/// Each head answers with its largest output; the first of equals wins, as in torch's `argmax`.
+/// The verdict of one list of logits or probabilities per head. Each head answers with its largest output; the first of
+/// equals wins, as in torch's `argmax`.
 ///
 /// # Errors
 /// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
-pub fn decide(structure: Structure, heads: &[Vec<f32>]) -> Result<Verdict, DecisionError> {
-    let classes = classes(structure, heads)?;
+pub fn decide(structure: Structure, logits: &[Vec<f32>]) -> Result<Verdict, DecisionError> {
+    let classes = classes(structure, logits)?;
     Ok(verdict_of(structure, &classes))
 }
 
-/// How sure a verdict is: the probability that every head is right in its answer, were the heads independent. That is
-/// the product of the heads' largest probabilities, and for one head its largest probability.
+/// Confidence of a verdict: the product of the heads' largest probabilities, which is the probability that all are
+/// correct were the heads independent.
 ///
 /// # Errors
 /// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
@@ -81,10 +67,10 @@ pub fn confidence(structure: Structure, logits: &[Vec<f32>]) -> Result<f32, Deci
 }
 
 /// The class each head chose, checked against the structure.
-pub(super) fn classes(structure: Structure, heads: &[Vec<f32>]) -> Result<Vec<usize>, DecisionError> {
+pub(super) fn classes(structure: Structure, logits: &[Vec<f32>]) -> Result<Vec<usize>, DecisionError> {
     let plans = structure.heads();
-    if plans.len() != heads.len() {
-        let (expected, found) = (plans.len(), heads.len());
+    if plans.len() != logits.len() {
+        let (expected, found) = (plans.len(), logits.len());
         return Err(DecisionError::Heads { structure: structure.id(), expected, found });
     }
     let check = |(index, (plan, outputs)): (usize, (&super::HeadPlan, &Vec<f32>))| {
@@ -97,7 +83,7 @@ pub(super) fn classes(structure: Structure, heads: &[Vec<f32>]) -> Result<Vec<us
         }
         Ok(largest(outputs))
     };
-    plans.iter().zip(heads).enumerate().map(check).collect()
+    plans.iter().zip(logits).enumerate().map(check).collect()
 }
 
 /// The verdict of valid class choices.

@@ -1,23 +1,20 @@
-//! The three digits of the study. Refuses the other seven: they have no class.
+//! The three digits of the study. The other seven have no class.
 
 use serde::{Deserialize, Serialize};
 
-/// One of the three digits the study's networks know.
+/// A class of the study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Digit {
-    /// The digit 0.
     Zero,
-    /// The digit 1.
     One,
-    /// The digit 2.
     Two,
 }
 
 impl Digit {
-    /// All digits in class order: the class index of the three-way head is the position here.
+    /// In class order: the index here is the class index of the three-way head.
     pub const ALL: [Self; 3] = [Self::Zero, Self::One, Self::Two];
 
-    /// The digit as a number, which is also its class index in the three-way head.
+    /// The number, which is also the class index of the three-way head.
     #[must_use]
     pub const fn value(self) -> u8 {
         match self {

@@ -1,10 +1,9 @@
-//! Does a picture look like what the networks learned? Scores from the heads' logits that tell 0, 1, 2 from the rest.
-//!
-//! Refuses thresholds: each network has its own, and the manifest keeps it beside the network.
+//! Out-of-distribution scores: how familiar an image looks to a network, from its heads' logits. The thresholds are in
+//! the manifest, one for each network. Used by `train` alone.
 
 use super::{DecisionError, Structure, decision};
 
-/// What one head's logits say of a picture; higher is more familiar.
+/// The score of one head's logits; higher is more familiar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadScore {
     /// Logarithm of the largest probability: summed over heads, it is that of the verdict's confidence.
@@ -13,25 +12,22 @@ pub enum HeadScore {
     Logit,
     /// The largest logit less the second.
     Margin,
-    /// `ln(sum(exp(logits)))`: the negative of what the literature calls energy.
+    /// `ln(sum(exp(logits)))`: the negative energy (Liu et al. 2020, "Energy-based Out-of-distribution Detection").
     Energy,
 }
 
-/// How the scores of two heads become one.
+/// How the scores of two heads are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joining {
-    /// The sum.
     Sum,
-    /// The less familiar head decides.
+    /// The minimum.
     Least,
 }
 
-/// A way to say how familiar a picture looks.
+/// A definition of familiarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Familiarity {
-    /// The score of each head.
     pub score: HeadScore,
-    /// How heads are joined.
     pub joining: Joining,
 }
 
@@ -43,8 +39,8 @@ impl Familiarity {
     /// Every definition that was compared.
     pub fn all() -> impl Iterator<Item = Self> {
         use HeadScore::{Energy, Logit, Margin, Probability};
-        let of = |score| [Joining::Least, Joining::Sum].map(|joining| Self { score, joining });
-        [Energy, Logit, Margin, Probability].into_iter().flat_map(of)
+        let joined = |score| [Joining::Least, Joining::Sum].map(|joining| Self { score, joining });
+        [Energy, Logit, Margin, Probability].into_iter().flat_map(joined)
     }
 
     /// Its name in the manifest: `energy_least`, ...
@@ -62,13 +58,13 @@ impl Familiarity {
         }
     }
 
-    /// The score of one picture.
+    /// The score of one image.
     ///
     /// # Errors
     /// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
-    pub fn of(self, structure: Structure, heads: &[Vec<f32>]) -> Result<f32, DecisionError> {
-        decision::classes(structure, heads)?;
-        let scores = heads.iter().map(|logits| self.score.of(logits));
+    pub fn evaluate(self, structure: Structure, logits: &[Vec<f32>]) -> Result<f32, DecisionError> {
+        decision::classes(structure, logits)?;
+        let scores = logits.iter().map(|logits| self.score.evaluate(logits));
         Ok(match self.joining {
             Joining::Sum => scores.sum(),
             Joining::Least => scores.fold(f32::INFINITY, f32::min),
@@ -76,22 +72,22 @@ impl Familiarity {
     }
 }
 
-/// How familiar a picture looks to a network, from its heads' logits, by the definition in use. Below the network's
-/// threshold in the manifest it is probably not a 0, 1 or 2.
+/// The familiarity of an image by [`Familiarity::CHOSEN`]. Below the network's threshold in the manifest it is probably
+/// not a 0, 1 or 2.
 ///
 /// # Errors
 /// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
-pub fn familiarity(structure: Structure, heads: &[Vec<f32>]) -> Result<f32, DecisionError> {
-    Familiarity::CHOSEN.of(structure, heads)
+pub fn familiarity(structure: Structure, logits: &[Vec<f32>]) -> Result<f32, DecisionError> {
+    Familiarity::CHOSEN.evaluate(structure, logits)
 }
 
 impl HeadScore {
-    fn of(self, logits: &[f32]) -> f32 {
+    fn evaluate(self, logits: &[f32]) -> f32 {
         let mut descending = logits.to_vec();
         descending.sort_by(|one, other| other.total_cmp(one));
         let peak = descending.first().copied().unwrap_or(f32::NEG_INFINITY);
         match self {
-            // Not the logarithm of a softmax: that is 0 from a difference of 17 on, and all the certain are alike.
+            // `ln(softmax)` in f32 would be 0 from a difference of 17 on.
             Self::Probability => {
                 -descending.iter().skip(1).map(|logit| (logit - peak).exp()).sum::<f32>().ln_1p()
             }
@@ -114,19 +110,21 @@ mod tests {
     fn each_score_of_one_head_worked_by_hand() {
         // exp: 1, 2, 5; their sum is 8.
         let heads = [vec![0.0, 2f32.ln(), 5f32.ln()]];
-        let of = |score| Familiarity { score, joining: Joining::Sum }.of(Structure::Two, &heads).unwrap();
-        near(of(HeadScore::Energy), 8f32.ln());
-        near(of(HeadScore::Logit), 5f32.ln());
-        near(of(HeadScore::Margin), 2.5f32.ln());
-        near(of(HeadScore::Probability), 0.625f32.ln());
+        let score_by =
+            |score| Familiarity { score, joining: Joining::Sum }.evaluate(Structure::Two, &heads).unwrap();
+        near(score_by(HeadScore::Energy), 8f32.ln());
+        near(score_by(HeadScore::Logit), 5f32.ln());
+        near(score_by(HeadScore::Margin), 2.5f32.ln());
+        near(score_by(HeadScore::Probability), 0.625f32.ln());
     }
 
     #[test]
     fn two_heads_are_added_or_the_less_familiar_one_decides() {
         let heads = [vec![1.0, 4.0], vec![-2.0, 0.5]];
-        let of = |joining| Familiarity { score: HeadScore::Logit, joining }.of(Structure::Three, &heads);
-        assert_eq!(of(Joining::Sum), Ok(4.5));
-        assert_eq!(of(Joining::Least), Ok(0.5));
+        let joined_by =
+            |joining| Familiarity { score: HeadScore::Logit, joining }.evaluate(Structure::Three, &heads);
+        assert_eq!(joined_by(Joining::Sum), Ok(4.5));
+        assert_eq!(joined_by(Joining::Least), Ok(0.5));
     }
 
     #[test]

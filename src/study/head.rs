@@ -1,11 +1,9 @@
-//! The questions a head can answer, as groupings of the digits. Refuses tensors and texts.
-
-use serde::{Deserialize, Serialize};
+//! The questions a head can answer, as groupings of the digits into classes.
 
 use super::Digit;
 
 /// How a head groups the three digits into classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grouping {
     /// Three classes: 0, 1, 2.
     ThreeWay,
@@ -16,7 +14,7 @@ pub enum Grouping {
 }
 
 impl Grouping {
-    /// Number of classes, which is the number of outputs of the head.
+    /// Number of classes: the outputs of the head.
     #[must_use]
     pub const fn classes(self) -> usize {
         match self {

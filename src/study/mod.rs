@@ -1,7 +1,7 @@
-//! What the study asks, as data: digits, backbones, structures, heads, decisions and its published rows.
+//! The study as data: digits, backbones, structures, heads, decisions and its published rows.
 //!
-//! This room refuses tensors, the DOM, clocks and IO. Everything here is a plain value, so that the trainer, the
-//! worker, the page and the evaluator cannot disagree about what a structure is or when an answer is right.
+//! This room never contains tensors, the DOM, clocks or IO. Everything here is a plain value, so that the trainer, the
+//! worker, the page and the evaluator share one definition of a structure and of a correct answer.
 
 mod accuracy;
 mod backbone;
@@ -17,7 +17,7 @@ mod structure;
 
 pub use accuracy::{Rule, Tally};
 pub use backbone::{Backbone, Block};
-pub use calibration::{CALIBRATION_BINS, Claim, expected_calibration_error};
+pub use calibration::{CALIBRATION_BINS, Prediction, expected_calibration_error};
 pub use decision::{DecisionError, Verdict, confidence, decide, softmax};
 pub use digit::Digit;
 pub use familiarity::{Familiarity, HeadScore, Joining, familiarity};
@@ -26,14 +26,25 @@ pub use network::NetworkId;
 pub use separation::Separation;
 pub use structure::{HeadPlan, Sharing, Structure};
 
-/// An id from outside (a URL, a file name, a file's metadata) names nothing the study has.
+/// An id from outside (a URL, a file name, a file's metadata) that no value has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {kind} \"{found}\": expected one of {expected}")]
 pub struct UnknownId {
     /// What was looked for, e.g. "backbone".
     pub kind: &'static str,
-    /// The text that was given.
     pub found: String,
-    /// The texts that would have been understood.
-    pub expected: &'static str,
+    /// The ids that exist, separated by commas.
+    pub expected: String,
+}
+
+/// The one of `values` with this id. What [`std::str::FromStr`] is for types with an id; the error lists all ids.
+pub(crate) fn find_by_id<T: Copy>(
+    kind: &'static str,
+    values: &[T],
+    id_of: fn(T) -> &'static str,
+    id: &str,
+) -> Result<T, UnknownId> {
+    let expected = || values.iter().map(|&value| id_of(value)).collect::<Vec<_>>().join(", ");
+    let found = values.iter().copied().find(|&value| id_of(value) == id);
+    found.ok_or_else(|| UnknownId { kind, found: id.to_owned(), expected: expected() })
 }

@@ -1,20 +1,27 @@
-//! The name of one of the 15 networks: a structure on a backbone. Refuses paths; `weights` knows where its file is.
+//! The 15 networks: each structure on each backbone.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Backbone, Structure};
 
-/// One of the 15 networks: a structure on a backbone.
+/// One of the 15 networks: a structure on a backbone. Its text form is `resnet18/4_1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NetworkId {
-    /// The backbone it is made of.
     pub backbone: Backbone,
-    /// How its parts are shared.
     pub structure: Structure,
 }
 
 impl NetworkId {
-    /// All 15, grouped by backbone, in the study's order.
+    /// Number of networks: 15.
+    pub const COUNT: usize = Backbone::ALL.len() * Structure::ALL.len();
+
+    /// Structure 2 of the same backbone: the denominator of its ratios.
+    #[must_use]
+    pub const fn baseline(self) -> Self {
+        Self { structure: Structure::BASELINE, ..self }
+    }
+
+    /// All of them, by backbone, in the study's order.
     pub fn all() -> impl Iterator<Item = Self> {
         Backbone::ALL.into_iter().flat_map(Self::on_backbone)
     }

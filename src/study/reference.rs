@@ -1,183 +1,141 @@
-//! The study's published rows, parsed from its CSV files. Refuses IO: the caller brings the text.
+//! The study's published rows, compiled in from its CSV files.
 //!
-//! Source of the numbers: WannaBeSuperteur/AI-study, Deep Learning Basics, Shared Backbone & Head.
+//! Source: WannaBeSuperteur/AI-study, Deep Learning Basics, Shared Backbone & Head.
 //!
 //! Its `inference_time` is `time.time()` around one batch of 32 on a CUDA GPU **without a device synchronisation**:
 //! mostly the time the host takes to launch the layers. Never put it on one axis with an awaited latency.
 
-use super::{Backbone, NetworkId, Structure};
+use std::str::FromStr;
+use std::sync::LazyLock;
 
-/// One row of an experiment: a network, its accuracy and its inference time.
+use super::{NetworkId, Rule};
+
+/// One row of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row {
-    /// The network the row is about.
+pub struct StudyRow {
     pub network: NetworkId,
-    /// Accuracy as a fraction, by the experiment's own rule.
+    /// Fraction of the test images, by the experiment's own rule.
     pub accuracy: f64,
     /// Seconds for one batch of 32, not synchronised with the GPU.
     pub inference_seconds: f64,
 }
 
-/// One row of a further experiment: accuracy at one setting of a swept quantity.
+/// Accuracy at one value of a swept setting.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SweepRow {
-    /// The network the row is about.
     pub network: NetworkId,
-    /// The swept quantity: training images or learning rate.
+    /// Number of training images, or learning rate.
     pub setting: f64,
-    /// Accuracy as a fraction.
+    /// Fraction of the test images.
     pub accuracy: f64,
 }
 
-/// A CSV text that does not hold the study's rows.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReferenceError {
-    /// A column the study's file has is not in the header.
-    #[error("the header has no column \"{0}\"")]
-    Column(&'static str),
-    /// A cell cannot be read.
-    #[error("line {line}: cannot read \"{text}\" as {wanted}")]
-    Cell {
-        /// Line number, from 1.
-        line: usize,
-        /// The cell's text.
-        text: String,
-        /// What should stand there.
-        wanted: &'static str,
-    },
-    /// There is a header and nothing else, or not even that.
-    #[error("the file has no rows")]
-    Empty,
+/// Rows of networks trained for three other digits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherDigitsRows {
+    pub digits: [u8; 3],
+    pub rows: Vec<StudyRow>,
 }
 
-/// Parses an experiment file (`experiment_1.csv`, `experiment_2.csv`, `experiment_digits_*.csv`).
-///
-/// # Errors
-/// Returns a [`ReferenceError`] that names the missing column or the line that cannot be read.
-pub fn parse_experiment(csv: &str) -> Result<Vec<Row>, ReferenceError> {
-    let table = Table::read(csv)?;
-    let (accuracy, seconds) = (table.column("accuracy")?, table.column("inference_time")?);
-    table.rows(|cells| {
-        Ok(Row {
-            network: cells.network()?,
-            accuracy: cells.number(accuracy)?,
-            inference_seconds: cells.number(seconds)?,
+/// The rows of the experiment that judges by this rule.
+#[must_use]
+pub fn experiment(rule: Rule) -> &'static [StudyRow] {
+    static ROWS: LazyLock<[Vec<StudyRow>; 2]> = LazyLock::new(|| {
+        [include_str!("reference/experiment_1.csv"), include_str!("reference/experiment_2.csv")]
+            .map(experiment_rows)
+    });
+    let [head_mean, all_heads] = &*ROWS;
+    match rule {
+        Rule::HeadMean => head_mean,
+        Rule::AllHeads => all_heads,
+    }
+}
+
+/// The row of one network in the experiment that judges by this rule.
+#[must_use]
+pub fn row(rule: Rule, network: NetworkId) -> Option<&'static StudyRow> {
+    experiment(rule).iter().find(|row| row.network == network)
+}
+
+/// A network's inference time over that of structure 2 of its backbone.
+#[must_use]
+pub fn time_ratio(rule: Rule, network: NetworkId) -> Option<f64> {
+    Some(row(rule, network)?.inference_seconds / row(rule, network.baseline())?.inference_seconds)
+}
+
+/// Experiments with other digits than 0, 1 and 2.
+#[must_use]
+pub fn other_digits() -> &'static [OtherDigitsRows] {
+    static ROWS: LazyLock<[OtherDigitsRows; 5]> = LazyLock::new(|| {
+        [
+            ([0, 3, 4], include_str!("reference/experiment_digits_034.csv")),
+            ([0, 3, 8], include_str!("reference/experiment_digits_038.csv")),
+            ([0, 5, 6], include_str!("reference/experiment_digits_056.csv")),
+            ([1, 7, 9], include_str!("reference/experiment_digits_179.csv")),
+            ([6, 8, 9], include_str!("reference/experiment_digits_689.csv")),
+        ]
+        .map(|(digits, csv)| OtherDigitsRows { digits, rows: experiment_rows(csv) })
+    });
+    &*ROWS
+}
+
+/// Accuracies by number of training images, for the digits 6, 8 and 9.
+#[must_use]
+pub fn by_train_size() -> &'static [SweepRow] {
+    static ROWS: LazyLock<Vec<SweepRow>> = LazyLock::new(|| {
+        sweep_rows(include_str!("reference/experiment_3_train_size.csv"), "train_dataset_size")
+    });
+    &ROWS
+}
+
+/// Accuracies by learning rate, for the digits 6, 8 and 9.
+#[must_use]
+pub fn by_learning_rate() -> &'static [SweepRow] {
+    static ROWS: LazyLock<Vec<SweepRow>> = LazyLock::new(|| {
+        sweep_rows(include_str!("reference/experiment_3_learning_rate.csv"), "learning_rate")
+    });
+    &ROWS
+}
+
+fn experiment_rows(csv: &str) -> Vec<StudyRow> {
+    rows(csv, |line| {
+        Some(StudyRow {
+            network: line.network()?,
+            accuracy: line.cell("accuracy")?,
+            inference_seconds: line.cell("inference_time")?,
         })
     })
 }
 
-/// Parses a sweep file: `experiment_3_train_size.csv` (column `train_dataset_size`) or
-/// `experiment_3_learning_rate.csv` (column `learning_rate`).
-///
-/// # Errors
-/// Returns a [`ReferenceError`] that names the missing column or the line that cannot be read.
-pub fn parse_sweep(csv: &str, setting: &'static str) -> Result<Vec<SweepRow>, ReferenceError> {
-    let table = Table::read(csv)?;
-    let (setting, accuracy) = (table.column(setting)?, table.column("accuracy")?);
-    table.rows(|cells| {
-        Ok(SweepRow {
-            network: cells.network()?,
-            setting: cells.number(setting)?,
-            accuracy: cells.number(accuracy)?,
+fn sweep_rows(csv: &str, setting: &str) -> Vec<SweepRow> {
+    rows(csv, |line| {
+        Some(SweepRow {
+            network: line.network()?,
+            setting: line.cell(setting)?,
+            accuracy: line.cell("accuracy")?,
         })
     })
 }
 
-/// The lines of a file with the positions of the columns every file has.
-struct Table<'a> {
-    header: Vec<&'a str>,
-    lines: Vec<(usize, &'a str)>,
-    backbone: usize,
-    case: usize,
+/// The lines below the header. A line that cannot be read is left out: `tests/study.rs` counts the rows of every file.
+fn rows<T>(csv: &str, read: impl Fn(&Line<'_>) -> Option<T>) -> Vec<T> {
+    let (header, lines) = csv.split_once('\n').unwrap_or_default();
+    lines.lines().filter_map(|cells| read(&Line { header: header.trim_end(), cells })).collect()
 }
 
-/// The cells of one line.
-struct Cells<'a> {
-    line: usize,
-    cells: Vec<&'a str>,
-    backbone: usize,
-    case: usize,
+/// One line of a file with the names of its columns. No cell is quoted.
+struct Line<'a> {
+    header: &'a str,
+    cells: &'a str,
 }
 
-impl<'a> Table<'a> {
-    fn read(csv: &'a str) -> Result<Self, ReferenceError> {
-        let numbered = csv.lines().enumerate().map(|(index, line)| (index + 1, line));
-        let mut lines = numbered.filter(|(_, line)| !line.trim().is_empty());
-        let header = lines.next().ok_or(ReferenceError::Empty)?.1.split(',').map(str::trim).collect();
-        let mut table = Self { header, lines: lines.collect(), backbone: 0, case: 0 };
-        if table.lines.is_empty() {
-            return Err(ReferenceError::Empty);
-        }
-        table.backbone = table.column("backbone")?;
-        table.case = table.column("case")?;
-        Ok(table)
+impl Line<'_> {
+    fn cell<T: FromStr>(&self, column: &str) -> Option<T> {
+        let index = self.header.split(',').position(|name| name == column)?;
+        self.cells.split(',').nth(index)?.parse().ok()
     }
 
-    fn column(&self, name: &'static str) -> Result<usize, ReferenceError> {
-        let found = self.header.iter().position(|&title| title == name);
-        found.ok_or(ReferenceError::Column(name))
-    }
-
-    fn rows<T>(
-        &self,
-        read: impl Fn(&Cells<'a>) -> Result<T, ReferenceError>,
-    ) -> Result<Vec<T>, ReferenceError> {
-        let cells = |&(line, text): &(usize, &'a str)| Cells {
-            line,
-            cells: text.split(',').map(str::trim).collect(),
-            backbone: self.backbone,
-            case: self.case,
-        };
-        self.lines.iter().map(|line| read(&cells(line))).collect()
-    }
-}
-
-impl Cells<'_> {
-    fn network(&self) -> Result<NetworkId, ReferenceError> {
-        let backbone: Backbone = self.parsed(self.backbone, "a backbone")?;
-        let structure: Structure = self.parsed(self.case, "a structure")?;
-        Ok(NetworkId { backbone, structure })
-    }
-
-    fn number(&self, column: usize) -> Result<f64, ReferenceError> {
-        let value: f64 = self.parsed(column, "a number")?;
-        if value.is_finite() { Ok(value) } else { Err(self.refuse(column, "a finite number")) }
-    }
-
-    fn parsed<T: std::str::FromStr>(&self, column: usize, wanted: &'static str) -> Result<T, ReferenceError> {
-        let text = self.cells.get(column).copied().unwrap_or_default();
-        text.parse().map_err(|_| self.refuse(column, wanted))
-    }
-
-    fn refuse(&self, column: usize, wanted: &'static str) -> ReferenceError {
-        let text = self.cells.get(column).copied().unwrap_or_default().to_owned();
-        ReferenceError::Cell { line: self.line, text, wanted }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FIRST: &str = ",backbone,case,accuracy,inference_time\n0,resnet18,4_1,0.99,0.005\n";
-
-    #[test]
-    fn a_row_is_read_by_column_name() {
-        let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::FourOne };
-        let expected = Row { network, accuracy: 0.99, inference_seconds: 0.005 };
-        assert_eq!(parse_experiment(FIRST), Ok(vec![expected]));
-        let reordered = "case,inference_time,backbone,accuracy\n4_1,0.005,resnet18,0.99";
-        assert_eq!(parse_experiment(reordered), Ok(vec![expected]));
-    }
-
-    #[test]
-    fn bad_files_are_refused_with_the_place() {
-        assert_eq!(parse_experiment(""), Err(ReferenceError::Empty));
-        assert_eq!(parse_experiment("backbone,case\nresnet18,1"), Err(ReferenceError::Column("accuracy")));
-        let error = parse_experiment(&FIRST.replace("0.99", "good")).unwrap_err().to_string();
-        assert_eq!(error, "line 2: cannot read \"good\" as a number");
-        assert!(parse_experiment(&FIRST.replace("0.99", "NaN")).is_err());
-        assert!(parse_experiment(&FIRST.replace(",0.005", "")).is_err());
-        assert!(parse_experiment(&FIRST.replace("resnet18", "vgg")).is_err());
+    fn network(&self) -> Option<NetworkId> {
+        Some(NetworkId { backbone: self.cell("backbone")?, structure: self.cell("case")? })
     }
 }

@@ -1,4 +1,4 @@
-//! How well a score tells two groups apart: the ROC, its area, and thresholds. Refuses to know what the score means.
+//! How well a score separates two groups: ROC, its area (AUROC), and thresholds. Used by `train` alone.
 
 /// The scores of two groups. Those of the familiar group should be the higher ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,11 +10,11 @@ pub struct Separation {
 }
 
 impl Separation {
-    /// Two groups to be told apart; `None` where one of them is empty or a score is not a number.
+    /// `None` where a group is empty or a score is NaN.
     #[must_use]
     pub fn new(mut familiar: Vec<f32>, mut strange: Vec<f32>) -> Option<Self> {
-        let nothing = familiar.is_empty() || strange.is_empty();
-        if nothing || familiar.iter().chain(&strange).any(|score| score.is_nan()) {
+        let empty = familiar.is_empty() || strange.is_empty();
+        if empty || familiar.iter().chain(&strange).any(|score| score.is_nan()) {
             return None;
         }
         familiar.sort_by(f32::total_cmp);
@@ -22,7 +22,7 @@ impl Separation {
         Some(Self { familiar, strange })
     }
 
-    /// Area under the ROC: the chance that a familiar one scores above a strange one, a tie counting half.
+    /// AUROC: the probability that a familiar score is above a strange one, a tie counting half.
     #[must_use]
     pub fn auroc(&self) -> f64 {
         let above = |&score: &f32| {
@@ -34,24 +34,23 @@ impl Separation {
         self.familiar.iter().map(above).sum::<f64>() / pairs
     }
 
-    /// The highest threshold at which at least this part of the familiar group passes. A score passes at or above it.
+    /// The highest threshold that at least this fraction of the familiar group passes. A score passes at or above it.
     #[must_use]
-    pub fn threshold(&self, part: f64) -> f32 {
-        let may_fail = ((1.0 - part.clamp(0.0, 1.0)) * self.familiar.len() as f64 + 1e-9) as usize;
+    pub fn threshold(&self, fraction: f64) -> f32 {
+        let may_fail = ((1.0 - fraction.clamp(0.0, 1.0)) * self.familiar.len() as f64 + 1e-9) as usize;
         self.familiar[may_fail.min(self.familiar.len() - 1)]
     }
 
-    /// The part of the strange group that passes a threshold.
+    /// False positive rate: the fraction of the strange group that passes a threshold.
     #[must_use]
     pub fn strange_passing(&self, threshold: f32) -> f64 {
         passing(&self.strange, threshold)
     }
 
-    /// The largest part of the familiar group that a threshold can let pass while at most this part of the strange
-    /// group passes too: the ROC read at a rate of false positives.
+    /// True positive rate at a false positive rate of at most `strange`: the ROC read at one point.
     #[must_use]
     pub fn familiar_passing_at(&self, strange: f64) -> f64 {
-        // The ROC's steps are at the familiar scores: the lowest of them that is strict enough lets most pass.
+        // The ROC's steps are at the familiar scores: the lowest one that is strict enough lets most pass.
         let strict = |&&score: &&f32| self.strange_passing(score) <= strange;
         self.familiar.iter().find(strict).map_or(0.0, |&score| passing(&self.familiar, score))
     }
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_threshold_lets_at_least_the_part_pass_and_no_higher_one_does() {
+    fn the_threshold_lets_at_least_the_fraction_pass_and_no_higher_one_does() {
         let hundred: Vec<f32> = (0..100).map(|score| score as f32).collect();
         let separation = separation(&hundred, &[-5.0, 0.5, 1.0, 2.0]);
         assert_eq!(separation.threshold(0.99), 1.0);

@@ -1,12 +1,11 @@
-//! The five structures as data: how many backbones, which heads, and what each head reads.
-//!
-//! Refuses tensors. `model` builds exactly what stands here, and so does every diagram.
+//! The five structures as data: number of backbones, heads, and the backbones each head reads. `model`, `fused` and the
+//! page's diagrams are built from it.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grouping, UnknownId};
+use super::{Grouping, UnknownId, find_by_id};
 
-/// One of the study's five ways to let two questions share.
+/// One of the study's five structures: whether two questions share a backbone, a head, both or neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Structure {
     /// Two backbones, concatenated into one head.
@@ -26,21 +25,19 @@ pub enum Structure {
     FourTwo,
 }
 
-/// Whether a part is shared between the two questions.
+/// Whether the two questions share a backbone, or a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sharing {
-    /// One part serves both questions.
     Shared,
     /// Each question has its own.
     Split,
 }
 
-/// One head of a structure: what it answers and what it reads.
+/// One head of a structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeadPlan {
-    /// The question it answers.
     pub grouping: Grouping,
-    /// Indices of the backbones whose features it reads, in concatenation order.
+    /// Slots of the backbones whose features it reads, in concatenation order.
     pub reads: &'static [usize],
 }
 
@@ -48,7 +45,7 @@ impl Structure {
     /// All structures in the study's order.
     pub const ALL: [Self; 5] = [Self::One, Self::Two, Self::Three, Self::FourOne, Self::FourTwo];
 
-    /// The structure every ratio is taken against: everything shared.
+    /// The denominator of every ratio: everything shared.
     pub const BASELINE: Self = Self::Two;
 
     /// The id used in file names, URLs and the study's CSV files.
@@ -63,7 +60,7 @@ impl Structure {
         }
     }
 
-    /// The number as the study prints it (the same in every language).
+    /// The number as the study prints it, in every language.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -93,7 +90,7 @@ impl Structure {
         }
     }
 
-    /// How many backbones it runs (1 or 2).
+    /// Number of backbones: 1 or 2.
     #[must_use]
     pub const fn backbones(self) -> usize {
         match self.backbone_sharing() {
@@ -102,7 +99,7 @@ impl Structure {
         }
     }
 
-    /// Its heads in order: `head_1` first.
+    /// Its heads, `head_1` first.
     #[must_use]
     pub const fn heads(self) -> &'static [HeadPlan] {
         const fn head(grouping: Grouping, reads: &'static [usize]) -> HeadPlan {
@@ -127,11 +124,7 @@ impl std::str::FromStr for Structure {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
-        Self::ALL.into_iter().find(|structure| structure.id() == id).ok_or_else(|| UnknownId {
-            kind: "structure",
-            found: id.to_owned(),
-            expected: "1, 2, 3, 4_1, 4_2",
-        })
+        find_by_id("structure", &Self::ALL, Self::id, id)
     }
 }
 

@@ -9,7 +9,7 @@ use super::drawings::misread;
 use super::{LabelledDrawing, Others, judge, logits};
 use crate::image::TestSet;
 use crate::study::{
-    Claim, Familiarity, Separation, Structure, Tally, Verdict, confidence, decide,
+    Familiarity, Prediction, Separation, Structure, Tally, Verdict, confidence, decide,
     expected_calibration_error, softmax,
 };
 use crate::weights::{Deployed, Entry, FamiliarityFound, Findings, OtherDigits};
@@ -67,18 +67,19 @@ pub fn assess(
 
 /// The expected calibration error of every head on its own question.
 fn calibration_errors(structure: Structure, logits: &Logits, test: &TestSet) -> Result<Vec<f64>> {
-    let mut claims = vec![Vec::new(); structure.heads().len()];
+    let mut predictions = vec![Vec::new(); structure.heads().len()];
     for (index, heads) in logits.iter().enumerate() {
         let label = test.label(index).context("the test set has no label there")?;
-        for ((claims, plan), logits) in claims.iter_mut().zip(structure.heads()).zip(heads) {
+        for ((predictions, plan), logits) in predictions.iter_mut().zip(structure.heads()).zip(heads) {
             let probabilities = softmax(logits);
             let confidence = probabilities.iter().copied().fold(0.0, f32::max);
             // The first of equals answers, as in `study::decide`.
             let answer = probabilities.iter().position(|&probability| probability == confidence);
-            claims.push(Claim { confidence, right: answer == Some(plan.grouping.class_of(label)) });
+            predictions
+                .push(Prediction { confidence, correct: answer == Some(plan.grouping.class_of(label)) });
         }
     }
-    Ok(claims.iter().map(|claims| expected_calibration_error(claims)).collect())
+    Ok(predictions.iter().map(|predictions| expected_calibration_error(predictions)).collect())
 }
 
 fn answers_to_others(structure: Structure, outputs: &Logits, digits: &[u8]) -> Result<OtherDigits> {
@@ -103,7 +104,7 @@ fn familiarity_found(
     drawn: &Logits,
 ) -> Result<FamiliarityFound> {
     let scores = |way: Familiarity, outputs: &Logits| -> Result<Vec<f32>> {
-        outputs.iter().map(|heads| Ok(way.of(structure, heads)?)).collect()
+        outputs.iter().map(|heads| Ok(way.evaluate(structure, heads)?)).collect()
     };
     let separation = |way: Familiarity| -> Result<Separation> {
         Separation::new(scores(way, known)?, scores(way, others)?).context("no images to compare")

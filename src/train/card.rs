@@ -3,8 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 
-use crate::study::Familiarity;
-use crate::study::reference::Row;
+use crate::study::{Familiarity, Rule, reference};
 use crate::weights::{Entry, FamiliarityFound, Manifest, OtherDigits};
 
 /// A part of the card that is written by a command.
@@ -19,11 +18,11 @@ pub struct Section {
 /// What stands where nothing was measured.
 const NONE: &str = "-";
 
-/// All parts, from a manifest and the study's rows of experiments 1 and 2.
+/// All parts.
 #[must_use]
-pub fn sections(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> Vec<Section> {
+pub fn sections(manifest: &Manifest) -> Vec<Section> {
     vec![
-        Section { name: "results", text: results(manifest, studies) },
+        Section { name: "results", text: results(manifest) },
         Section { name: "heads", text: heads(manifest) },
         Section { name: "confusion", text: confusion(manifest) },
         Section { name: "other digits", text: other_digits(manifest) },
@@ -82,7 +81,7 @@ fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
-fn results(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> String {
+fn results(manifest: &Manifest) -> String {
     let mut table = Table::new(&[
         "network",
         "experiment 1",
@@ -95,18 +94,16 @@ fn results(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> String {
         "drawings",
         "bytes",
     ]);
-    let theirs = |entry: &Entry, study: usize| {
-        studies[study].iter().find(|row| row.network == entry.network()).map(|row| row.accuracy)
-    };
+    let theirs = |entry: &Entry, rule| reference::row(rule, entry.network()).map(|row| row.accuracy);
     for entry in &manifest.networks {
         let drawn =
             entry.findings.as_ref().map(|found| found.drawings_right as f64 / found.drawings.max(1) as f64);
         table.row(&[
             entry.network().to_string(),
-            share(entry.accuracy_experiment_1),
-            or_none(theirs(entry, 0), share),
-            share(entry.accuracy_experiment_2),
-            or_none(theirs(entry, 1), share),
+            share(entry.accuracy(Rule::HeadMean)),
+            or_none(theirs(entry, Rule::HeadMean), share),
+            share(entry.accuracy(Rule::AllHeads)),
+            or_none(theirs(entry, Rule::AllHeads), share),
             entry.contradictions.to_string(),
             or_none(entry.quantization, |int8| int8.verdicts_changed.to_string()),
             or_none(entry.quantization, |int8| share(int8.largest_probability_change)),
@@ -115,13 +112,11 @@ fn results(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> String {
         ]);
     }
     let networks = &manifest.networks;
-    let mut cells = vec![
-        format!("**mean of {}**", networks.len()),
-        or_none(mean(networks.iter().map(|entry| entry.accuracy_experiment_1)), share),
-        or_none(mean(networks.iter().filter_map(|entry| theirs(entry, 0))), share),
-        or_none(mean(networks.iter().map(|entry| entry.accuracy_experiment_2)), share),
-        or_none(mean(networks.iter().filter_map(|entry| theirs(entry, 1))), share),
-    ];
+    let mut cells = vec![format!("**mean of {}**", networks.len())];
+    for rule in Rule::ALL {
+        cells.push(or_none(mean(networks.iter().map(|entry| entry.accuracy(rule))), share));
+        cells.push(or_none(mean(networks.iter().filter_map(|entry| theirs(entry, rule))), share));
+    }
     cells.resize(10, String::new());
     table.row(&cells);
     table.0
@@ -268,9 +263,8 @@ mod tests {
         let entry = &mut manifest.networks[0];
         (entry.findings, entry.other_digits, entry.familiarity, entry.quantization) =
             (None, None, None, None);
-        let of = |manifest: &Manifest| sections(manifest, &[Vec::new(), Vec::new()]);
-        let results = &of(&manifest)[0].text;
+        let results = &sections(&manifest)[0].text;
         assert!(results.contains("| - | - | - |") && results.contains("**mean of 1**"), "{results}");
-        assert!(of(&Manifest::empty())[0].text.contains("| **mean of 0** | - | - | - | - |"));
+        assert!(sections(&Manifest::empty())[0].text.contains("| **mean of 0** | - | - | - | - |"));
     }
 }

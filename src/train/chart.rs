@@ -6,7 +6,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::study::reference::Row;
+use crate::study::{Rule, reference};
 use crate::weights::Manifest;
 
 /// Blue and vermilion of Okabe and Ito's palette: told apart with any color vision. The marks differ in shape too.
@@ -31,7 +31,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 ///
 /// # Errors
 /// Fails when the drawing library does.
-pub fn accuracy_chart(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> Result<String> {
+pub fn accuracy_chart(manifest: &Manifest) -> Result<String> {
     let rows = i32::try_from(manifest.networks.len())?;
     let size = (NAMES + 2 * PANEL + GAP + RIGHT, TOP + rows * ROW + BOTTOM);
     let mut svg = String::new();
@@ -40,7 +40,7 @@ pub fn accuracy_chart(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> Result<St
         let area = backend.into_drawing_area();
         // Its own background: the dark pages it may stand on would hide the text.
         area.fill(&WHITE).map_err(failed)?;
-        let panels = panels(manifest, studies);
+        let panels = panels(manifest);
         let start = start(&panels);
         legend(&area)?;
         for (index, entry) in manifest.networks.iter().enumerate() {
@@ -70,14 +70,13 @@ struct Panel {
     values: Vec<(f64, Option<f64>)>,
 }
 
-fn panels(manifest: &Manifest, studies: &[Vec<Row>; 2]) -> [Panel; 2] {
-    [0, 1].map(|experiment| {
+fn panels(manifest: &Manifest) -> [Panel; 2] {
+    Rule::ALL.map(|rule| {
         let value = |entry: &crate::weights::Entry| {
-            let theirs = studies[experiment].iter().find(|row| row.network == entry.network());
-            let ours = [entry.accuracy_experiment_1, entry.accuracy_experiment_2][experiment];
-            (ours, theirs.map(|row| row.accuracy))
+            let theirs = reference::row(rule, entry.network()).map(|row| row.accuracy);
+            (entry.accuracy(rule), theirs)
         };
-        let left = NAMES + if experiment == 0 { 0 } else { PANEL + GAP };
+        let left = NAMES + if rule == Rule::HeadMean { 0 } else { PANEL + GAP };
         Panel { left, values: manifest.networks.iter().map(value).collect() }
     })
 }
@@ -157,7 +156,7 @@ mod tests {
         assert_eq!(start(&[panel(0.995, Some(0.999)), panel(1.0, None)]), 0.99);
         assert_eq!(start(&[panel(0.995, Some(0.989)), panel(1.0, None)]), 0.98);
         let manifest = Manifest::parse(include_str!("../../weights/manifest.json")).unwrap();
-        let chart = accuracy_chart(&manifest, &[Vec::new(), Vec::new()]).unwrap();
+        let chart = accuracy_chart(&manifest).unwrap();
         assert!(chart.contains("begin at 0.99"));
         // One dot per network and experiment, and one in the legend.
         assert_eq!(chart.matches("<circle").count(), 2 * manifest.networks.len() + 1);

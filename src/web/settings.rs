@@ -48,7 +48,7 @@ pub struct Refused {
     /// The value found.
     pub found: String,
     /// The values that would have been understood.
-    pub expected: &'static str,
+    pub expected: String,
     /// The value used instead; empty when there is none.
     pub used: &'static str,
 }
@@ -108,11 +108,11 @@ impl Settings {
             },
             "digit" => match value.parse() {
                 Ok(index) => self.digit = Some(index),
-                Err(_) => return refuse("digit", "0, 1, 2, …", ""),
+                Err(_) => return refuse("digit", "0, 1, 2, …".into(), ""),
             },
             "language" => match Language::of_tag(value) {
                 Some(language) => self.language = Some(language),
-                None => return refuse("language", "en, ko", ""),
+                None => return refuse("language", "en, ko".into(), ""),
             },
             "mode" => match value.parse() {
                 Ok(mode) => self.mode = mode,
@@ -120,16 +120,16 @@ impl Settings {
             },
             "budget" => match value.parse() {
                 Ok(seconds) if BUDGET.contains(&seconds) => self.budget = seconds,
-                _ => return refuse("budget", "1, 2, …, 3600", "30"),
+                _ => return refuse("budget", "1, 2, …, 3600".into(), "30"),
             },
             "structures" => match structures(value) {
                 Some(structures) => self.structures = structures,
-                None => return refuse("structures", "1,2,3,4_1,4_2", "1,2,3,4_1,4_2"),
+                None => return refuse("structures", "1,2,3,4_1,4_2".into(), "1,2,3,4_1,4_2"),
             },
             "run" => match value {
                 "benchmark" => self.run = Some(Start::Benchmark),
                 "accuracy" => self.run = Some(Start::Assessment),
-                _ => return refuse("run", "benchmark, accuracy", ""),
+                _ => return refuse("run", "benchmark, accuracy".into(), ""),
             },
             _ => {}
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, FamiliarityFound, Findings, OtherDigits, WeightsError};
-use crate::study::{Backbone, NetworkId, Structure};
+use crate::study::{Backbone, NetworkId, Rule, Structure};
 
 /// Version of the manifest written and read here.
 pub const MANIFEST_VERSION: u32 = 1;
@@ -74,6 +74,15 @@ impl Entry {
     #[must_use]
     pub const fn network(&self) -> NetworkId {
         NetworkId { backbone: self.backbone, structure: self.structure }
+    }
+
+    /// Accuracy over the test images by a rule, a fraction.
+    #[must_use]
+    pub const fn accuracy(&self, rule: Rule) -> f64 {
+        match rule {
+            Rule::HeadMean => self.accuracy_experiment_1,
+            Rule::AllHeads => self.accuracy_experiment_2,
+        }
     }
 }
 

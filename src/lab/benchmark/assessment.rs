@@ -90,11 +90,11 @@ fn Counts(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
     let line = move |(network, assessed): (NetworkId, Assessed)| {
         let texts = &lab.texts().assessment;
         let tally = &assessed.tally;
-        let [heads, both] = [Rule::HeadMean, Rule::AllHeads].map(|rule| tally.accuracy(rule));
+        let [heads, both] = Rule::ALL.map(|rule| tally.accuracy(rule));
         let published = lab.published.get().here().and_then(|all| all.of(network)).map(|entry| {
             let images = tally.images() as f64;
-            let off = ((both - entry.accuracy(2)) * images).round() as i64;
-            let off_heads = ((heads - entry.accuracy(1)) * images).abs();
+            let off = ((both - entry.accuracy(Rule::AllHeads)) * images).round() as i64;
+            let off_heads = ((heads - entry.accuracy(Rule::HeadMean)) * images).abs();
             if off == 0 && off_heads < 0.25 { texts.same.to_owned() } else { (texts.differs)(off) }
         });
         let each = tally.head_accuracy().into_iter().map(format::percent).collect::<Vec<_>>().join(", ");
@@ -119,8 +119,8 @@ fn Counts(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
         let texts = &lab.texts().assessment;
         let names = [
             lab.texts().benchmark.structure.to_owned(),
-            (texts.accuracy)(1),
-            (texts.accuracy)(2),
+            (texts.accuracy)(Rule::HeadMean).to_owned(),
+            (texts.accuracy)(Rule::AllHeads).to_owned(),
             texts.heads.to_owned(),
             texts.contradictions.to_owned(),
             texts.rate.to_owned(),

@@ -20,7 +20,7 @@ pub fn WithoutDigits() -> impl IntoView {
         <Show when=move || failure.with(Option::is_some)>
             <div class="buttons">
                 <button type="button" data-testid="digits-retry" on:click=move |_| lab.fetch_digits()>
-                    {move || lab.texts().reference.retry}
+                    {move || lab.texts().benchmark.retry}
                 </button>
             </div>
         </Show>

@@ -127,5 +127,5 @@ fn Stages(run: Memo<Option<Run>>) -> impl IntoView {
 }
 
 fn empty() -> BarChart {
-    figures::figure(Vec::new(), String::new(), Unit::Ratio)
+    figures::bars_from_zero(Vec::new(), String::new(), Unit::Ratio)
 }

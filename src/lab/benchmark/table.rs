@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::lab::reference::Figures;
 use crate::lab::state::Lab;
-use crate::measure::{Millis, Mode, Ratio, Run, Startup, Summary};
-use crate::study::NetworkId;
+use crate::measure::{Interval, Millis, Mode, Ratio, Run, Startup, Summary};
+use crate::study::reference::time_ratio;
+use crate::study::{NetworkId, Rule};
 use crate::web::format;
 
 /// One line of the table, as text.
@@ -22,10 +22,7 @@ pub fn ResultTable(
     run: Memo<Option<Run>>,
 ) -> impl IntoView {
     let lab = Lab::get();
-    let lines = Memo::new(move |_| {
-        let study = lab.figures.get();
-        run.with(|run| run.as_ref().map_or_else(Vec::new, |run| lines(run, study.here())))
-    });
+    let lines = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, lines)));
     let line = |Line { network, cells }: Line| {
         let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
         view! { <tr data-structure=network.structure.id()><th scope="row">{network.structure.label()}</th>{cells}</tr> }
@@ -36,7 +33,7 @@ pub fn ResultTable(
             [texts.structure, texts.median, texts.spread, texts.lower_bound, texts.samples, texts.ratio_here]
                 .map(str::to_owned)
                 .to_vec();
-        names.extend([(texts.ratio_study)(1), (texts.ratio_study)(2)]);
+        names.extend(Rule::ALL.map(texts.ratio_study));
         names.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()
     };
     let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
@@ -51,18 +48,17 @@ pub fn ResultTable(
     }
 }
 
-fn lines(run: &Run, study: Option<&Figures>) -> Vec<Line> {
-    let here = run.ratios();
-    run.summaries().iter().map(|(network, summary)| line(run, *network, summary, &here, study)).collect()
+fn lines(run: &Run) -> Vec<Line> {
+    let ratios = run.ratios();
+    run.summaries().iter().map(|(network, summary)| line(run, *network, summary, &ratios)).collect()
 }
 
-fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study: Option<&Figures>) -> Line {
-    let text = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), format::ratio);
-    let measured = here.iter().find(|ratio| ratio.network == network).map(|ratio| {
-        let ends = ratio.interval.map(|ends| format!(" [{:.2}, {:.2}]", ends.low, ends.high));
-        format::ratio(ratio.value) + &ends.unwrap_or_default()
+fn line(run: &Run, network: NetworkId, summary: &Summary, ratios: &[Ratio]) -> Line {
+    let measured = ratios.iter().find(|ratio| ratio.network == network).map(|ratio| {
+        let Interval { low, high } = ratio.interval;
+        format!("{} [{low:.2}, {high:.2}]", format::ratio(ratio.value))
     });
-    let published = |experiment| study.and_then(|study| study.ratio(experiment, network));
+    let studys = |rule| time_ratio(rule, network).map_or_else(|| "–".to_owned(), format::ratio);
     let lower_bound = run.lower_bounds.iter().find(|lower_bound| lower_bound.network == network);
     let milliseconds = |value: f64| format::milliseconds(Millis(value));
     let Summary { median, interval, p10, p90, count, .. } = summary;
@@ -86,8 +82,8 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, here: &[Ratio], study:
         ),
         count.to_string(),
         measured.unwrap_or_else(|| "–".to_owned()),
-        text(published(1)),
-        text(published(2)),
+        studys(Rule::HeadMean),
+        studys(Rule::AllHeads),
     ];
     Line { network, cells }
 }

@@ -7,13 +7,13 @@ use crate::chart::{
     ScatterChartView, ScatterPoint, Series, SeriesStyle, Unit, step_line,
 };
 use crate::lab::i18n::Texts;
-use crate::lab::reference::figures::figure;
+use crate::lab::reference::figures::bars_from_zero;
 use crate::lab::state::Lab;
 use crate::measure::{Run, Stage, StageTime, pareto};
-use crate::study::{Backbone, NetworkId};
+use crate::study::{Backbone, NetworkId, Rule};
 
-/// The experiment whose rule counts: right only when every head is.
-const EXPERIMENT: u32 = 2;
+/// The rule of the accuracies: correct only when every head is.
+const RULE: Rule = Rule::AllHeads;
 /// The axis of accuracies starts at a multiple of this, at least this far below the lowest.
 const STEP: f64 = 1e-3;
 /// Room right of the slowest, as a part of its time.
@@ -33,7 +33,7 @@ pub fn TradeOff(
 fn chart(lab: Lab, run: Memo<Option<Run>>, backbone: Backbone) -> impl IntoView {
     let plane = Memo::new(move |_| {
         let published = lab.published.get();
-        let accuracy = |network| Some(published.here()?.of(network)?.accuracy(EXPERIMENT));
+        let accuracy = |network| Some(published.here()?.of(network)?.accuracy(RULE));
         run.with(|run| plane(run.as_ref(), backbone, accuracy, lab.texts()))
     });
     let heading = move || format!("{}, {}", lab.texts().charts.trade_off, backbone.name());
@@ -122,7 +122,7 @@ fn bytes(run: Option<&Run>, texts: &Texts) -> BarChart {
         }),
     };
     let groups = Stage::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
-    figure(groups, texts.charts.bytes_axis.to_owned(), Unit::Megabytes)
+    bars_from_zero(groups, texts.charts.bytes_axis.to_owned(), Unit::Megabytes)
 }
 
 #[cfg(test)]

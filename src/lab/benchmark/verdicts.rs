@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::lab::state::Lab;
 use crate::measure::Run;
 use crate::measure::claims::{self, Correctness};
-use crate::study::{Backbone, NetworkId};
+use crate::study::{Backbone, NetworkId, Rule};
 use crate::web::format;
 
 /// A verdict: its sentence, and the figures behind it.
@@ -48,15 +48,14 @@ pub fn Verdicts(
 fn verdicts(lab: Lab, run: &Run) -> Vec<Verdict> {
     let texts = &lab.texts().benchmark;
     let mut all = Vec::new();
-    let figures = lab.figures.get();
-    let study = figures.here().map_or_else(Vec::new, |figures| figures.rows(1).to_vec());
-    for cost in claims::costs(run, &study) {
+    for cost in claims::costs(run) {
         all.push(Verdict { sentence: (texts.cost)(&cost), figures: times_behind(run, cost.network) });
     }
     for backbone in run.backbones() {
         all.push(most_accurate(lab, backbone));
         let published = lab.published.get();
-        let accuracy = |network: NetworkId| published.here()?.of(network).map(|entry| entry.accuracy(2));
+        let accuracy =
+            |network: NetworkId| published.here()?.of(network).map(|entry| entry.accuracy(Rule::AllHeads));
         if let Some(trade_off) = claims::trade_off(run, backbone, accuracy) {
             let point = |(network, summary): (NetworkId, crate::measure::Summary)| {
                 let accuracy = accuracy(network).map_or_else(|| "–".to_owned(), format::percent);

@@ -24,10 +24,6 @@ pub struct ChartTexts {
     pub further: &'static str,
     /// What they are.
     pub further_introduction: &'static str,
-    /// They are being fetched.
-    pub further_loading: &'static str,
-    /// A file of them cannot be shown, with the reason.
-    pub further_failed: fn(&str) -> String,
     /// These weights' accuracies cannot be shown, with the reason.
     pub weights_failed: fn(&str) -> String,
     /// Axis of accuracies of the further experiments.

@@ -33,8 +33,6 @@ pub(super) const CHARTS: ChartTexts = ChartTexts {
     further: "The study’s further experiments",
     further_introduction: "On its second page the study trained on other digits, on fewer images and at other learning \
                            rates. Its numbers again, for the backbone that is chosen above.",
-    further_loading: "Loading the further experiments …",
-    further_failed: |reason| format!("Some of the further experiments cannot be shown. {reason}"),
     weights_failed: |reason| format!("The accuracies of this page’s weights cannot be shown. {reason}"),
     accuracy_axis: "accuracy",
     digits: "Other digits",

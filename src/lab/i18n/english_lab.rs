@@ -4,7 +4,7 @@ use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Interval, Mode, Stage};
 use crate::protocol::{Outcome, Phase};
-use crate::study::{Structure, Verdict};
+use crate::study::{Rule, Structure, Verdict};
 use crate::web::format::percent;
 use crate::web::{Language, failure_sentence};
 
@@ -30,6 +30,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     not_ready: "It can start as soon as the structures are loaded.",
     no_structure: "Choose at least one structure.",
     no_digits: |reason| format!("Without the test digits only what you draw can be measured. {reason}"),
+    retry: "Try again",
     progress: |phase, rounds| match phase {
         Phase::Checking => "Comparing answers with the reference …".into(),
         Phase::Measuring if rounds == 0 => "Warming up …".into(),
@@ -74,7 +75,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     spread: "10th – 90th percentile, ms",
     lower_bound: "Device’s floor, ms",
     ratio_here: "Ratio to (2) [95 %]",
-    ratio_study: |experiment| format!("Study, exp. {experiment}"),
+    ratio_study: |rule| format!("Study, exp. {}", rule.experiment()),
     startups: "Once, before a network’s first answer",
     startup_size: "File, MB",
     startup_download: "Download, ms",
@@ -152,24 +153,21 @@ pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
     ratio_axis: "times structure (2)",
     here: "Here",
     weights: "These weights",
-    experiment: |number| format!("Study, experiment {number}"),
-    accuracy_chart: |number| format!("Accuracy, experiment {number}"),
-    accuracy_note: |number, cut| {
-        let rule = match number {
-            1 => "Split heads: the mean of the two heads’ accuracies.",
-            _ => "Split heads: right only when both heads are right.",
+    experiment: |rule| format!("Study, experiment {}", rule.experiment()),
+    accuracy_chart: |rule| format!("Accuracy, experiment {}", rule.experiment()),
+    accuracy_note: |rule, cut| {
+        let rule = match rule {
+            Rule::HeadMean => "Split heads: the mean of the two heads’ accuracies.",
+            Rule::AllHeads => "Split heads: right only when both heads are right.",
         };
         format!("{rule} The axis is cut: it starts at {}, not at 0.", percent(cut))
     },
     accuracy_axis: "accuracy on 3,147 test images",
-    time_chart: |number| format!("The study’s inference time, experiment {number}"),
+    time_chart: |rule| format!("The study’s inference time, experiment {}", rule.experiment()),
     time_note: "This is the time around one call with a batch of 32 on a CUDA GPU, taken without waiting for the GPU: mostly \
                 what the host needs to launch the layers. It cannot be compared with the awaited latency measured here, \
                 so it has an axis of its own.",
     time_axis: "milliseconds per unsynchronised batch of 32",
-    loading: "Loading the study’s figures …",
-    failed: |reason| format!("The study’s figures cannot be shown. {reason}"),
-    retry: "Try again",
 };
 
 pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
@@ -187,9 +185,9 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
         ),
     },
     caption: "Right answers on 3,147 test images, on this device",
-    accuracy: |experiment| match experiment {
-        1 => "Experiment 1: mean of heads".into(),
-        _ => "Experiment 2: every head right".into(),
+    accuracy: |rule| match rule {
+        Rule::HeadMean => "Experiment 1: mean of heads",
+        Rule::AllHeads => "Experiment 2: every head right",
     },
     heads: "Each head",
     contradictions: "Contradictions",

@@ -33,8 +33,6 @@ pub(super) const CHARTS: ChartTexts = ChartTexts {
     further: "연구의 추가 실험",
     further_introduction: "연구의 두 번째 페이지에서는 다른 숫자, 더 적은 학습 이미지, 다른 학습률로도 학습했습니다. 위에서 고른 \
                            백본에 대한 연구의 수치입니다.",
-    further_loading: "추가 실험을 불러오는 중 …",
-    further_failed: |reason| format!("추가 실험의 일부를 보여 줄 수 없습니다. {reason}"),
     weights_failed: |reason| format!("이 페이지 가중치의 정확도를 보여 줄 수 없습니다. {reason}"),
     accuracy_axis: "정확도",
     digits: "다른 숫자",

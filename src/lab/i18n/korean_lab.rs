@@ -5,7 +5,7 @@ use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Mode, Stage};
 use crate::protocol::{Outcome, Phase};
-use crate::study::{Structure, Verdict};
+use crate::study::{Rule, Structure, Verdict};
 use crate::web::format::percent;
 use crate::web::{Language, failure_sentence};
 
@@ -31,6 +31,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     not_ready: "구조를 모두 불러오면 시작할 수 있습니다.",
     no_structure: "구조를 하나 이상 골라 주세요.",
     no_digits: |reason| format!("테스트 숫자가 없으면 직접 그린 그림만 측정할 수 있습니다. {reason}"),
+    retry: "다시 시도",
     progress: |phase, rounds| match phase {
         Phase::Checking => "기준 답과 비교하는 중 …".into(),
         Phase::Measuring if rounds == 0 => "준비 실행 중 …".into(),
@@ -73,7 +74,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     spread: "10~90 백분위, ms",
     lower_bound: "장치의 하한, ms",
     ratio_here: "(2) 대비 비율 [95 %]",
-    ratio_study: |experiment| format!("연구, 실험 {experiment}"),
+    ratio_study: |rule| format!("연구, 실험 {}", rule.experiment()),
     startups: "네트워크의 첫 답까지 한 번 드는 시간",
     startup_size: "파일, MB",
     startup_download: "내려받기, ms",
@@ -153,23 +154,20 @@ pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
     ratio_axis: "구조 (2)의 몇 배",
     here: "여기",
     weights: "이 가중치",
-    experiment: |number| format!("연구, 실험 {number}"),
-    accuracy_chart: |number| format!("정확도, 실험 {number}"),
-    accuracy_note: |number, cut| {
-        let rule = match number {
-            1 => "헤드가 분리된 구조: 두 헤드 정확도의 평균.",
-            _ => "헤드가 분리된 구조: 두 헤드가 모두 맞아야 정답.",
+    experiment: |rule| format!("연구, 실험 {}", rule.experiment()),
+    accuracy_chart: |rule| format!("정확도, 실험 {}", rule.experiment()),
+    accuracy_note: |rule, cut| {
+        let rule = match rule {
+            Rule::HeadMean => "헤드가 분리된 구조: 두 헤드 정확도의 평균.",
+            Rule::AllHeads => "헤드가 분리된 구조: 두 헤드가 모두 맞아야 정답.",
         };
         format!("{rule} 축이 잘려 있습니다. 0이 아니라 {}에서 시작합니다.", percent(cut))
     },
     accuracy_axis: "테스트 이미지 3,147장에 대한 정확도",
-    time_chart: |number| format!("연구의 추론 시간, 실험 {number}"),
+    time_chart: |rule| format!("연구의 추론 시간, 실험 {}", rule.experiment()),
     time_note: "CUDA GPU에서 32장 묶음 한 번의 호출을 GPU를 기다리지 않고 잰 시간으로, 대부분 호스트가 각 층을 실행시키는 데 든 \
                 시간입니다. 답을 기다려서 잰 이 페이지의 지연 시간과 비교할 수 없으므로 축을 따로 둡니다.",
     time_axis: "동기화하지 않은 32장 묶음당 밀리초",
-    loading: "연구의 수치를 불러오는 중 …",
-    failed: |reason| format!("연구의 수치를 보여 줄 수 없습니다. {reason}"),
-    retry: "다시 시도",
 };
 
 pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
@@ -186,9 +184,9 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
         }
     },
     caption: "이 장치에서 테스트 이미지 3,147장에 대한 정답",
-    accuracy: |experiment| match experiment {
-        1 => "실험 1: 헤드 평균".into(),
-        _ => "실험 2: 모든 헤드 정답".into(),
+    accuracy: |rule| match rule {
+        Rule::HeadMean => "실험 1: 헤드 평균",
+        Rule::AllHeads => "실험 2: 모든 헤드 정답",
     },
     heads: "헤드별",
     contradictions: "모순",

@@ -3,7 +3,7 @@
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Mode, Stage};
 use crate::protocol::{Outcome, Phase};
-use crate::study::{Digit, Structure, Verdict};
+use crate::study::{Digit, Rule, Structure, Verdict};
 
 /// The benchmark.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub struct BenchmarkTexts {
     pub no_structure: &'static str,
     /// The test images did not come, with the reason.
     pub no_digits: fn(&str) -> String,
+    /// Button: fetch them again.
+    pub retry: &'static str,
     /// What it does now, with the rounds done.
     pub progress: fn(Phase, u32) -> String,
     /// It ends after what runs.
@@ -56,8 +58,8 @@ pub struct BenchmarkTexts {
     pub lower_bound: &'static str,
     /// Column: ratio measured here.
     pub ratio_here: &'static str,
-    /// Column: ratio in the study, by number of the experiment.
-    pub ratio_study: fn(u32) -> String,
+    /// Column: ratio in the study's experiment of that rule.
+    pub ratio_study: fn(Rule) -> String,
     /// Caption of the table of what a network costs before its first answer.
     pub startups: &'static str,
     /// Column: megabytes of its file.
@@ -132,8 +134,8 @@ pub struct AssessmentTexts {
     pub outcome: fn(&Outcome) -> String,
     /// Caption of the table.
     pub caption: &'static str,
-    /// Column: right by the rule of an experiment.
-    pub accuracy: fn(u32) -> String,
+    /// Column: accuracy by a rule.
+    pub accuracy: fn(Rule) -> &'static str,
     /// Column: each head.
     pub heads: &'static str,
     /// Column: contradictions.
@@ -173,24 +175,18 @@ pub struct ReferenceTexts {
     pub here: &'static str,
     /// Series: the published weights.
     pub weights: &'static str,
-    /// Series: the study's experiment, by number.
-    pub experiment: fn(u32) -> String,
+    /// Series: the study's experiment of that rule.
+    pub experiment: fn(Rule) -> String,
     /// Heading of the chart of accuracies of an experiment.
-    pub accuracy_chart: fn(u32) -> String,
+    pub accuracy_chart: fn(Rule) -> String,
     /// The rule of an experiment, and that the axis is cut (at this value).
-    pub accuracy_note: fn(u32, f64) -> String,
+    pub accuracy_note: fn(Rule, f64) -> String,
     /// Axis of the chart of accuracies.
     pub accuracy_axis: &'static str,
     /// Heading of the chart of the study's times of an experiment.
-    pub time_chart: fn(u32) -> String,
+    pub time_chart: fn(Rule) -> String,
     /// What the study's time is.
     pub time_note: &'static str,
     /// Axis of the chart of times.
     pub time_axis: &'static str,
-    /// The rows are being fetched.
-    pub loading: &'static str,
-    /// The rows cannot be had, with the reason.
-    pub failed: fn(&str) -> String,
-    /// Button: fetch again.
-    pub retry: &'static str,
 }

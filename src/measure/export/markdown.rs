@@ -1,6 +1,6 @@
 //! A run as a table for a forum: figures with their spread, and what they were measured on. Refuses opinions.
 
-use crate::measure::{Finish, Run, Summary};
+use crate::measure::{Finish, Interval, Run, Summary};
 use crate::study::NetworkId;
 
 /// The run as Markdown.
@@ -10,8 +10,8 @@ pub fn markdown(run: &Run) -> String {
     let line = |(network, summary): &(NetworkId, Summary)| {
         let ratio = ratios.iter().find(|ratio| ratio.network == *network);
         let ratio = ratio.map_or_else(String::new, |ratio| {
-            let ends = ratio.interval.map(|ends| format!(" [{:.2}, {:.2}]", ends.low, ends.high));
-            format!("{:.2}{}", ratio.value, ends.unwrap_or_default())
+            let Interval { low, high } = ratio.interval;
+            format!("{:.2} [{low:.2}, {high:.2}]", ratio.value)
         });
         let lower_bound = run.lower_bounds.iter().find(|lower_bound| lower_bound.network == *network);
         let lower_bound =
