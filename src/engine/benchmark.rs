@@ -264,7 +264,7 @@ impl Row {
 
     /// The median; the first run does not count.
     fn middle(&self) -> Option<Millis> {
-        Summary::from_times(self.times.get(1..).unwrap_or_default(), 0).map(|summary| summary.median)
+        Summary::from_times(self.times.get(1..).unwrap_or_default()).map(|summary| summary.median)
     }
 }
 

@@ -200,5 +200,5 @@ async fn time(executor: &mut impl Executor, network: NetworkId) -> Option<Millis
         let answer = executor.answer(network, &Bitmap::from_pixels([0; Bitmap::PIXELS])).await;
         times.push(answer.ok()?.latency);
     }
-    Summary::from_times(&times, 0).map(|summary| summary.median)
+    Summary::from_times(&times).map(|summary| summary.median)
 }

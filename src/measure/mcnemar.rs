@@ -1,6 +1,8 @@
 //! McNemar's exact test: whether two classifiers differ, from the images that only one of them classified correctly.
 //! (Q. McNemar, Psychometrika 12, 1947; the exact form is the binomial test of the discordant pairs.)
 
+use super::binomial::probabilities;
+
 /// Two classifiers on the same images.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct McNemar {
@@ -32,18 +34,10 @@ impl McNemar {
     }
 }
 
-/// Twice the lower tail of the binomial distribution with p = 1/2, at most 1; in logarithms, as 2^3147 overflows.
+/// Twice the lower tail of the binomial distribution of the discordant images, at most 1.
 fn two_sided(first: usize, second: usize) -> f64 {
-    let (count, fewer) = (first + second, first.min(second));
-    let mut log_factorial = vec![0.0; count + 1];
-    for value in 1..=count {
-        log_factorial[value] = log_factorial[value - 1] + (value as f64).ln();
-    }
-    let term = |k: usize| {
-        let choose = log_factorial[count] - log_factorial[k] - log_factorial[count - k];
-        (choose - count as f64 * std::f64::consts::LN_2).exp()
-    };
-    (2.0 * (0..=fewer).map(term).sum::<f64>()).min(1.0)
+    let tail: f64 = probabilities(first + second).take(first.min(second) + 1).sum();
+    (2.0 * tail).min(1.0)
 }
 
 #[cfg(test)]

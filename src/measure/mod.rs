@@ -6,26 +6,27 @@
 //!
 //! Pure: this room never contains a clock or a GPU. `engine` passes the times in.
 
+mod binomial;
 pub mod claims;
-mod compare;
 mod export;
 mod mcnemar;
 mod pareto;
 mod plan;
 mod random;
+mod ratio;
 mod run;
 mod sample;
 mod sampler;
 mod summary;
 mod units;
 
-pub use compare::{Ratio, measured_ratio};
 pub use export::{csv, markdown};
 pub use mcnemar::{McNemar, SIGNIFICANT};
 pub use pareto::pareto;
 pub use plan::{Mode, Plan, RoundOrders};
+pub use ratio::Ratio;
 pub use run::{Environment, Finish, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
 pub use sample::{Disturbance, Pace, Sample};
-pub use sampler::{Action, Ending, Progress, Sampler};
+pub use sampler::{Action, Ending, Progress, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};
 pub use summary::{Interval, Summary};
 pub use units::{Bytes, Millis};

@@ -1,89 +1,53 @@
-//! A set of times in a few numbers. Refuses to throw a time away: what is far out is counted, not dropped.
+//! Order statistics of a set of times: median with its exact interval, and percentiles. No time is dropped.
 
-use serde::{Deserialize, Serialize};
-
-use super::random::Random;
+use super::binomial::probabilities;
 use super::{Millis, Sample};
 use crate::study::NetworkId;
 
-/// Resamples of a bootstrap: the ends of a 95 % interval then rest on 25 values each.
-const RESAMPLES: usize = 1000;
-/// Median absolute deviations, scaled to a normal's standard deviation, beyond which a time is an outlier
-/// (Leys et al. 2013 advise 2.5 to 3.5).
-const FAR: f64 = 3.5;
-/// From a median absolute deviation to the standard deviation of a normal distribution: 1 / 0.6745.
-const NORMAL: f64 = 1.4826;
-
-/// Two ends of what is plausible.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// An interval of plausible values.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
-    /// Lower end.
     pub low: f64,
-    /// Upper end.
     pub high: f64,
 }
 
 /// Order statistics of a set of times.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Summary {
     /// Number of times.
     pub count: usize,
-    /// 10th percentile.
     pub p10: Millis,
-    /// Median.
     pub median: Millis,
-    /// 90th percentile.
     pub p90: Millis,
-    /// 99th percentile.
-    pub p99: Millis,
     /// 95 % interval of the median, in milliseconds.
     pub interval: Interval,
-    /// Times far from the median; they count all the same.
-    pub outliers: usize,
     /// Samples that were disturbed and left out.
     pub dropped: usize,
 }
 
-impl Interval {
-    /// Whether a value lies in it.
-    #[must_use]
-    pub fn holds(&self, value: f64) -> bool {
-        (self.low..=self.high).contains(&value)
-    }
-}
-
 impl Summary {
-    /// Summarizes times; `None` when there are none or one is not a finite number. `seed` is the bootstrap's.
+    /// The summary of some times; `None` when there are none or one is not finite.
     #[must_use]
-    pub fn from_times(times: &[Millis], seed: u64) -> Option<Self> {
+    pub fn from_times(times: &[Millis]) -> Option<Self> {
         let sorted = ascending(times.iter().map(|time| time.0))?;
-        let at = |fraction| Millis(quantile(&sorted, fraction));
-        let median = at(0.5);
-        let spread = ascending(sorted.iter().map(|value| (value - median.0).abs()))?;
-        let far = FAR * NORMAL * quantile(&spread, 0.5);
+        let percentile = |fraction| Millis(quantile(&sorted, fraction));
         Some(Self {
             count: sorted.len(),
-            p10: at(0.1),
-            median,
-            p90: at(0.9),
-            p99: at(0.99),
-            interval: interval(&mut Random::new(seed), |random| {
-                let mut drawn: Vec<f64> =
-                    (0..sorted.len()).map(|_| sorted[random.below(sorted.len())]).collect();
-                median_of(&mut drawn)
-            }),
-            outliers: sorted.iter().filter(|value| (*value - median.0).abs() > far).count(),
+            p10: percentile(0.1),
+            median: percentile(0.5),
+            p90: percentile(0.9),
+            interval: median_interval(&sorted),
             dropped: 0,
         })
     }
 
-    /// Summarizes a network's samples, per forward.
+    /// The summary of a network's samples: times of one iteration.
     #[must_use]
-    pub fn for_network(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Self> {
-        let mine = || samples.iter().filter(|sample| sample.network == network);
-        let times: Vec<Millis> = mine().filter(|sample| sample.counts()).map(Sample::per_iteration).collect();
-        let dropped = mine().count() - times.len();
-        Self::from_times(&times, seed).map(|summary| Self { dropped, ..summary })
+    pub fn for_network(samples: &[Sample], network: NetworkId) -> Option<Self> {
+        let own = || samples.iter().filter(|sample| sample.network == network);
+        let times: Vec<Millis> = own().filter(|sample| sample.counts()).map(Sample::per_iteration).collect();
+        let dropped = own().count() - times.len();
+        Self::from_times(&times).map(|summary| Self { dropped, ..summary })
     }
 
     /// The distance of the interval's farther end from the median, as a fraction of the median.
@@ -91,18 +55,19 @@ impl Summary {
     pub fn relative_half_width(&self) -> f64 {
         (self.median.0 - self.interval.low).max(self.interval.high - self.median.0) / self.median.0
     }
-
-    /// Whether both ends of the interval are within this part of the median.
-    #[must_use]
-    pub fn is_within(&self, part: f64) -> bool {
-        self.relative_half_width() <= part
-    }
 }
 
-/// The percentile bootstrap's 95 % interval of what `draw` computes from a fresh resample.
-pub(super) fn interval(random: &mut Random, mut draw: impl FnMut(&mut Random) -> f64) -> Interval {
-    let drawn = ascending((0..RESAMPLES).map(|_| draw(random))).unwrap_or_else(|| vec![f64::NAN]);
-    Interval { low: quantile(&drawn, 0.025), high: quantile(&drawn, 0.975) }
+/// The exact binomial 95 % interval of the median (Conover, Practical Nonparametric Statistics, 3.2): the order
+/// statistics closest to it that enclose it with a probability of at least 95 %, whatever the distribution. Below 6
+/// values there are none, and it is all of them.
+fn median_interval(sorted: &[f64]) -> Interval {
+    let tails = probabilities(sorted.len()).scan(0.0, |tail, probability| {
+        *tail += probability;
+        Some(*tail)
+    });
+    // As many values lie outside at each end.
+    let outside = tails.take_while(|tail| *tail <= 0.025).count().saturating_sub(1);
+    Interval { low: sorted[outside], high: sorted[sorted.len() - 1 - outside] }
 }
 
 /// The middle value, or the mean of the two in the middle; the values change order.
@@ -128,7 +93,7 @@ fn ascending(values: impl Iterator<Item = f64>) -> Option<Vec<f64>> {
 }
 
 /// Linear interpolation between order statistics (Hyndman and Fan's type 7, the default of R and numpy).
-fn quantile(sorted: &[f64], fraction: f64) -> f64 {
+pub(super) fn quantile(sorted: &[f64], fraction: f64) -> f64 {
     let position = fraction * (sorted.len() - 1) as f64;
     let (below, weight) = (position.floor() as usize, position.fract());
     let above = (below + 1).min(sorted.len() - 1);
@@ -142,57 +107,40 @@ mod tests {
 
     #[test]
     fn quantiles_of_a_hand_worked_set() {
-        // Sorted 1..=5: positions 0.4, 2, 3.6 and 3.96.
-        let summary = Summary::from_times(&[5.0, 1.0, 4.0, 2.0, 3.0].map(Millis), 0).unwrap();
-        assert_eq!((summary.count, summary.median, summary.outliers), (5, Millis(3.0), 0));
+        // Sorted 1..=5: positions 0.4, 2 and 3.6.
+        let summary = Summary::from_times(&[5.0, 1.0, 4.0, 2.0, 3.0].map(Millis)).unwrap();
+        assert_eq!((summary.count, summary.median), (5, Millis(3.0)));
         let near = |found: Millis, expected: f64| assert!((found.0 - expected).abs() < 1e-12);
         near(summary.p10, 1.4);
         near(summary.p90, 4.6);
-        near(summary.p99, 4.96);
-    }
-
-    #[test]
-    fn a_far_time_is_marked_and_counts() {
-        // Deviations 0, 1, 1, 2, 95: their median is 1, so beyond 3.5 * 1.4826 = 5.19 is far.
-        let summary = Summary::from_times(&[5.0, 4.0, 6.0, 7.0, 100.0].map(Millis), 0).unwrap();
-        assert_eq!((summary.count, summary.median, summary.outliers), (5, Millis(6.0), 1));
     }
 
     #[test]
     fn one_time_is_its_own_summary_and_none_has_none() {
-        let summary = Summary::from_times(&[Millis(2.5)], 1).unwrap();
-        assert_eq!((summary.p10, summary.median, summary.p99), (Millis(2.5), Millis(2.5), Millis(2.5)));
+        let summary = Summary::from_times(&[Millis(2.5)]).unwrap();
+        assert_eq!((summary.p10, summary.median, summary.p90), (Millis(2.5), Millis(2.5), Millis(2.5)));
         assert_eq!(summary.interval, Interval { low: 2.5, high: 2.5 });
-        assert_eq!(Summary::from_times(&[], 1), None);
-        assert_eq!(Summary::from_times(&[Millis(f64::NAN)], 1), None);
+        assert_eq!(Summary::from_times(&[]), None);
+        assert_eq!(Summary::from_times(&[Millis(f64::NAN)]), None);
     }
 
     #[test]
-    fn the_interval_is_that_of_theory() {
-        // Of the values 1 to 400 the exact binomial 95 % interval of the median runs from the 180th to the 221st.
-        let times: Vec<Millis> = (1..=400).map(|value| Millis(f64::from(value))).collect();
-        let Interval { low, high } = Summary::from_times(&times, 9).unwrap().interval;
-        assert!((176.0..=187.0).contains(&low) && (214.0..=225.0).contains(&high), "{low} {high}");
+    fn the_interval_of_the_median_is_that_of_the_tables() {
+        // Ranks of the 95 % interval by n, as in Conover's table A3 for p = 1/2; none below 6 values.
+        for (count, low, high) in [(5, 1, 5), (6, 1, 6), (8, 1, 8), (9, 2, 8), (20, 6, 15), (400, 180, 221)] {
+            let times: Vec<Millis> = (1..=count).map(|value| Millis(f64::from(value))).collect();
+            let expected = Interval { low: f64::from(low), high: f64::from(high) };
+            assert_eq!(Summary::from_times(&times).unwrap().interval, expected, "{count}");
+        }
     }
 
     proptest! {
         #[test]
-        fn the_interval_holds_the_median_and_the_seed_decides_it(
-            values in prop::collection::vec(0.01..1e6_f64, 1..60), seed: u64,
-        ) {
+        fn the_interval_holds_the_median(values in prop::collection::vec(0.01..1e6_f64, 1..60)) {
             let times: Vec<Millis> = values.iter().copied().map(Millis).collect();
-            let summary = Summary::from_times(&times, seed).unwrap();
-            prop_assert!(summary.interval.holds(summary.median.0));
-            prop_assert!(summary.p10 <= summary.median && summary.median <= summary.p90 && summary.p90 <= summary.p99);
-            prop_assert_eq!(Summary::from_times(&times, seed), Some(summary));
-        }
-
-        #[test]
-        fn more_of_the_same_narrows_the_interval(values in prop::collection::vec(1.0..2.0_f64, 8..20)) {
-            let few: Vec<Millis> = values.iter().copied().map(Millis).collect();
-            let many = few.repeat(16);
-            let width = |times: &[Millis]| { let all = Summary::from_times(times, 5).unwrap().interval; all.high - all.low };
-            prop_assert!(width(&many) <= width(&few) + 1e-9);
+            let Summary { p10, median, p90, interval, .. } = Summary::from_times(&times).unwrap();
+            prop_assert!((interval.low..=interval.high).contains(&median.0));
+            prop_assert!(p10 <= median && median <= p90);
         }
 
         #[test]

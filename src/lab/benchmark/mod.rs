@@ -43,7 +43,7 @@ pub fn BenchmarkPanel() -> impl IntoView {
     view! {
         <section class="benchmark" id="benchmark" aria-labelledby="benchmark-heading">
             <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
-            <p>{move || lab.texts().benchmark.introduction}</p>
+            <p>{move || (lab.texts().benchmark.introduction)()}</p>
             <Controls />
             <WithoutDigits />
             <Progress />
@@ -108,7 +108,7 @@ fn Times(run: Memo<Option<Run>>) -> impl IntoView {
                 let texts = &lab.texts().benchmark;
                 format!("{}, {}", texts.latency_chart, (texts.latency_axis)(mode()))
             })
-            note=Signal::derive(move || lab.texts().benchmark.latency_note.to_owned()) />
+            note=Signal::derive(move || (lab.texts().benchmark.latency_note)()) />
     }
 }
 

@@ -1,6 +1,8 @@
 //! The English texts of the lab.
 
-use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+use super::lab::{
+    AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled, settled_coverage, settled_within,
+};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Interval, Mode, Stage};
 use crate::protocol::{Outcome, Phase};
@@ -10,9 +12,14 @@ use crate::web::{Language, failure_sentence};
 
 pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     heading: "How fast is each structure here?",
-    introduction: "First every structure’s answers are compared with those of an independent implementation. Then rounds \
-                   run each chosen structure once, in fresh random order, until every median is settled within 2 % or \
-                   the time is over. Drawing is not answered meanwhile.",
+    introduction: || {
+        format!(
+            "First every structure’s answers are compared with those of an independent implementation. Then rounds run \
+             each chosen structure once, in fresh random order, until every median is settled within {} or the time is \
+             over. Drawing is not answered meanwhile.",
+            settled_within()
+        )
+    },
     mode: "What is timed",
     mode_choice: |mode| match mode {
         Mode::Latency => "latency: one image, answer awaited",
@@ -34,7 +41,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     progress: |phase, rounds| match phase {
         Phase::Checking => "Comparing answers with the reference …".into(),
         Phase::Measuring if rounds == 0 => "Warming up …".into(),
-        Phase::Measuring => format!("Measuring: {rounds} rounds"),
+        Phase::Measuring => format!("Measuring: {}", counted(rounds, "round")),
         Phase::LowerBound => "Measuring the device’s floor …".into(),
         Phase::Stages => "Measuring the parts of the networks …".into(),
     },
@@ -62,7 +69,10 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         )
     },
     dropped: |dropped, slow| {
-        format!("{dropped} samples left out (tab hidden or held back by the browser), {slow} in slow rounds.")
+        format!(
+            "{} left out (tab hidden or held back by the browser), {slow} in slow rounds.",
+            counted(dropped, "sample")
+        )
     },
     caption: |mode| match mode {
         Mode::Latency => "Time of one image, answer read back, and ratios to structure (2)",
@@ -83,8 +93,13 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     startup_first_run: "First answer, ms",
     startup_compile: "Of that compiling, ms",
     latency_chart: "Measured here",
-    latency_note: "Bar: median. Whisker: its 95 % interval. A run that ends because the intervals have settled holds the true median \
-                   in about 93 of 100 runs, as looking costs a little.",
+    latency_note: || {
+        format!(
+            "Bar: median. Whisker: its 95 % interval. A run that ends because the intervals have settled holds the true \
+             median in about {} of 100 runs.",
+            settled_coverage()
+        )
+    },
     latency_axis: |mode| match mode {
         Mode::Latency | Mode::Throughput => "milliseconds per image",
         Mode::Batch => "milliseconds per batch of 32",
@@ -194,7 +209,7 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
     rate: "Images per second",
     published: "Published",
     same: "the same",
-    differs: |images| format!("differs by {images} images"),
+    differs: |images| format!("differs by {}", counted(images, "image")),
     confusion: |structure| {
         format!("Confusion of {}: rows are labels, columns answers 0, 1, 2, contradiction", structure.label())
     },
@@ -208,6 +223,13 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
     },
     no_misses: "No image was missed.",
 };
+
+/// A number with its noun.
+fn counted(number: impl std::fmt::Display, noun: &str) -> String {
+    let number = number.to_string();
+    let plural = if number.trim_start_matches('-') == "1" { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
 
 pub(super) fn ends(interval: &Interval) -> String {
     format!("[{:.2}, {:.2}]", interval.low, interval.high)

@@ -1,7 +1,9 @@
 //! The Korean texts of the lab.
 
 use super::english_lab::ends;
-use super::lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+use super::lab::{
+    AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled, settled_coverage, settled_within,
+};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Mode, Stage};
 use crate::protocol::{Outcome, Phase};
@@ -11,9 +13,14 @@ use crate::web::{Language, failure_sentence};
 
 pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     heading: "여기서 각 구조는 얼마나 빠를까요?",
-    introduction: "먼저 각 구조의 답을 독립된 구현의 답과 비교합니다. 그다음 라운드마다 고른 구조를 새로 섞은 순서로 한 번씩 \
-                   실행하며, 모든 중앙값이 2 % 안에서 안정되거나 시간이 다 될 때까지 계속합니다. 그동안 그리기에 대한 답은 \
-                   멈춥니다.",
+    introduction: || {
+        format!(
+            "먼저 각 구조의 답을 독립된 구현의 답과 비교합니다. 그다음 라운드마다 고른 구조를 새로 섞은 순서로 한 번씩 \
+             실행하며, 모든 중앙값이 {} 안에서 안정되거나 시간이 다 될 때까지 계속합니다. 그동안 그리기에 대한 답은 \
+             멈춥니다.",
+            settled_within()
+        )
+    },
     mode: "측정 대상",
     mode_choice: |mode| match mode {
         Mode::Latency => "지연 시간: 한 장, 답을 기다림",
@@ -82,8 +89,13 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     startup_first_run: "첫 답, ms",
     startup_compile: "그중 컴파일, ms",
     latency_chart: "여기서 측정한 시간",
-    latency_note: "막대: 중앙값. 가는 선: 중앙값의 95 % 구간. 구간이 안정되어 끝난 측정은 도중에 값을 들여다본 만큼 100번 중 약 93번 참 \
-                   중앙값을 담습니다.",
+    latency_note: || {
+        format!(
+            "막대: 중앙값. 가는 선: 중앙값의 95 % 구간. 구간이 안정되어 끝난 측정은 100번 중 약 \
+             {}번 참 중앙값을 담습니다.",
+            settled_coverage()
+        )
+    },
     latency_axis: |mode| match mode {
         Mode::Latency | Mode::Throughput => "이미지 한 장당 밀리초",
         Mode::Batch => "32장 묶음당 밀리초",

@@ -1,7 +1,7 @@
 //! The texts of the lab: benchmark, verdicts on the study, accuracy on this device, files. One field each.
 
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
-use crate::measure::{Mode, Stage};
+use crate::measure::{Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
 use crate::protocol::{Outcome, Phase};
 use crate::study::{Digit, Rule, Structure, Verdict};
 
@@ -11,7 +11,7 @@ pub struct BenchmarkTexts {
     /// Heading.
     pub heading: &'static str,
     /// What it does.
-    pub introduction: &'static str,
+    pub introduction: fn() -> String,
     /// Label of the choice of what is timed.
     pub mode: &'static str,
     /// One choice of it.
@@ -75,7 +75,7 @@ pub struct BenchmarkTexts {
     /// Heading of the chart of times.
     pub latency_chart: &'static str,
     /// What the whiskers are.
-    pub latency_note: &'static str,
+    pub latency_note: fn() -> String,
     /// Axis of the chart of times.
     pub latency_axis: fn(Mode) -> &'static str,
     /// Heading of the chart of stages.
@@ -189,4 +189,14 @@ pub struct ReferenceTexts {
     pub time_note: &'static str,
     /// Axis of the chart of times.
     pub time_axis: &'static str,
+}
+
+/// Of the medians, for readers: "2 %".
+pub(super) fn settled_within() -> String {
+    format!("{:.0} %", SETTLED_WITHIN * 100.0)
+}
+
+/// Of 100 settled runs, how many hold the true median in their interval.
+pub(super) fn settled_coverage() -> String {
+    format!("{:.0}", SETTLED_COVERAGE * 100.0)
 }

@@ -110,7 +110,7 @@ pub(crate) fn times(run: &Run, theirs: &[Run], texts: &Texts) -> BarChart {
         let mine = run.samples.iter().filter(|sample| sample.network == network && sample.counts());
         let dots: Vec<f64> = mine.map(|sample| sample.per_iteration().0).collect();
         let times: Vec<Millis> = dots.iter().copied().map(Millis).collect();
-        let summary = Summary::from_times(&times, run.plan.seed)?;
+        let summary = Summary::from_times(&times)?;
         let spread = Some((summary.interval.low, summary.interval.high));
         Some(BarValue { series: series.clone(), style: *style, value: summary.median.0, spread, dots })
     };

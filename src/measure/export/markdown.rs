@@ -1,6 +1,6 @@
 //! A run as a table for a forum: figures with their spread, and what they were measured on. Refuses opinions.
 
-use crate::measure::{Finish, Interval, Run, Summary};
+use crate::measure::{Finish, Interval, Run, SETTLED_WITHIN, Summary};
 use crate::study::NetworkId;
 
 /// The run as Markdown.
@@ -30,7 +30,7 @@ pub fn markdown(run: &Run) -> String {
     };
     let environment = &run.environment;
     let finish = match &run.finish {
-        Finish::Settled => "every median settled within 2 %".to_owned(),
+        Finish::Settled => format!("every median settled within {:.0} %", SETTLED_WITHIN * 100.0),
         Finish::BudgetSpent => "the time was spent".to_owned(),
         Finish::Cancelled => "partial: cancelled".to_owned(),
         Finish::Failed(words) => format!("partial: {}", cell(words)),

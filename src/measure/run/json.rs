@@ -1,31 +1,29 @@
-//! A run as JSON, ours or someone else's. Refuses values that no run has, by the name of their field, in both
-//! directions: what is written can be read, and nothing that was read surprises a chart.
+//! A run as JSON, our own or from someone else. Values that no run can have are rejected by the path of their field, on
+//! export as on import: what is written can be read, and every number that was read can be drawn.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{Finish, Run};
+use super::{Finish, Run, Stage};
 use crate::measure::sampler::{MOST_ITERATIONS, MOST_ROUNDS};
 use crate::measure::{Millis, Sample};
 use crate::study::NetworkId;
 
-/// Most bytes that are read: above what the longest run of the most networks takes.
+/// Most bytes of an imported file: above what the longest run of all networks takes.
 const LARGEST_TEXT: usize = 32 << 20;
-/// Most networks of a plan: all there are.
-const MOST_NETWORKS: usize = 15;
-/// Most entries of a list that has one or a few for each network.
-const MOST_ENTRIES: usize = MOST_NETWORKS * 5;
-/// Most samples: one a network and round.
-const MOST_SAMPLES: usize = MOST_NETWORKS * MOST_ROUNDS as usize;
-/// Longest text in bytes: a failure in a driver's own words may take a page.
+/// Most entries of a list: one for each stage of each network.
+const MOST_ENTRIES: usize = NetworkId::COUNT * Stage::ALL.len();
+/// Most samples: one for each network and round.
+const MOST_SAMPLES: usize = NetworkId::COUNT * MOST_ROUNDS as usize;
+/// Longest text in bytes: a driver's error message may take a page.
 const LONGEST_TEXT: usize = 10_000;
-/// No time is longer, in milliseconds: 115 days.
+/// Longest time, in milliseconds: 115 days.
 const LONGEST: f64 = 1e10;
-/// No sample is shorter, in milliseconds: a nanosecond. With the longest it keeps every ratio a number.
+/// Shortest sample, in milliseconds: a nanosecond. With the longest time it keeps every ratio finite.
 const SHORTEST: f64 = 1e-6;
 
-/// A text that is not a run, or a run that cannot be written.
+/// Why a text is not a run, or a run cannot be exported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RunError {
     /// Longer than any run.
@@ -33,26 +31,16 @@ pub enum RunError {
     TooLarge,
     /// Not JSON, or a field that is missing or of another kind.
     #[error("the field {path} cannot be read: {detail}")]
-    Field {
-        /// Where in the file.
-        path: String,
-        /// What the reader found.
-        detail: String,
-    },
-    /// A version of the form that is not known.
+    Field { path: String, detail: String },
+    /// Another version of the format.
     #[error("the field version is {0}, and only {known} is known", known = Run::VERSION)]
     Version(u32),
-    /// A value that cannot be.
+    /// A value that no run can have.
     #[error("the field {path} holds a value that cannot be: {detail}")]
-    Value {
-        /// Where in the file.
-        path: String,
-        /// What is wrong with it.
-        detail: &'static str,
-    },
+    Value { path: String, detail: &'static str },
 }
 
-/// The one field that every version has.
+/// The one field that every version of the format has.
 #[derive(Deserialize)]
 struct Form {
     version: u32,
@@ -62,16 +50,16 @@ impl Run {
     /// The run as JSON.
     ///
     /// # Errors
-    /// Names the field that holds what could not be read back.
+    /// Names the field that holds a value [`Run::from_json`] would reject.
     pub fn to_json(&self) -> Result<String, RunError> {
         self.check()?;
         serde_json::to_string_pretty(self).map_err(|error| field("at the top", &error))
     }
 
-    /// Reads a run, ours or someone else's.
+    /// Imports a run.
     ///
     /// # Errors
-    /// Names the field that is missing, of another kind, or holds what cannot be.
+    /// Names the field that is missing, of another type, or holds a value that no run can have.
     pub fn from_json(text: &str) -> Result<Self, RunError> {
         if text.len() > LARGEST_TEXT {
             return Err(RunError::TooLarge);
@@ -167,7 +155,7 @@ impl Run {
             .lower_bounds
             .iter()
             .map(|lower_bound| is_time(lower_bound.launches) && is_time(lower_bound.weight_read));
-        // A part's time is a difference, and may be below zero.
+        // A difference of medians, which may be negative.
         let stages = self.stages.iter().map(|stage| is_time(Millis(stage.time.0.abs())));
         let verifications =
             self.verifications.iter().map(|check| (0.0..=1.0).contains(&check.largest_difference));
@@ -180,7 +168,7 @@ impl Run {
 
 const NO_TIME: &str = "a time that is no time";
 
-/// Neither below zero nor beyond all measure nor no number at all.
+/// Not negative, not NaN, and at most [`LONGEST`].
 fn is_time(time: Millis) -> bool {
     (0.0..=LONGEST).contains(&time.0)
 }
@@ -189,7 +177,7 @@ fn field(path: &str, error: &serde_json::Error) -> RunError {
     RunError::Field { path: path.to_owned(), detail: error.to_string() }
 }
 
-/// Refuses a value that does not fit.
+/// An error unless the value fits.
 fn demand<P: Into<String>>(
     fits: bool,
     path: impl FnOnce() -> P,
@@ -198,7 +186,7 @@ fn demand<P: Into<String>>(
     if fits { Ok(()) } else { Err(RunError::Value { path: path().into(), detail }) }
 }
 
-/// Refuses a list that is too long, or the entry that does not fit.
+/// An error for a list that is too long, or for the first entry that does not fit.
 fn every(name: &str, fit: impl ExactSizeIterator<Item = bool>) -> Result<(), RunError> {
     demand(fit.len() <= MOST_ENTRIES, || name, "more than there are")?;
     for (index, fits) in fit.enumerate() {
@@ -293,7 +281,7 @@ mod tests {
                 bytes[place] = byte;
             }
             if let Ok(run) = Run::from_json(&String::from_utf8(bytes).unwrap()) {
-                // Whatever is read can be worked with, and gives numbers.
+                // Every statistic of what was imported is finite.
                 for (_, summary) in run.summaries() {
                     prop_assert!(summary.median.0.is_finite() && summary.relative_half_width().is_finite());
                 }

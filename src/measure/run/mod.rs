@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use json::RunError;
 
-use super::{Bytes, Millis, Plan, Ratio, Sample, Summary, measured_ratio};
+use super::{Bytes, Millis, Plan, Ratio, Sample, Summary};
 use crate::study::{Backbone, NetworkId};
 
 /// A benchmark run with everything that must be known to trust it.
@@ -197,16 +197,14 @@ impl Run {
     /// Summary of each network that was measured, in the plan's order.
     #[must_use]
     pub fn summaries(&self) -> Vec<(NetworkId, Summary)> {
-        let summary = |&network: &NetworkId| {
-            Some((network, Summary::for_network(&self.samples, network, self.plan.seed)?))
-        };
+        let summary = |&network: &NetworkId| Some((network, Summary::for_network(&self.samples, network)?));
         self.plan.networks.iter().filter_map(summary).collect()
     }
 
     /// Ratios to structure 2 of the same backbone, in the plan's order.
     #[must_use]
     pub fn ratios(&self) -> Vec<Ratio> {
-        let ratio = |&network: &NetworkId| measured_ratio(&self.samples, network, self.plan.seed);
+        let ratio = |&network: &NetworkId| Ratio::from_samples(&self.samples, network, self.plan.seed);
         self.plan.networks.iter().filter_map(ratio).collect()
     }
 

@@ -59,13 +59,16 @@ const WARM_UP_FRACTION: f64 = 0.2;
 const FEWEST_ROUNDS: u32 = 15;
 /// Most rounds of a run, whatever its budget; `run::json` reads back as many.
 pub(super) const MOST_ROUNDS: u32 = 5_000;
-/// The intervals cost a bootstrap each, so they are looked at when this part of the rounds is new.
+/// The intervals are computed again after an eighth more rounds: each look is one more chance to stop too early.
 const NEW_ROUNDS: u32 = 8;
 /// A median is settled when both ends of its 95 % interval are within this fraction of it.
-const SETTLED: f64 = 0.02;
-/// Looks in a row that must find every median settled. Who stops at the first interval that is narrow enough stops at
-/// one that is narrow by luck: of 1,000 scripted runs 884 held the true median with 1 look, 912 with 2, 930 with 3.
+pub const SETTLED_WITHIN: f64 = 0.02;
+/// Looks in a row that must find every median settled: stopping at the first narrow interval favours those that are
+/// narrow by luck (optional stopping). Of 16,000 simulated runs 93.6 % held the true median with 1 look,
+/// 94.3 % with 2.
 const SETTLED_LOOKS: u32 = 3;
+/// The fraction of settled runs whose 95 % interval holds the true median, of as many simulated runs.
+pub const SETTLED_COVERAGE: f64 = 0.947;
 /// Earlier times of a network without which a round's is not compared.
 const FEWEST_EARLIER: usize = 3;
 /// A round is slow when the median network took this many times its own median so far.
@@ -292,9 +295,11 @@ impl Sampler {
     /// square root of the rounds.
     fn settled(&self) -> f64 {
         let fraction = |&network: &NetworkId| {
-            let summary = Summary::for_network(&self.samples, network, self.plan.seed);
+            let summary = Summary::for_network(&self.samples, network);
             let enough = summary.filter(|summary| summary.count >= FEWEST_ROUNDS as usize);
-            enough.map_or(0.0, |summary| (SETTLED / summary.relative_half_width().max(SETTLED)).powi(2))
+            enough.map_or(0.0, |summary| {
+                (SETTLED_WITHIN / summary.relative_half_width().max(SETTLED_WITHIN)).powi(2)
+            })
         };
         self.plan.networks.iter().map(fraction).fold(1.0, f64::min)
     }
