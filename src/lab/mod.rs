@@ -1,13 +1,12 @@
 //! The lab: a Leptos program of its own below the page, with the benchmark, the accuracy on the reader's device and the
 //! study's figures. It is loaded when the page works, and measures on the worker that the page lends it.
 //!
-//! Data flows one way. `state` starts everything and is what components read; what the reader asks for goes to `bench`,
-//! which decides, and from there over `port` to the page.
-//!
-//! Refuses the worker itself and everything above it on the page; refuses to panic on anything that comes from outside.
+//! Data flows one way: components read `state`; what the reader requests goes to `runs`, which decides, and from there
+//! over `port` to the page. Views are in `benchmark`, `accuracy_panel` and `reference`.
 
 #![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
 
+mod accuracy_panel;
 pub mod benchmark;
 pub mod i18n;
 pub mod port;
@@ -24,6 +23,7 @@ use wasm_bindgen::JsCast;
 
 use crate::chart::ChartContext;
 use crate::protocol::LAB_ELEMENT;
+use accuracy_panel::AccuracyPanel;
 use benchmark::BenchmarkPanel;
 use reference::ReferencePanel;
 use state::Lab;
@@ -46,6 +46,7 @@ fn Panels(origin: Build) -> impl IntoView {
     provide_context(ChartContext { repaint: lab.repaint, labels });
     view! {
         <BenchmarkPanel />
+        <AccuracyPanel />
         <ReferencePanel />
     }
 }

@@ -1,4 +1,4 @@
-//! What is timed, for how long and of which structures; start, cancel, progress. Refuses results.
+//! The benchmark's controls: mode, time budget, structures, start, cancel, and its progress.
 
 use leptos::prelude::*;
 
@@ -9,12 +9,12 @@ use crate::measure::Mode;
 use crate::study::Structure;
 use crate::web::Fetched;
 
-/// Choices of the longest time, in seconds.
-pub const BUDGETS: [u32; 5] = [10, 30, 60, 180, 600];
+/// Choices of the time budget, in seconds.
+const BUDGETS: [u32; 5] = [10, 30, 60, 180, 600];
 
-/// The controls.
+/// All controls.
 #[component]
-pub fn Controls() -> impl IntoView {
+pub(super) fn Controls() -> impl IntoView {
     let lab = Lab::get();
     let (bench, setup) = (lab.bench, lab.setup);
     let busy = Memo::new(move |_| bench.with(|bench| bench.is_busy()));
@@ -69,14 +69,14 @@ pub fn Controls() -> impl IntoView {
     }
 }
 
-/// Why it cannot start.
+/// Why the benchmark cannot start.
 #[component]
 fn WhyNot() -> impl IntoView {
     let lab = Lab::get();
     let words = move || {
         let texts = &lab.texts().benchmark;
         let nothing_chosen = lab.setup.structures.with(Vec::is_empty);
-        // Where images are missing, `WithoutDigits` says so.
+        // Where images are missing, `MissingTestSet` says so.
         let image =
             lab.bitmap_to_measure().is_some() || lab.digits.with(|digits| *digits == Fetched::Loading);
         image.then_some(if nothing_chosen { texts.no_structure } else { texts.not_ready })
@@ -84,7 +84,7 @@ fn WhyNot() -> impl IntoView {
     view! { <span class="note">{words}</span> }
 }
 
-/// Which structures take part.
+/// The choice of structures.
 #[component]
 fn Structures() -> impl IntoView {
     let lab = Lab::get();
@@ -114,9 +114,9 @@ fn Structures() -> impl IntoView {
     }
 }
 
-/// How far it is.
+/// How far the benchmark is.
 #[component]
-pub fn Progress() -> impl IntoView {
+pub(super) fn BenchmarkProgress() -> impl IntoView {
     let lab = Lab::get();
     let state = move || {
         lab.bench.with(|bench| match bench.benchmark() {

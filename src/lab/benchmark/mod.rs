@@ -1,35 +1,31 @@
-//! The lab: the benchmark with its controls, its tables, its charts and its verdicts on the study, and accuracy on the
-//! reader's own device.
-//!
-//! Refuses measuring: the worker does it, `measure` summarizes and judges it.
+//! The section with the benchmark: controls, and the tables, charts and tested claims of a run. Views only: `runs` has
+//! the state, the worker measures, `measure` has the statistics.
 
-pub mod assessment;
-pub mod controls;
-pub mod digits;
-pub mod files;
-pub mod table;
-pub mod trade_off;
-pub mod verdicts;
+mod claim_list;
+mod controls;
+mod missing_test_set;
+mod result_tables;
+mod run_charts;
+mod run_files;
+mod trade_off;
 
 use leptos::prelude::*;
 
 use super::i18n::Settled;
-use super::reference::figures;
 use super::runs::{Benchmark, Report};
 use super::state::Lab;
-use crate::chart::{BarChart, BarChartView, Unit};
-use crate::measure::{Finish, Mode, Pace, Run};
-use assessment::AssessmentPanel;
-use controls::{Controls, Progress};
-use digits::WithoutDigits;
-use files::{Import, Save};
-use table::{ResultTable, StartupTable};
-use trade_off::{StageBytes, TradeOff};
-use verdicts::Verdicts;
+use crate::measure::{Finish, Pace};
+use claim_list::ClaimList;
+use controls::{BenchmarkProgress, Controls};
+use missing_test_set::MissingTestSet;
+use result_tables::{ResultTable, StartupTable};
+use run_charts::{StageBytesChart, StageTimesChart, TimesChart};
+use run_files::{ImportRuns, SaveRun};
+use trade_off::TradeOffCharts;
 
-/// The section with the benchmark, and the one with the accuracy.
+/// The section of the page.
 #[component]
-pub fn BenchmarkPanel() -> impl IntoView {
+pub(super) fn BenchmarkPanel() -> impl IntoView {
     let lab = Lab::get();
     let report = Memo::new(move |_| {
         lab.bench.with(|bench| match bench.benchmark() {
@@ -45,24 +41,23 @@ pub fn BenchmarkPanel() -> impl IntoView {
             <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
             <p>{move || (lab.texts().benchmark.introduction)()}</p>
             <Controls />
-            <WithoutDigits />
-            <Progress />
+            <MissingTestSet />
+            <BenchmarkProgress />
             <div class="note" role="status" data-testid="benchmark-outcome">
                 {move || report.get().map(|report| outcome(lab, &report).into_iter()
                     .map(|line| view! { <p>{line}</p> }).collect_view())}
             </div>
             <Show when=measured>
                 <div class="charts">
-                    <div class="panel wide"><ResultTable run=run /><StartupTable run=run /><Save run=run /></div>
-                    <Times run=run />
-                    <Verdicts run=run />
-                    <TradeOff run=run />
-                    <Show when=has_stages><Stages run=run /><StageBytes run=run /></Show>
+                    <div class="panel wide"><ResultTable run=run /><StartupTable run=run /><SaveRun run=run /></div>
+                    <TimesChart run=run />
+                    <ClaimList run=run />
+                    <TradeOffCharts run=run />
+                    <Show when=has_stages><StageTimesChart run=run /><StageBytesChart run=run /></Show>
                 </div>
             </Show>
-            <Import />
+            <ImportRuns />
         </section>
-        <AssessmentPanel />
     }
 }
 
@@ -90,42 +85,4 @@ fn outcome(lab: Lab, report: &Report) -> Vec<String> {
         lines.push((texts.benchmark.dropped)(dropped, slow));
     }
     lines
-}
-
-/// The measured times as a chart, others' runs beside ours.
-#[component]
-fn Times(run: Memo<Option<Run>>) -> impl IntoView {
-    let lab = Lab::get();
-    let figure = move |_: Option<&_>| {
-        let texts = lab.texts();
-        let theirs = lab.setup.theirs.get();
-        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::times(run, &theirs, texts)))
-    };
-    let mode = move || run.with(|run| run.as_ref().map_or(Mode::Latency, |run| run.plan.mode));
-    view! {
-        <BarChartView chart=Memo::new(figure) name="times"
-            heading=Signal::derive(move || {
-                let texts = &lab.texts().benchmark;
-                format!("{}, {}", texts.latency_chart, (texts.latency_axis)(mode()))
-            })
-            note=Signal::derive(move || (lab.texts().benchmark.latency_note)()) />
-    }
-}
-
-/// Where the time goes.
-#[component]
-fn Stages(run: Memo<Option<Run>>) -> impl IntoView {
-    let lab = Lab::get();
-    let figure = move |_: Option<&_>| {
-        run.with(|run| run.as_ref().map_or_else(empty, |run| figures::stage_times(run, lab.texts())))
-    };
-    view! {
-        <BarChartView chart=Memo::new(figure) name="parts"
-            heading=Signal::derive(move || lab.texts().benchmark.stages_chart.to_owned())
-            note=Signal::derive(move || lab.texts().benchmark.stages_note.to_owned()) />
-    }
-}
-
-fn empty() -> BarChart {
-    figures::bars_from_zero(Vec::new(), String::new(), Unit::Ratio)
 }

@@ -1,30 +1,25 @@
-//! A run on two axes, accuracy against time, and where its weights are. Refuses statistics: `measure` has them.
+//! Accuracy against time of a run's networks, with their Pareto front.
 
 use leptos::prelude::*;
 
 use crate::chart::{
-    Axis, BarChart, BarChartView, BarGroup, BarRow, BarValue, Connect, PointFill, ScatterChart,
-    ScatterChartView, ScatterPoint, Series, SeriesStyle, Unit, step_line,
+    Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, Series, Unit, step_line,
 };
 use crate::lab::i18n::Texts;
-use crate::lab::reference::figures::bars_from_zero;
 use crate::lab::state::Lab;
-use crate::measure::{Run, Stage, StageTime, pareto};
+use crate::measure::{Run, pareto};
 use crate::study::{Backbone, NetworkId, Rule};
 
 /// The rule of the accuracies: correct only when every head is.
 const RULE: Rule = Rule::AllHeads;
-/// The axis of accuracies starts at a multiple of this, at least this far below the lowest.
+/// The accuracy axis starts at a multiple of this, at least this far below the lowest.
 const STEP: f64 = 1e-3;
-/// Room right of the slowest, as a part of its time.
+/// The end of the time axis, as a multiple of the slowest.
 const BEYOND: f64 = 1.1;
 
 /// Accuracy against time of the backbones that were measured.
 #[component]
-pub fn TradeOff(
-    /// The run.
-    run: Memo<Option<Run>>,
-) -> impl IntoView {
+pub(super) fn TradeOffCharts(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let backbones = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, Run::backbones)));
     move || backbones.get().into_iter().map(|backbone| chart(lab, run, backbone)).collect_view()
@@ -46,7 +41,7 @@ fn chart(lab: Lab, run: Memo<Option<Run>>, backbone: Backbone) -> impl IntoView 
     }
 }
 
-/// What was measured of a backbone, against what its networks get right; nothing where either is unknown.
+/// The networks of a backbone whose time and accuracy are both known.
 fn plane(
     run: Option<&Run>,
     backbone: Backbone,
@@ -89,47 +84,11 @@ fn plane(
     }
 }
 
-/// Bytes of each stage of a network.
-#[component]
-pub fn StageBytes(
-    /// The run.
-    run: Memo<Option<Run>>,
-) -> impl IntoView {
-    let lab = Lab::get();
-    let figure = Memo::new(move |_| run.with(|run| bytes(run.as_ref(), lab.texts())));
-    view! {
-        <BarChartView chart=figure name="part-bytes"
-            heading=Signal::derive(move || lab.texts().charts.bytes.to_owned())
-            note=Signal::derive(move || lab.texts().charts.bytes_note.to_owned()) />
-    }
-}
-
-fn bytes(run: Option<&Run>, texts: &Texts) -> BarChart {
-    let row = |stage: &StageTime| BarRow {
-        structure: stage.network.structure,
-        values: vec![BarValue {
-            series: String::new(),
-            style: SeriesStyle::Full,
-            value: stage.bytes.megabytes(),
-            spread: None,
-            dots: Vec::new(),
-        }],
-    };
-    let group = |stage: Stage| BarGroup {
-        title: (texts.benchmark.stage)(stage).to_owned(),
-        rows: run.map_or_else(Vec::new, |run| {
-            run.stages.iter().filter(|time| time.stage == stage).map(row).collect()
-        }),
-    };
-    let groups = Stage::ALL.into_iter().map(group).filter(|group| !group.rows.is_empty()).collect();
-    bars_from_zero(groups, texts.charts.bytes_axis.to_owned(), Unit::Megabytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lab::i18n::texts;
-    use crate::measure::{Bytes, Environment, Finish, Millis, Mode, Pace, Plan, Sample};
+    use crate::measure::{Environment, Finish, Millis, Mode, Pace, Plan, Sample};
     use crate::study::Structure;
     use crate::web::Language;
 
@@ -147,8 +106,6 @@ mod tests {
                 pace: Pace::Usual,
             })
         };
-        let stage =
-            |stage, bytes| StageTime { network: networks[0], stage, time: Millis(0.1), bytes: Bytes(bytes) };
         Run {
             version: Run::VERSION,
             environment: Environment::default(),
@@ -158,7 +115,7 @@ mod tests {
             verifications: Vec::new(),
             startups: Vec::new(),
             lower_bounds: Vec::new(),
-            stages: vec![stage(Stage::Stem, 6_000), stage(Stage::Layer4, 2_500_000)],
+            stages: Vec::new(),
         }
     }
 
@@ -188,13 +145,5 @@ mod tests {
         assert!(plane(None, Backbone::ResNet18, accuracy, texts).series.is_empty());
         assert!(plane(Some(&run()), Backbone::ResNet34, accuracy, texts).series.is_empty());
         assert!(plane(Some(&run()), Backbone::ResNet18, |_| None, texts).series.is_empty());
-    }
-
-    #[test]
-    fn each_stage_has_its_bytes() {
-        let figure = bytes(Some(&run()), texts(Language::English));
-        let groups: Vec<(&str, f64)> =
-            figure.groups.iter().map(|group| (group.title.as_str(), group.rows[0].values[0].value)).collect();
-        assert_eq!(groups, [("stem", 0.006), ("layer4", 2.5)]);
     }
 }

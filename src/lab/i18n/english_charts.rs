@@ -1,10 +1,10 @@
 //! The English texts of charts.
 
-use super::charts::ChartTexts;
+use super::chart_texts::ChartTexts;
 use crate::chart::ChartLabels;
 use crate::web::format::percent;
 
-/// What every chart says of itself.
+/// Labels of every chart.
 pub(super) const LABELS: ChartLabels = ChartLabels {
     kind: "chart",
     hint: "Exact values: point at one, or walk through them with the arrow keys.",

@@ -1,10 +1,10 @@
 //! The Korean texts of charts.
 
-use super::charts::ChartTexts;
+use super::chart_texts::ChartTexts;
 use crate::chart::ChartLabels;
 use crate::web::format::percent;
 
-/// What every chart says of itself.
+/// Labels of every chart.
 pub(super) const LABELS: ChartLabels = ChartLabels {
     kind: "그래프",
     hint: "정확한 값: 값을 가리키거나 화살표 키로 하나씩 옮겨 보세요.",

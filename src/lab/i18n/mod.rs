@@ -1,16 +1,16 @@
 //! Every word a reader of the lab sees, in every language. A text missing in one language does not compile.
 //!
-//! Refuses logic: a text with a number in it is a function, and that is all it does.
+//! A text with a number in it is a function.
 
-mod charts;
+mod chart_texts;
+mod english;
 mod english_charts;
-mod english_lab;
+mod korean;
 mod korean_charts;
-mod korean_lab;
-mod lab;
+mod texts;
 
-pub use charts::ChartTexts;
-pub use lab::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+pub use chart_texts::ChartTexts;
+pub use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 
 use crate::chart::ChartLabels;
 use crate::web::Language;
@@ -24,24 +24,24 @@ pub struct Texts {
     pub assessment: AssessmentTexts,
     /// The study's figures.
     pub reference: ReferenceTexts,
-    /// What every chart says of itself.
+    /// Labels of every chart.
     pub chart: ChartLabels,
     /// The charts of the lab.
     pub charts: ChartTexts,
 }
 
 const ENGLISH: Texts = Texts {
-    benchmark: english_lab::BENCHMARK,
-    assessment: english_lab::ASSESSMENT,
-    reference: english_lab::REFERENCE,
+    benchmark: english::BENCHMARK,
+    assessment: english::ASSESSMENT,
+    reference: english::REFERENCE,
     chart: english_charts::LABELS,
     charts: english_charts::CHARTS,
 };
 
 const KOREAN: Texts = Texts {
-    benchmark: korean_lab::BENCHMARK,
-    assessment: korean_lab::ASSESSMENT,
-    reference: korean_lab::REFERENCE,
+    benchmark: korean::BENCHMARK,
+    assessment: korean::ASSESSMENT,
+    reference: korean::REFERENCE,
     chart: korean_charts::LABELS,
     charts: korean_charts::CHARTS,
 };

@@ -2,8 +2,8 @@
 //!
 //! Its times and ours are never on one axis; only ratios stand side by side.
 
-pub(super) mod figures;
-mod further;
+mod further_experiments;
+pub(super) mod study_charts;
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::state::Lab;
 use crate::chart::BarChartView;
 use crate::study::Rule;
 use crate::web::Fetched;
-use further::FurtherPanel;
+use further_experiments::FurtherPanel;
 
 /// The section of the page, and the one with the study's further experiments.
 #[component]
@@ -41,9 +41,9 @@ pub(super) fn ReferencePanel() -> impl IntoView {
 fn Ratios() -> impl IntoView {
     let lab = Lab::get();
     let chart = move || {
-        let here = lab.bench.with(|bench| figures::measured(bench.benchmark()));
+        let here = lab.bench.with(|bench| study_charts::measured(bench.benchmark()));
         let backbone = lab.bench.with(|bench| bench.backbone());
-        figures::ratios(backbone, &here, lab.texts())
+        study_charts::ratios(backbone, &here, lab.texts())
     };
     let heading = move || {
         let backbone = lab.bench.with(|bench| bench.backbone());
@@ -59,8 +59,8 @@ fn Ratios() -> impl IntoView {
 #[component]
 fn Accuracies(rule: Rule) -> impl IntoView {
     let lab = Lab::get();
-    let chart = move || figures::accuracies(rule, lab.published.get().here(), lab.texts());
-    let note = move || (lab.texts().reference.accuracy_note)(rule, figures::ACCURACY_CUT);
+    let chart = move || study_charts::accuracies(rule, lab.published.get().here(), lab.texts());
+    let note = move || (lab.texts().reference.accuracy_note)(rule, study_charts::ACCURACY_CUT);
     view! {
         <BarChartView chart=Memo::new(move |_| chart()) name=format!("accuracy-{}", rule.experiment())
             heading=Signal::derive(move || (lab.texts().reference.accuracy_chart)(rule))
@@ -72,7 +72,7 @@ fn Accuracies(rule: Rule) -> impl IntoView {
 #[component]
 fn StudyTimes(rule: Rule) -> impl IntoView {
     let lab = Lab::get();
-    let chart = move || figures::study_times(rule, lab.texts());
+    let chart = move || study_charts::study_times(rule, lab.texts());
     view! {
         <BarChartView chart=Memo::new(move |_| chart()) name=format!("study-times-{}", rule.experiment())
             heading=Signal::derive(move || (lab.texts().reference.time_chart)(rule))

@@ -1,4 +1,4 @@
-//! Accuracy on the reader's own device: the test set through every structure, and every miss. Refuses rules: `study`.
+//! Accuracy on the reader's device: the test set run through every structure, with counts, confusion and missed images.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ const MOST_MISSES: usize = 200;
 
 /// The section.
 #[component]
-pub fn AssessmentPanel() -> impl IntoView {
+pub(super) fn AccuracyPanel() -> impl IntoView {
     let lab = Lab::get();
     let bench = lab.bench;
     let busy = Memo::new(move |_| bench.with(|bench| bench.assessment().is_busy()));
@@ -48,10 +48,10 @@ pub fn AssessmentPanel() -> impl IntoView {
                     {move || lab.texts().benchmark.cancel}
                 </button>
             </div>
-            <Standing />
+            <AssessmentStatus />
             <Show when=move || found.with(|found| !found.is_empty())>
                 <div class="charts">
-                    <Counts found=found />
+                    <AccuracyTable found=found />
                     <Misses found=found />
                 </div>
             </Show>
@@ -59,33 +59,33 @@ pub fn AssessmentPanel() -> impl IntoView {
     }
 }
 
-/// How far it is, or how it ended.
+/// How far the assessment is, or how it ended.
 #[component]
-fn Standing() -> impl IntoView {
+fn AssessmentStatus() -> impl IntoView {
     let lab = Lab::get();
-    let words = move || {
+    let status = move || {
         lab.bench.with(|bench| match &bench.assessment().state {
             State::Idle | State::Queued(_) => (None, String::new()),
             State::Running { wish: Wish::End, .. } => (None, lab.texts().benchmark.ending.to_owned()),
             State::Running { network, done, total, .. } => {
                 let name = network.map_or_else(String::new, |network| network.structure.label().to_owned());
-                let part = f64::from(*done) / f64::from((*total).max(1));
-                (Some(part), (lab.texts().assessment.progress)(&name, *done, *total))
+                let fraction = f64::from(*done) / f64::from((*total).max(1));
+                (Some(fraction), (lab.texts().assessment.progress)(&name, *done, *total))
             }
             State::Over(outcome) => (None, (lab.texts().assessment.outcome)(outcome)),
         })
     };
     move || {
-        let (part, words) = words();
+        let (fraction, text) = status();
         let bar =
-            part.map(|part| view! { <progress value=part max="1" aria-label=words.clone()></progress> });
-        view! { <p class="note" role="status" data-testid="assessment-state">{bar}{words}</p> }
+            fraction.map(|done| view! { <progress value=done max="1" aria-label=text.clone()></progress> });
+        view! { <p class="note" role="status" data-testid="assessment-state">{bar}{text}</p> }
     }
 }
 
-/// The counts, beside what was published.
+/// Counts of each structure, compared with the published ones.
 #[component]
-fn Counts(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
+fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
     let lab = Lab::get();
     let line = move |(network, assessed): (NetworkId, Assessed)| {
         let texts = &lab.texts().assessment;
@@ -142,7 +142,7 @@ fn Counts(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
     }
 }
 
-/// A confusion matrix, behind a summary.
+/// A confusion matrix, folded away.
 fn confusion(lab: Lab, structure: Structure, assessed: &Assessed) -> impl IntoView + use<> {
     let row = |(label, counts): (usize, [usize; 4])| {
         let cells = counts.map(|count| view! { <td>{count}</td> }).collect_view();
@@ -157,7 +157,7 @@ fn confusion(lab: Lab, structure: Structure, assessed: &Assessed) -> impl IntoVi
     }
 }
 
-/// Every missed image; a click puts it on the pad.
+/// Thumbnails of the missed images; a click puts one on the pad.
 #[component]
 fn Misses(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
     let lab = Lab::get();
@@ -173,14 +173,13 @@ fn Misses(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
         misses.into_iter().take(MOST_MISSES).collect::<Vec<_>>()
     });
     let thumbnail = move |(index, said): (usize, Vec<(Structure, Verdict)>)| {
-        let digit = lab
+        let test_image = lab
             .digits
             .with_untracked(|digits| digits.here().and_then(|set| set.label(index).zip(set.bitmap(index))));
-        let (label, bitmap) = digit?;
-        let words = move || (lab.texts().assessment.miss)(index, label, &said);
-        let words = Signal::derive(words);
+        let (label, bitmap) = test_image?;
+        let label = Signal::derive(move || (lab.texts().assessment.miss)(index, label, &said));
         Some(view! {
-            <button type="button" class="sample" data-testid="miss" data-index=index aria-label=words title=words
+            <button type="button" class="sample" data-testid="miss" data-index=index aria-label=label title=label
                 on:click=move |_| lab.show(index)>
                 <Thumbnail bitmap=Signal::derive(move || Some(bitmap)) />
             </button>

@@ -1,4 +1,4 @@
-//! The texts of the lab: benchmark, verdicts on the study, accuracy on this device, files. One field each.
+//! The types that hold the lab's texts: benchmark, claims of the study, accuracy on this device, files.
 
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
@@ -8,9 +8,7 @@ use crate::study::{Digit, Rule, Structure, Verdict};
 /// The benchmark.
 #[derive(Debug)]
 pub struct BenchmarkTexts {
-    /// Heading.
     pub heading: &'static str,
-    /// What it does.
     pub introduction: fn() -> String,
     /// Label of the choice of what is timed.
     pub mode: &'static str,
@@ -22,9 +20,7 @@ pub struct BenchmarkTexts {
     pub budget_choice: fn(u32) -> String,
     /// Label of the choice of structures.
     pub structures: &'static str,
-    /// Button.
     pub start: &'static str,
-    /// Button.
     pub cancel: &'static str,
     /// Why it cannot start yet.
     pub not_ready: &'static str,
@@ -96,11 +92,9 @@ pub struct BenchmarkTexts {
     pub figures: &'static str,
     /// What is missing for the verdict on accuracy.
     pub accuracy_missing: &'static str,
-    /// Label of the buttons that save.
     pub save: &'static str,
     /// Button: copies the address that runs this again.
     pub copy_link: &'static str,
-    /// It was copied.
     pub copied: &'static str,
     /// Label of the field for someone else's file.
     pub import: &'static str,
@@ -122,11 +116,8 @@ pub enum Settled {
 /// Accuracy on this device.
 #[derive(Debug)]
 pub struct AssessmentTexts {
-    /// Heading.
     pub heading: &'static str,
-    /// What it does.
     pub introduction: &'static str,
-    /// Button.
     pub start: &'static str,
     /// The network's label, its images done and in all.
     pub progress: fn(&str, u32, u32) -> String,
@@ -161,9 +152,7 @@ pub struct AssessmentTexts {
 /// The study's figures.
 #[derive(Debug)]
 pub struct ReferenceTexts {
-    /// Heading.
     pub heading: &'static str,
-    /// What is shown.
     pub introduction: &'static str,
     /// Heading of the chart of ratios.
     pub ratio_chart: &'static str,

@@ -1,7 +1,7 @@
 //! The Korean texts of the lab.
 
-use super::english_lab::ends;
-use super::lab::{
+use super::english::ends;
+use super::texts::{
     AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled, settled_coverage, settled_within,
 };
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};

@@ -1,4 +1,4 @@
-//! What is said when the test digits did not come, and the way to ask for them again. Refuses to fetch: `state`.
+//! The notice that the test images could not be fetched, with the button to try again.
 
 use leptos::prelude::*;
 
@@ -6,17 +6,17 @@ use crate::lab::state::Lab;
 use crate::protocol::Failure;
 use crate::web::Fetched;
 
-/// Shows itself only when the test digits did not come.
+/// Empty unless the fetch failed.
 #[component]
-pub fn WithoutDigits() -> impl IntoView {
+pub(super) fn MissingTestSet() -> impl IntoView {
     let lab = Lab::get();
     let failure = Memo::new(move |_| match lab.digits.get() {
         Fetched::Failed(failure) => Some(failure),
         Fetched::Loading | Fetched::Here(_) => None,
     });
-    let words = move |failure: Failure| (lab.texts().benchmark.no_digits)(&lab.failure(&failure));
+    let notice = move |failure: Failure| (lab.texts().benchmark.no_digits)(&lab.failure(&failure));
     view! {
-        <p class="note" aria-live="polite" data-testid="no-digits">{move || failure.get().map(words)}</p>
+        <p class="note" aria-live="polite" data-testid="no-digits">{move || failure.get().map(notice)}</p>
         <Show when=move || failure.with(Option::is_some)>
             <div class="buttons">
                 <button type="button" data-testid="digits-retry" on:click=move |_| lab.fetch_digits()>

@@ -1,4 +1,4 @@
-//! Runs as files: ours saved, others' read. Refuses their form: `measure` has it.
+//! A run saved as JSON, CSV or Markdown or as a link, and runs of others imported; `measure` has the formats.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,10 +9,7 @@ use crate::web::browser;
 
 /// The buttons that save a run.
 #[component]
-pub fn Save(
-    /// The run.
-    run: Memo<Option<Run>>,
-) -> impl IntoView {
+pub(super) fn SaveRun(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let copied = RwSignal::new(false);
     let save = move |kind: &'static str| {
@@ -54,25 +51,25 @@ pub fn Save(
     }
 }
 
-/// The field for someone else's file.
+/// The file field and drop zone for the run of someone else.
 #[component]
-pub fn Import() -> impl IntoView {
+pub(super) fn ImportRuns() -> impl IntoView {
     let lab = Lab::get();
     let setup = lab.setup;
-    let take = move |file: web_sys::File| {
+    let import = move |file: web_sys::File| {
         leptos::task::spawn_local(async move {
             match browser::text_of(&file).await {
                 Ok(text) => setup.import(&text),
-                Err(words) => setup.refused.set(Some(words)),
+                Err(error) => setup.refused.set(Some(error)),
             }
         });
     };
     let chosen = move |event: web_sys::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(file) = input.as_ref().and_then(|input| browser::first_file(input)) {
-            take(file);
+            import(file);
         }
-        // The same file again is a change, too.
+        // So that the same file fires a change event again.
         if let Some(input) = input {
             input.set_value("");
         }
@@ -80,14 +77,14 @@ pub fn Import() -> impl IntoView {
     let dropped = move |event: web_sys::DragEvent| {
         event.prevent_default();
         if let Some(file) = browser::dropped_file(&event) {
-            take(file);
+            import(file);
         }
     };
-    let theirs = move |(place, run): (usize, Run)| {
+    let imported = move |(index, run): (usize, Run)| {
         let remove = move |_| {
             setup.theirs.update(|all| {
-                if place < all.len() {
-                    all.remove(place);
+                if index < all.len() {
+                    all.remove(index);
                 }
             });
         };
@@ -109,7 +106,7 @@ pub fn Import() -> impl IntoView {
             <p class="failure" role="status" data-testid="import-refused">
                 {move || setup.refused.get().map(|reason| (lab.texts().benchmark.import_failed)(&reason))}
             </p>
-            <ul data-testid="theirs">{move || setup.theirs.get().into_iter().enumerate().map(theirs).collect_view()}</ul>
+            <ul data-testid="theirs">{move || setup.theirs.get().into_iter().enumerate().map(imported).collect_view()}</ul>
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! The English texts of the lab.
 
-use super::lab::{
+use super::texts::{
     AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled, settled_coverage, settled_within,
 };
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};

@@ -1,4 +1,4 @@
-//! What a run says of the study, one sentence each, with the figures behind it. Refuses judgement: `measure::claims` has it.
+//! The study's claims as tested with a run by `measure::claims`: a sentence each, with the figures behind it.
 
 use leptos::prelude::*;
 
@@ -8,26 +8,22 @@ use crate::measure::claims::{self, Correctness};
 use crate::study::{Backbone, NetworkId, Rule};
 use crate::web::format;
 
-/// A verdict: its sentence, and the figures behind it.
+/// A tested claim.
 #[derive(Debug, Clone, PartialEq)]
-struct Verdict {
+struct ClaimText {
     sentence: String,
     figures: Vec<String>,
 }
 
-/// The verdicts.
+/// The list of claims.
 #[component]
-pub fn Verdicts(
-    /// The run.
-    run: Memo<Option<Run>>,
-) -> impl IntoView {
+pub(super) fn ClaimList(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let all =
-        Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| verdicts(lab, run))));
-    let item = move |verdict: Verdict| {
-        // What has no figures yet has nothing to unfold.
-        let behind = (!verdict.figures.is_empty()).then(|| {
-            let figures = verdict.figures.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| claim_texts(lab, run))));
+    let item = move |claim: ClaimText| {
+        let behind = (!claim.figures.is_empty()).then(|| {
+            let figures = claim.figures.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
             view! {
                 <details>
                     <summary>{move || lab.texts().benchmark.figures}</summary>
@@ -35,7 +31,7 @@ pub fn Verdicts(
                 </details>
             }
         });
-        view! { <li>{verdict.sentence}{behind}</li> }
+        view! { <li>{claim.sentence}{behind}</li> }
     };
     view! {
         <section class="panel verdicts" data-testid="verdicts">
@@ -45,11 +41,11 @@ pub fn Verdicts(
     }
 }
 
-fn verdicts(lab: Lab, run: &Run) -> Vec<Verdict> {
+fn claim_texts(lab: Lab, run: &Run) -> Vec<ClaimText> {
     let texts = &lab.texts().benchmark;
     let mut all = Vec::new();
     for cost in claims::costs(run) {
-        all.push(Verdict { sentence: (texts.cost)(&cost), figures: times_behind(run, cost.network) });
+        all.push(ClaimText { sentence: (texts.cost)(&cost), figures: times_behind(run, cost.network) });
     }
     for backbone in run.backbones() {
         all.push(most_accurate(lab, backbone));
@@ -62,7 +58,7 @@ fn verdicts(lab: Lab, run: &Run) -> Vec<Verdict> {
                 format!("{}: {accuracy}, {}", network.structure.label(), format::latency(summary.median))
             };
             let figures = run.summaries().into_iter().map(point).collect();
-            all.push(Verdict { sentence: (texts.trade_off)(&trade_off), figures });
+            all.push(ClaimText { sentence: (texts.trade_off)(&trade_off), figures });
         }
     }
     all
@@ -70,11 +66,8 @@ fn verdicts(lab: Lab, run: &Run) -> Vec<Verdict> {
 
 /// The medians that a ratio is made of.
 fn times_behind(run: &Run, network: NetworkId) -> Vec<String> {
-    let both = [network.structure, crate::study::Structure::BASELINE];
-    let mine = run
-        .summaries()
-        .into_iter()
-        .filter(|(other, _)| other.backbone == network.backbone && both.contains(&other.structure));
+    let both = [network, network.baseline()];
+    let summaries = run.summaries().into_iter().filter(|(other, _)| both.contains(other));
     let line = |(network, summary): (NetworkId, crate::measure::Summary)| {
         let ends = summary.interval;
         format!(
@@ -86,31 +79,32 @@ fn times_behind(run: &Run, network: NetworkId) -> Vec<String> {
             summary.count
         )
     };
-    mine.map(line).collect()
+    summaries.map(line).collect()
 }
 
-fn most_accurate(lab: Lab, backbone: Backbone) -> Verdict {
+fn most_accurate(lab: Lab, backbone: Backbone) -> ClaimText {
     let texts = &lab.texts().benchmark;
     let answers: Vec<Correctness> = lab.bench.with(|bench| {
         let found = &bench.assessment().found;
-        let of = |network: NetworkId| Some((network.structure, found.get(&network)?.right.clone()));
-        NetworkId::on_backbone(backbone).filter_map(of).collect()
+        let correctness = |network: NetworkId| Some((network.structure, found.get(&network)?.right.clone()));
+        NetworkId::on_backbone(backbone).filter_map(correctness).collect()
     });
     let pairwise_tests = claims::pairwise_tests(&answers);
     let Some(accuracy_claim) = claims::accuracy_claim(&pairwise_tests) else {
-        return Verdict { sentence: texts.accuracy_missing.to_owned(), figures: Vec::new() };
+        return ClaimText { sentence: texts.accuracy_missing.to_owned(), figures: Vec::new() };
     };
-    let line = |rival: &claims::PairwiseTest| {
-        let mcnemar = rival.mcnemar;
+    let line = |test: &claims::PairwiseTest| {
+        let mcnemar = test.mcnemar;
         format!(
-            "(4)-1 / {}: {} / {}, McNemar p = {:.3}",
-            rival.structure.label(),
+            "{} / {}: {} / {}, McNemar p = {:.3}",
+            claims::MOST_ACCURATE.label(),
+            test.structure.label(),
             mcnemar.only_first,
             mcnemar.only_second,
             mcnemar.p
         )
     };
-    Verdict {
+    ClaimText {
         sentence: (texts.accuracy_claim)(&accuracy_claim),
         figures: pairwise_tests.iter().map(line).collect(),
     }

@@ -1,4 +1,4 @@
-//! A run as a table, the study's ratios beside ours, and what comes before a network's first answer. Refuses statistics: `measure` has them.
+//! The tables of a run: medians with ratios beside the study's, and the cost before a network's first answer.
 
 use leptos::prelude::*;
 
@@ -8,19 +8,16 @@ use crate::study::reference::time_ratio;
 use crate::study::{NetworkId, Rule};
 use crate::web::format;
 
-/// One line of the table, as text.
+/// One row of the table, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
     network: NetworkId,
     cells: [String; 7],
 }
 
-/// The table.
+/// Medians, percentiles, lower bounds and ratios.
 #[component]
-pub fn ResultTable(
-    /// The run.
-    run: Memo<Option<Run>>,
-) -> impl IntoView {
+pub(super) fn ResultTable(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let lines = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, lines)));
     let line = |Line { network, cells }: Line| {
@@ -90,10 +87,7 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, ratios: &[Ratio]) -> L
 
 /// What each network cost before its first answer.
 #[component]
-pub fn StartupTable(
-    /// The run.
-    run: Memo<Option<Run>>,
-) -> impl IntoView {
+pub(super) fn StartupTable(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let startups =
         Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| run.startups.clone())));
