@@ -27,7 +27,7 @@
 //! | `chart` | study, measure, web | `ui`, `train` | burn, engine, model, weights |
 //! | `page` | study, image, measure, protocol, web | `ui` | burn, engine, model, weights |
 //! | `lab` | study, image, measure, protocol, web, chart | `ui` | burn, engine, model, weights |
-//! | `train` | study, image, weights, model | `train` | web-sys, leptos |
+//! | `train` | study, image, measure, weights, model, chart | `train` | web-sys, leptos |
 //!
 //! `tests/house` checks the table above against every path in every file, and that no files and no folders use each other
 //! in a circle. Building with `--features ui` has no burn in its dependency graph: that is the wall.

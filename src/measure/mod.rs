@@ -20,7 +20,7 @@ mod sampler;
 mod summary;
 mod units;
 
-pub use export::{csv, markdown};
+pub use export::{Table, csv, markdown};
 pub use mcnemar::{McNemar, SIGNIFICANT};
 pub use pareto::pareto;
 pub use plan::{Mode, Plan, RoundOrders};

@@ -16,17 +16,17 @@ pub(crate) const ACCURACY_CUT: f64 = 0.993;
 pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarChart {
     let row = |network: NetworkId| {
         let measured = here.iter().find(|ratio| ratio.network == network);
-        let spread = measured.map(|ratio| (ratio.interval.low, ratio.interval.high));
+        let whisker = measured.map(|ratio| (ratio.interval.low, ratio.interval.high));
         let study =
             |rule, style| ((texts.reference.experiment)(rule), style, time_ratio(rule, network), None);
         let series = [
-            (texts.reference.here.to_owned(), SeriesStyle::Full, measured.map(|ratio| ratio.value), spread),
+            (texts.reference.here.to_owned(), SeriesStyle::Full, measured.map(|ratio| ratio.value), whisker),
             study(Rule::HeadMean, SeriesStyle::Light),
             study(Rule::AllHeads, SeriesStyle::Outline),
         ];
         let value =
-            |(series, style, value, spread): (String, SeriesStyle, Option<f64>, Option<(f64, f64)>)| {
-                value.map(|value| BarValue { series, style, value, spread, dots: Vec::new() })
+            |(series, style, value, whisker): (String, SeriesStyle, Option<f64>, Option<(f64, f64)>)| {
+                value.map(|value| BarValue { series, style, value, whisker, dots: Vec::new() })
             };
         BarRow { structure: network.structure, values: series.into_iter().filter_map(value).collect() }
     };
@@ -51,7 +51,7 @@ pub(crate) fn accuracies(rule: Rule, published: Option<&Published>, texts: &Text
             let value = entry.accuracy(rule);
             row.values.insert(
                 0,
-                BarValue { series, style: SeriesStyle::Full, value, spread: None, dots: Vec::new() },
+                BarValue { series, style: SeriesStyle::Full, value, whisker: None, dots: Vec::new() },
             );
         }
     }
@@ -74,7 +74,7 @@ fn study_groups(rule: Rule, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<B
             series,
             style: SeriesStyle::Full,
             value: value(reference::row(rule, network)?),
-            spread: None,
+            whisker: None,
             dots: Vec::new(),
         };
         Some(BarRow { structure: network.structure, values: vec![value] })
@@ -89,7 +89,7 @@ fn study_groups(rule: Rule, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<B
 /// A chart of bars from zero.
 #[must_use]
 pub(crate) fn bars_from_zero(groups: Vec<BarGroup>, axis: String, unit: Unit) -> BarChart {
-    BarChart { groups, mark: Mark::Bar, baseline: Baseline::Zero, guide: None, axis, unit }
+    BarChart { groups, mark: Mark::Bar, baseline: Baseline::Zero, guide: None, axis_name: axis, unit }
 }
 
 /// Ratios of a benchmark that is over.
