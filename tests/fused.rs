@@ -14,7 +14,7 @@ use share_or_split::fused::{CpuNetwork, PackedBackbone, Scratch, StepPlan, logit
 use share_or_split::image::{Pixels, input};
 use share_or_split::study::softmax;
 use share_or_split::weights::source::disk::{read_manifest, read_network};
-use share_or_split::weights::{Entry, Golden, QuantizedDeployed};
+use share_or_split::weights::{Golden, PublishedNetwork, QuantizedDeployed};
 use test_set::shipped_test_set;
 
 /// Golden images per network: a forward in plain f64 loops takes a tenth of a second.
@@ -37,7 +37,7 @@ struct Published {
 fn published() -> Vec<Published> {
     let weights = Path::new("weights");
     let test = shipped_test_set();
-    let open = |entry: &Entry| {
+    let open = |entry: &PublishedNetwork| {
         let file = entry.golden.as_ref().expect("every published network has golden logits");
         let golden = Golden::parse(&std::fs::read_to_string(weights.join(file)).unwrap(), entry).unwrap();
         let plan = StepPlan::of(entry.network().backbone);

@@ -12,7 +12,7 @@ use share_or_split::train::{
     sections,
 };
 use share_or_split::weights::source::disk::{read_manifest, read_network, write_file};
-use share_or_split::weights::{Entry, Manifest, dequantize};
+use share_or_split::weights::{Manifest, PublishedNetwork, dequantize};
 
 /// Judges the published networks on the study's test images, the drawings and the digits they do not know, notes what
 /// was found in the manifest, and writes the generated parts of the model card and its chart from the manifest.
@@ -76,7 +76,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// What was judged must be what the manifest lists.
-fn check(entry: &Entry, tally: &Tally) -> Result<()> {
+fn check(entry: &PublishedNetwork, tally: &Tally) -> Result<()> {
     let ours = Rule::ALL.map(|rule| tally.accuracy(rule));
     let listed = Rule::ALL.map(|rule| entry.accuracy(rule));
     // One image: processors with other vector widths sum in another order, which may tip an image on the edge.
@@ -87,7 +87,7 @@ fn check(entry: &Entry, tally: &Tally) -> Result<()> {
 }
 
 /// Notes a judged network in the manifest, unless it was trained anew meanwhile.
-fn keep(weights: &Path, entry: Entry) -> Result<()> {
+fn keep(weights: &Path, entry: PublishedNetwork) -> Result<()> {
     let mut manifest = read_manifest(weights)?;
     if manifest.entry(entry.network()).is_some_and(|listed| listed.sha256 == entry.sha256) {
         manifest.insert(entry);

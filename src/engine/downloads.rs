@@ -15,7 +15,7 @@ use crate::image::TestSet;
 use crate::measure::{Bytes, Millis};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
-use crate::weights::{Entry, Golden, Manifest, sha256};
+use crate::weights::{Golden, Manifest, PublishedNetwork, sha256};
 
 /// Folder of the weights as the page names it in failures.
 const FOLDER: &str = "weights/";
@@ -134,7 +134,7 @@ impl Downloads {
 }
 
 /// The wanted networks with their entries, the smallest file first; equals in the study's order.
-fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Option<Entry>)> {
+fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Option<PublishedNetwork>)> {
     let mut entries: Vec<_> =
         networks.into_iter().map(|network| (network, manifest.entry(network).cloned())).collect();
     entries.sort_by_key(|(network, entry)| (entry.as_ref().map_or(0, |entry| entry.bytes), *network));
@@ -161,7 +161,7 @@ async fn listed(url: &str, known: &RefCell<Option<Manifest>>) -> Result<Manifest
 }
 
 /// Brings one file and checks that it is the listed one.
-async fn bring(url: &str, network: NetworkId, entry: &Entry) -> Result<Vec<u8>, Failure> {
+async fn bring(url: &str, network: NetworkId, entry: &PublishedNetwork) -> Result<Vec<u8>, Failure> {
     let file = format!("{FOLDER}{}", entry.file);
     // The digest in the query makes a changed file another one to every cache on the way.
     let address = format!("{url}{}?{}", entry.file, entry.sha256.0.get(..16).unwrap_or_default());

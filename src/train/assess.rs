@@ -12,7 +12,7 @@ use crate::study::{
     Familiarity, Prediction, Separation, Structure, Tally, Verdict, confidence, decide,
     expected_calibration_error, softmax,
 };
-use crate::weights::{Deployed, Entry, FamiliarityFound, Findings, OtherDigits};
+use crate::weights::{Deployed, FamiliarityFound, Findings, OtherDigits, PublishedNetwork};
 
 /// What a network is judged on.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ type Logits = Vec<Vec<Vec<f32>>>;
 /// Fails when the weights are not those of a whole network or an output is not finite.
 pub fn assess(
     deployed: &Deployed,
-    entry: &mut Entry,
+    entry: &mut PublishedNetwork,
     evidence: Evidence<'_>,
     device: &Device,
 ) -> Result<Assessment> {

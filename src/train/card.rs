@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::measure::Table;
 use crate::study::{Familiarity, Rule, reference};
-use crate::weights::{Entry, FamiliarityFound, Manifest, OtherDigits};
+use crate::weights::{FamiliarityFound, Manifest, OtherDigits, PublishedNetwork};
 
 /// A part of the card that is written by a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,8 @@ fn results(manifest: &Manifest) -> String {
         "drawings",
         "bytes",
     ]);
-    let theirs = |entry: &Entry, rule| reference::row(rule, entry.network()).map(|row| row.accuracy);
+    let theirs =
+        |entry: &PublishedNetwork, rule| reference::row(rule, entry.network()).map(|row| row.accuracy);
     for entry in &manifest.networks {
         let drawn =
             entry.findings.as_ref().map(|found| found.drawings_right as f64 / found.drawings.max(1) as f64);

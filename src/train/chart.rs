@@ -9,7 +9,7 @@ use crate::chart::{
 };
 use crate::study::reference::{self, StudyRow};
 use crate::study::{Backbone, Rule};
-use crate::weights::{Entry, Manifest};
+use crate::weights::{Manifest, PublishedNetwork};
 
 /// Width of one experiment's chart in pixels: two side by side fill the column of a README.
 const WIDTH: f64 = 420.0;
@@ -55,7 +55,7 @@ const fn heading(rule: Rule) -> &'static str {
 
 /// The networks of one experiment by backbone, each with our accuracy and the study's.
 fn bars(manifest: &Manifest, rule: Rule, start: f64) -> BarChart {
-    let row = |entry: &Entry| {
+    let row = |entry: &PublishedNetwork| {
         let ours = ("these networks, as shipped (int8)", SeriesStyle::Full, Some(entry.accuracy(rule)));
         let theirs = reference::row(rule, entry.network()).map(|row| row.accuracy);
         let values = [ours, ("the study", SeriesStyle::Outline, theirs)].into_iter();

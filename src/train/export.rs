@@ -9,8 +9,8 @@ use super::judge;
 use crate::image::TestSet;
 use crate::model::{Network, fold};
 use crate::study::Rule;
-use crate::weights::source::disk::{read_manifest, write_file};
-use crate::weights::{Entry, Manifest, dequantize, quantize, read, sha256, write};
+use crate::weights::source::disk::{read_manifest, write_file, write_manifest};
+use crate::weights::{Manifest, PublishedNetwork, dequantize, quantize, read, sha256, write};
 
 /// Writes a network's file and its entry in the manifest. The accuracies are those of the file, read back.
 ///
@@ -22,7 +22,7 @@ pub fn publish(
     weights: &Path,
     test: &TestSet,
     device: &Device,
-) -> Result<Entry> {
+) -> Result<PublishedNetwork> {
     let id = network.id();
     let folded = fold(network)?;
     let quantized = quantize(&folded);
@@ -31,7 +31,7 @@ pub fn publish(
     let judged = judge(&dequantize(&shipped), test, device)?;
     let quantization = judged.changes_from(&judge(&folded, test, device)?)?;
     let tally = judged.tally;
-    let entry = Entry {
+    let entry = PublishedNetwork {
         backbone: id.backbone,
         structure: id.structure,
         file: Manifest::file_of(id),
@@ -52,8 +52,6 @@ pub fn publish(
     write_file(&weights.join(&entry.file), &bytes)?;
     let mut manifest = read_manifest(weights)?;
     manifest.insert(entry.clone());
-    let mut json = serde_json::to_string_pretty(&manifest)?;
-    json.push('\n');
-    write_file(&weights.join(Manifest::FILE), json.as_bytes())?;
+    write_manifest(weights, &manifest)?;
     Ok(entry)
 }

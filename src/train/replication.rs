@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Epoch, Hardware};
 use crate::study::{Backbone, NetworkId, Structure};
-use crate::weights::source::disk::write_file;
+use crate::weights::source::disk::write_json;
 use crate::weights::{Container, Digest};
 
 /// The list of trainings made by one recipe.
@@ -102,9 +102,7 @@ impl Replications {
     /// # Errors
     /// Fails when the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let mut json = serde_json::to_string_pretty(self)?;
-        json.push('\n');
-        Ok(write_file(&folder.join(Self::FILE), json.as_bytes())?)
+        Ok(write_json(&folder.join(Self::FILE), self)?)
     }
 
     /// The training of a network with a seed, when it is listed.
