@@ -1,11 +1,14 @@
-//! From a trained network to a published one: fold, quantize, write, judge what was written, list it.
+//! From a trained network to a published one: fold, quantize, write, assess what was written, list it.
 
 use std::path::Path;
 
 use anyhow::Result;
 use burn::tensor::Device;
 
-use super::judge;
+use super::Hardware;
+use super::notes::TrainingNotes;
+use super::progress::Progress;
+use super::test_set::test_set_outputs;
 use crate::image::TestSet;
 use crate::model::{Network, fold};
 use crate::study::Rule;
@@ -18,19 +21,21 @@ use crate::weights::{Manifest, PublishedNetwork, dequantize, quantize, read, sha
 /// Fails when the folder cannot be written or its manifest cannot be read.
 pub fn publish(
     network: &Network,
-    training: serde_json::Value,
+    progress: Progress,
+    hardware: Hardware,
     weights: &Path,
     test: &TestSet,
     device: &Device,
 ) -> Result<PublishedNetwork> {
     let id = network.id();
+    let training = serde_json::to_value(TrainingNotes::new(progress, hardware))?;
     let folded = fold(network)?;
     let quantized = quantize(&folded);
     let bytes = write(&quantized, &format!("{id}, see manifest.json"))?;
     let shipped = read(&bytes)?;
-    let judged = judge(&dequantize(&shipped), test, device)?;
-    let quantization = judged.changes_from(&judge(&folded, test, device)?)?;
-    let tally = judged.tally;
+    let outputs = test_set_outputs(&dequantize(&shipped), test, device)?;
+    let quantization = outputs.changes_from(&test_set_outputs(&folded, test, device)?)?;
+    let tally = outputs.tally;
     let entry = PublishedNetwork {
         backbone: id.backbone,
         structure: id.structure,

@@ -12,6 +12,7 @@ use half::f16;
 use safetensors::{Dtype, tensor::TensorView};
 use serde::{Deserialize, Serialize};
 
+use super::logits::Logits;
 use super::{Epoch, Hardware};
 use crate::study::{Backbone, NetworkId, Structure};
 use crate::weights::source::disk::write_json;
@@ -119,9 +120,6 @@ impl Replications {
         self.runs.insert(index, run);
     }
 }
-
-/// `logits[image][head][class]`
-type Logits = Vec<Vec<Vec<f32>>>;
 
 /// What a network says of the images it is asked about.
 #[derive(Debug, Clone, PartialEq)]

@@ -58,7 +58,7 @@ pub struct PublishedNetwork {
     /// File with golden logits of fixed test images, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
-    /// How it was trained: `train::TrainingNotes`. Free form here, for the reader.
+    /// How it was trained: `train::notes` says what is in it. Free form here, for the reader.
     #[serde(default)]
     pub training: serde_json::Value,
 }
