@@ -26,7 +26,7 @@
 //! | [`web`] | study, image, measure, protocol | `ui` for what touches the browser | burn, engine, model, weights |
 //! | `chart` | study, measure, web | `ui`, `train` | burn, engine, model, weights |
 //! | `page` | study, image, measure, protocol, web | `ui` | burn, engine, model, weights |
-//! | `lab` | study, image, measure, protocol, web, chart | `ui` | burn, engine, model, weights |
+//! | `lab` | study, image, measure, weights, protocol, web, chart | `ui` | burn, engine, model |
 //! | `train` | study, image, measure, weights, model, chart | `train` | web-sys, leptos |
 //!
 //! `tests/house` checks the table above against every path in every file, and that no files and no folders use each other

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::i18n::{Texts, texts};
 use super::port::Port;
-use super::published::Published;
+use super::published::fetch_accuracies;
 use super::runs::{Bench, Event, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
@@ -18,6 +18,7 @@ use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
 use crate::web::settings::{Settings, Start};
 use crate::web::{DRAWING, Fetched, failure_sentence, fetch_digits};
+use crate::weights::PublishedAccuracies;
 
 /// Test image measured on when nothing is drawn: the first of the set.
 const DEFAULT_DIGIT: usize = 0;
@@ -33,8 +34,8 @@ pub struct Lab {
     pub language: RwSignal<Language>,
     /// The test digits.
     pub digits: RwSignal<Fetched<TestSet>>,
-    /// What is said of the published networks.
-    pub published: RwSignal<Fetched<Published>>,
+    /// Accuracies of the published networks.
+    pub published: RwSignal<Fetched<PublishedAccuracies>>,
     /// Tells canvases to paint anew.
     pub repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
@@ -161,7 +162,7 @@ impl Lab {
 
     fn fetch_published(self) {
         leptos::task::spawn_local(async move {
-            let fetched = Published::fetch().await;
+            let fetched = fetch_accuracies().await;
             self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
         });
     }

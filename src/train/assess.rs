@@ -5,15 +5,14 @@
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 
+use super::calibration::{Prediction, expected_calibration_error};
 use super::drawings::misread;
 use super::logits::Logits;
+use super::separation::Separation;
 use super::test_set::{logits, test_set_outputs};
 use super::{LabelledDrawing, Others};
 use crate::image::TestSet;
-use crate::study::{
-    Familiarity, Prediction, Separation, Structure, Tally, Verdict, confidence, decide,
-    expected_calibration_error, softmax,
-};
+use crate::study::{Familiarity, Structure, Tally, Verdict, confidence, decide, softmax};
 use crate::weights::{Deployed, FamiliarityFound, Findings, OtherDigits, PublishedNetwork};
 
 /// What a network is assessed on.

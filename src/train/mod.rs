@@ -8,6 +8,7 @@
 mod assess;
 mod assess_folder;
 mod augment;
+mod calibration;
 mod card;
 mod chart;
 mod checkpoint;
@@ -26,6 +27,7 @@ mod replication;
 mod rounding;
 mod run;
 mod seeds;
+mod separation;
 mod stopping;
 mod test_set;
 

@@ -28,7 +28,7 @@ pub(super) fn TradeOffCharts(run: Memo<Option<Run>>) -> impl IntoView {
 fn chart(lab: Lab, run: Memo<Option<Run>>, backbone: Backbone) -> impl IntoView {
     let plane = Memo::new(move |_| {
         let published = lab.published.get();
-        let accuracy = |network| Some(published.here()?.of(network)?.accuracy(RULE));
+        let accuracy = |network| published.here()?.accuracy(network, RULE);
         run.with(|run| plane(run.as_ref(), backbone, accuracy, lab.texts()))
     });
     let heading = move || format!("{}, {}", lab.texts().charts.trade_off, backbone.name());

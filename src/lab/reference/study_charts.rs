@@ -2,11 +2,11 @@
 
 use crate::chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle, Unit};
 use crate::lab::i18n::Texts;
-use crate::lab::published::Published;
 use crate::lab::runs::Benchmark;
 use crate::measure::Ratio;
 use crate::study::reference::{self, StudyRow, time_ratio};
 use crate::study::{Backbone, NetworkId, Rule};
+use crate::weights::PublishedAccuracies;
 
 /// Where the axis of accuracies starts: just below the study's lowest, 0.9933.
 pub(crate) const ACCURACY_CUT: f64 = 0.993;
@@ -38,7 +38,7 @@ pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarCh
 
 /// Accuracies by one rule, by backbone and structure: these weights beside the study's.
 #[must_use]
-pub(crate) fn accuracies(rule: Rule, published: Option<&Published>, texts: &Texts) -> BarChart {
+pub(crate) fn accuracies(rule: Rule, published: Option<&PublishedAccuracies>, texts: &Texts) -> BarChart {
     let mut groups = study_groups(rule, texts, |row| row.accuracy);
     for (group, backbone) in groups.iter_mut().zip(Backbone::ALL) {
         for row in &mut group.rows {
@@ -46,9 +46,8 @@ pub(crate) fn accuracies(rule: Rule, published: Option<&Published>, texts: &Text
             let Some(published) = published else { continue };
             // Style all rows, so that the legend stays the same when some values are missing.
             row.values.iter_mut().for_each(|value| value.style = SeriesStyle::Outline);
-            let Some(entry) = published.of(network) else { continue };
+            let Some(value) = published.accuracy(network, rule) else { continue };
             let series = texts.reference.weights.to_owned();
-            let value = entry.accuracy(rule);
             row.values.insert(
                 0,
                 BarValue { series, style: SeriesStyle::Full, value, whisker: None, dots: Vec::new() },
@@ -117,8 +116,8 @@ mod tests {
 
     #[test]
     fn a_style_is_one_series_also_where_only_some_networks_are_published() {
-        let shipped = r#"{"networks":[{"backbone":"resnet18","structure":"2","bytes":1,"accuracy_experiment_1":0.999,"accuracy_experiment_2":0.998}]}"#;
-        let some = serde_json::from_str(shipped).unwrap();
+        let shipped = r#"{"version":1,"networks":[{"backbone":"resnet18","structure":"2","accuracy_experiment_1":0.999,"accuracy_experiment_2":0.998}]}"#;
+        let some = PublishedAccuracies::parse(shipped.as_bytes()).unwrap();
         let chart = accuracies(Rule::HeadMean, Some(&some), texts(Language::English));
         let values = chart.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
         let (full, outline): (Vec<&BarValue>, Vec<&BarValue>) =
