@@ -5,18 +5,18 @@ const REACH: f64 = 40.0;
 
 /// A value that can be pointed at.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct HitTarget {
+pub struct HitTarget {
     /// CSS pixels from the left of the canvas.
-    pub(super) x: f64,
+    pub x: f64,
     /// CSS pixels from its top.
-    pub(super) y: f64,
+    pub y: f64,
     /// Its exact value, as the readout shows it.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// What a key does to the selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Move {
+pub enum Move {
     Previous,
     Next,
     First,
@@ -26,7 +26,8 @@ pub(super) enum Move {
 
 impl Move {
     /// The move of a key, by its name in `KeyboardEvent.key`.
-    pub(super) fn from_key(key: &str) -> Option<Self> {
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
         match key {
             "ArrowLeft" | "ArrowUp" => Some(Self::Previous),
             "ArrowRight" | "ArrowDown" => Some(Self::Next),
@@ -38,7 +39,8 @@ impl Move {
     }
 
     /// The selected index after it, of `count` values.
-    pub(super) fn apply(self, chosen: Option<usize>, count: usize) -> Option<usize> {
+    #[must_use]
+    pub fn apply(self, chosen: Option<usize>, count: usize) -> Option<usize> {
         let last = count.checked_sub(1)?;
         match (self, chosen) {
             (Self::Clear, _) => None,
@@ -51,6 +53,7 @@ impl Move {
 }
 
 /// Hit test of a scatter chart: the nearest data point within the touch radius.
+#[must_use]
 pub(super) fn nearest(hit_targets: &[HitTarget], x: f64, y: f64) -> Option<usize> {
     let far = |target: &HitTarget| (target.x - x).hypot(target.y - y);
     let near = hit_targets.iter().enumerate().min_by(|one, other| far(one.1).total_cmp(&far(other.1)));
@@ -58,6 +61,7 @@ pub(super) fn nearest(hit_targets: &[HitTarget], x: f64, y: f64) -> Option<usize
 }
 
 /// Hit test of a bar chart: the value nearest in height, anywhere along its row.
+#[must_use]
 pub(super) fn nearest_row(hit_targets: &[HitTarget], y: f64, reach: f64) -> Option<usize> {
     let far = |target: &HitTarget| (target.y - y).abs();
     let near = hit_targets.iter().enumerate().min_by(|one, other| far(one.1).total_cmp(&far(other.1)));

@@ -7,27 +7,23 @@ use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 
-use super::bar_chart::{BarChart, SeriesStyle};
-use super::chart_kind::{Chart, ChartTable, LegendKey};
-use super::hit_target::Move;
-use super::painter::Theme;
 use super::save;
-use super::scatter_chart::ScatterChart;
+use super::{BarChart, Chart, ChartTable, LegendKey, Move, ScatterChart, SeriesStyle, Theme};
 use crate::web::canvas::{CanvasFrame, RepaintTrigger, repaint_on_change};
 use crate::web::palette::{hue, shape};
 
-/// The texts of every chart, in the reader's language.
+/// What every chart says of itself, in the reader's language.
 #[derive(Debug)]
 pub struct ChartLabels {
-    /// `aria-roledescription` of the canvas.
+    /// What a chart is, for screen readers.
     pub kind: &'static str,
     /// How to read an exact value.
     pub hint: &'static str,
-    /// Saves the picture.
+    /// Button: saves the picture.
     pub picture: &'static str,
-    /// Saves the data.
+    /// Button: saves the data.
     pub data: &'static str,
-    /// Opens the table.
+    /// Opens the table that says the same.
     pub table: &'static str,
     /// Heading of the table's first column.
     pub structure: &'static str,
@@ -36,34 +32,44 @@ pub struct ChartLabels {
 /// What a chart needs of the application around it, as a context.
 #[derive(Clone, Copy)]
 pub struct ChartContext {
+    /// Tells canvases to repaint.
     pub repaint: RepaintTrigger,
+    /// In the current language.
     pub labels: Signal<&'static ChartLabels>,
 }
 
-/// A bar chart with its heading, legend, note, table and files.
+/// A chart of rows with its heading, its legend, its note and its table.
 #[component]
 pub fn BarChartView(
-    #[prop(into)] chart: Signal<BarChart>,
-    #[prop(into)] heading: Signal<String>,
+    /// The data.
+    #[prop(into)]
+    chart: Signal<BarChart>,
+    /// The heading.
+    #[prop(into)]
+    heading: Signal<String>,
     /// What a reader must know to read it.
     #[prop(into)]
     note: Signal<String>,
-    /// Part of the names of its files.
+    /// What its files are called.
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
     framed(Memo::new(move |_| Chart::Bars(chart.get())), heading, note, name)
 }
 
-/// A scatter chart, with all that a bar chart has.
+/// A chart of two axes, with all that a chart of rows has.
 #[component]
 pub fn ScatterChartView(
-    #[prop(into)] chart: Signal<ScatterChart>,
-    #[prop(into)] heading: Signal<String>,
+    /// The data.
+    #[prop(into)]
+    chart: Signal<ScatterChart>,
+    /// The heading.
+    #[prop(into)]
+    heading: Signal<String>,
     /// What a reader must know to read it.
     #[prop(into)]
     note: Signal<String>,
-    /// Part of the names of its files.
+    /// What its files are called.
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
@@ -73,9 +79,9 @@ pub fn ScatterChartView(
 fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, name: String) -> AnyView {
     let ChartContext { repaint, labels } = expect_context();
     let node = NodeRef::<Canvas>::new();
-    let selected = RwSignal::new(None::<usize>);
+    let chosen = RwSignal::new(None::<usize>);
     repaint_on_change(node, repaint, move |frame| {
-        chart.with(|chart| draw(frame, chart, selected.get()));
+        chart.with(|chart| draw(frame, chart, chosen.get()));
     });
     let height = move || format!("height:{:.0}px", chart.with(Chart::height));
     let name = StoredValue::new(name);
@@ -92,12 +98,12 @@ fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, nam
             {move || chart.with(legend)}
             <canvas node_ref=node style=height tabindex="0" role="application" aria-label=heading
                 aria-roledescription=move || labels.get().kind
-                on:pointermove=move |event| select_at_pointer(chart, selected, node, &event)
-                on:pointerdown=move |event| select_at_pointer(chart, selected, node, &event)
-                on:pointerleave=move |_| selected.set(None)
-                on:blur=move |_| selected.set(None)
-                on:keydown=move |event| select_by_key(chart, selected, &event)></canvas>
-            <Readout chart=chart selected=selected />
+                on:pointermove=move |event| point(chart, chosen, node, &event)
+                on:pointerdown=move |event| point(chart, chosen, node, &event)
+                on:pointerleave=move |_| chosen.set(None)
+                on:blur=move |_| chosen.set(None)
+                on:keydown=move |event| walk(chart, chosen, &event)></canvas>
+            <Readout chart=chart chosen=chosen />
             <figcaption class="note">{note}</figcaption>
             <p class="buttons">
                 <button type="button" class="quiet" on:click=picture>{move || labels.get().picture}</button>
@@ -112,49 +118,45 @@ fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, nam
     .into_any()
 }
 
-fn draw(frame: &CanvasFrame, chart: &Chart, selected: Option<usize>) {
+fn draw(frame: &CanvasFrame, chart: &Chart, chosen: Option<usize>) {
     let Some(backend) = CanvasBackend::with_canvas_object(frame.canvas.clone()) else { return };
     let theme = Theme { ink: frame.ink, ratio: frame.ratio };
     // A canvas that cannot be drawn on leaves the table below it.
-    let _ = chart.paint(&backend.into_drawing_area(), theme, selected);
+    let _ = chart.paint(&backend.into_drawing_area(), theme, chosen);
 }
 
-fn select_at_pointer(
-    chart: Memo<Chart>,
-    selected: RwSignal<Option<usize>>,
-    node: NodeRef<Canvas>,
-    event: &PointerEvent,
-) {
+/// The pointer chooses what it means. What is chosen is painted anew, so only a change is a change.
+fn point(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>, node: NodeRef<Canvas>, event: &PointerEvent) {
     let Some(canvas) = node.get_untracked() else { return };
     let bounds = canvas.get_bounding_client_rect();
     let (x, y) = (f64::from(event.client_x()) - bounds.left(), f64::from(event.client_y()) - bounds.top());
-    select(selected, chart.with_untracked(|chart| chart.hit(bounds.width(), x, y)));
+    choose(chosen, chart.with_untracked(|chart| chart.hit(bounds.width(), x, y)));
 }
 
-fn select_by_key(chart: Memo<Chart>, selected: RwSignal<Option<usize>>, event: &KeyboardEvent) {
+/// The arrow keys walk through the values.
+fn walk(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>, event: &KeyboardEvent) {
     let Some(step) = Move::from_key(&event.key()) else { return };
     event.prevent_default();
     let count = chart.with_untracked(|chart| chart.hit_targets(1.0).len());
-    select(selected, step.apply(selected.get_untracked(), count));
+    choose(chosen, step.apply(chosen.get_untracked(), count));
 }
 
-/// Every write repaints the canvas, so an unchanged selection is not written.
-fn select(selected: RwSignal<Option<usize>>, now: Option<usize>) {
-    if selected.get_untracked() != now {
-        selected.set(now);
+fn choose(chosen: RwSignal<Option<usize>>, now: Option<usize>) {
+    if chosen.get_untracked() != now {
+        chosen.set(now);
     }
 }
 
-/// The selected value, or how to select one.
+/// The chosen value in words; how to choose one, until then.
 #[component]
-fn Readout(chart: Memo<Chart>, selected: RwSignal<Option<usize>>) -> impl IntoView {
+fn Readout(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>) -> impl IntoView {
     let ChartContext { labels, .. } = expect_context();
     let text = move || {
-        let index = selected.get()?;
+        let index = chosen.get()?;
         chart.with(|chart| chart.hit_targets(1.0).into_iter().nth(index)).map(|target| target.text)
     };
     view! {
-        <p class="readout" aria-live="polite" data-testid="readout" class:note=move || selected.get().is_none()>
+        <p class="readout" aria-live="polite" data-testid="readout" class:note=move || chosen.get().is_none()>
             {move || text().unwrap_or_else(|| labels.get().hint.to_owned())}
         </p>
     }
@@ -177,11 +179,11 @@ fn legend(chart: &Chart) -> impl IntoView + use<> {
 }
 
 fn table(chart: &Chart, labels: &ChartLabels) -> impl IntoView + use<> {
-    let ChartTable { caption, rows } = chart.table();
-    let row = |cells: Vec<String>| {
+    let ChartTable { caption, lines } = chart.table();
+    let line = |cells: Vec<String>| {
         view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
     };
     let caption = format!("{}: {caption}", labels.structure);
-    let rows = rows.into_iter().map(row).collect_view();
-    view! { <div class="scroll"><table><caption>{caption}</caption><tbody>{rows}</tbody></table></div> }
+    let lines = lines.into_iter().map(line).collect_view();
+    view! { <div class="scroll"><table><caption>{caption}</caption><tbody>{lines}</tbody></table></div> }
 }

@@ -1,4 +1,5 @@
-//! From bytes to the numbers a network takes. The only home of the normalization.
+//! From bytes to the numbers a network takes. The only home of the normalization: trainer, worker and evaluator
+//! import it from here.
 
 use super::Bitmap;
 

@@ -26,13 +26,13 @@ pub struct Epoch {
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub(super) struct Progress {
     /// What the run was started with.
-    pub config: Config,
+    pub(super) config: Config,
     /// Finished epochs.
-    pub curve: Vec<Epoch>,
+    pub(super) curve: Vec<Epoch>,
     /// Index of the epoch that is kept, by the recipe's rule.
-    pub best: usize,
+    pub(super) best: usize,
 }
 
 /// The folder of one run.

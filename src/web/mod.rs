@@ -1,11 +1,15 @@
-//! The kit of the two programs that a reader sees, the page and the lab: browser, settings, languages, failures as
-//! sentences, formats, colors, canvases that repaint. Does not know either program.
+//! The kit of the two programs that a reader sees, the page and the lab: the browser, settings, languages, formats,
+//! colors, canvases that repaint themselves.
+//!
+//! Does not know either program.
 
-pub(crate) mod format;
-pub(crate) mod palette;
+pub mod format;
+mod language;
+pub mod palette;
+pub mod settings;
 
 #[cfg(feature = "ui")]
-pub(crate) mod browser;
+pub mod browser;
 #[cfg(feature = "ui")]
 pub mod canvas;
 #[cfg(feature = "ui")]
@@ -13,17 +17,11 @@ mod failures;
 #[cfg(feature = "ui")]
 mod fetched;
 #[cfg(feature = "ui")]
-mod language;
-#[cfg(feature = "ui")]
-pub mod settings;
-#[cfg(feature = "ui")]
-pub(crate) mod thumbnail;
+pub mod thumbnail;
 
 #[cfg(feature = "ui")]
-pub(crate) use failures::failure_sentence;
+pub use failures::failure_sentence;
 #[cfg(feature = "ui")]
-pub use fetched::Fetched;
-#[cfg(feature = "ui")]
-pub(crate) use fetched::fetch_test_set;
-#[cfg(feature = "ui")]
+pub use fetched::{Fetched, fetch_digits};
 pub use language::Language;
+pub use settings::DRAWING;

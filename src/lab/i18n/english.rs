@@ -48,23 +48,17 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     ending: "Ending after this run …",
     outcome: |outcome, settled, samples, device| match (outcome, settled) {
         (Outcome::Complete, Settled::Yes) => {
-            format!(
-                "Complete: {} on {device}; every median is settled within {}.",
-                counted(samples, "sample"),
-                settled_within()
-            )
+            format!("Complete: {samples} samples on {device}; every median is settled within 2 %.")
         }
         (Outcome::Complete, Settled::No) => format!(
-            "Complete: {} on {device}. The time was over before every median was settled: look at the intervals.",
-            counted(samples, "sample")
+            "Complete: {samples} samples on {device}. The time was over before every median was settled: look at the intervals."
         ),
         (Outcome::Cancelled, _) => {
-            format!("Cancelled: {} on {device} kept. The run is partial.", counted(samples, "sample"))
+            format!("Cancelled: {samples} samples on {device} are kept. The run is partial.")
         }
         (Outcome::Failed(reason), _) => {
             format!(
-                "Stopped early with {} on {device}: the run is partial. {}",
-                counted(samples, "sample"),
+                "Stopped early with {samples} samples on {device}: the run is partial. {}",
                 failure_sentence(Language::English, reason)
             )
         }

@@ -9,25 +9,25 @@ mod korean;
 mod korean_charts;
 mod texts;
 
-pub(crate) use chart_texts::ChartTexts;
-pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+pub use chart_texts::ChartTexts;
+pub use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 
 use crate::chart::ChartLabels;
 use crate::web::Language;
 
 /// All texts of the lab in one language.
 #[derive(Debug)]
-pub(crate) struct Texts {
+pub struct Texts {
     /// The benchmark.
-    pub(crate) benchmark: BenchmarkTexts,
+    pub benchmark: BenchmarkTexts,
     /// Accuracy on this device.
-    pub(crate) assessment: AssessmentTexts,
+    pub assessment: AssessmentTexts,
     /// The study's figures.
-    pub(crate) reference: ReferenceTexts,
+    pub reference: ReferenceTexts,
     /// Labels of every chart.
-    pub(crate) chart: ChartLabels,
+    pub chart: ChartLabels,
     /// The charts of the lab.
-    pub(crate) charts: ChartTexts,
+    pub charts: ChartTexts,
 }
 
 const ENGLISH: Texts = Texts {
@@ -48,7 +48,7 @@ const KOREAN: Texts = Texts {
 
 /// The texts of a language.
 #[must_use]
-pub(crate) const fn texts(language: Language) -> &'static Texts {
+pub const fn texts(language: Language) -> &'static Texts {
     match language {
         Language::English => &ENGLISH,
         Language::Korean => &KOREAN,

@@ -7,106 +7,106 @@ use crate::study::{Digit, Rule, Structure, Verdict};
 
 /// The benchmark.
 #[derive(Debug)]
-pub(crate) struct BenchmarkTexts {
-    pub(crate) heading: &'static str,
-    pub(crate) introduction: fn() -> String,
+pub struct BenchmarkTexts {
+    pub heading: &'static str,
+    pub introduction: fn() -> String,
     /// Label of the choice of what is timed.
-    pub(crate) mode: &'static str,
+    pub mode: &'static str,
     /// One choice of it.
-    pub(crate) mode_choice: fn(Mode) -> &'static str,
+    pub mode_choice: fn(Mode) -> &'static str,
     /// Label of the choice of time.
-    pub(crate) budget: &'static str,
+    pub budget: &'static str,
     /// One choice of it, in seconds.
-    pub(crate) budget_choice: fn(u32) -> String,
+    pub budget_choice: fn(u32) -> String,
     /// Label of the choice of structures.
-    pub(crate) structures: &'static str,
-    pub(crate) start: &'static str,
-    pub(crate) cancel: &'static str,
+    pub structures: &'static str,
+    pub start: &'static str,
+    pub cancel: &'static str,
     /// Why it cannot start yet.
-    pub(crate) not_ready: &'static str,
+    pub not_ready: &'static str,
     /// Why it cannot start at all.
-    pub(crate) no_structure: &'static str,
+    pub no_structure: &'static str,
     /// The test images did not come, with the reason.
-    pub(crate) no_digits: fn(&str) -> String,
+    pub no_digits: fn(&str) -> String,
     /// Button: fetch them again.
-    pub(crate) retry: &'static str,
+    pub retry: &'static str,
     /// What it does now, with the rounds done.
-    pub(crate) progress: fn(Phase, u32) -> String,
+    pub progress: fn(Phase, u32) -> String,
     /// It ends after what runs.
-    pub(crate) ending: &'static str,
+    pub ending: &'static str,
     /// How it ended: outcome, whether every median is settled, samples, device.
-    pub(crate) outcome: fn(&Outcome, Settled, usize, &str) -> String,
+    pub outcome: fn(&Outcome, Settled, usize, &str) -> String,
     /// Images whose answers were compared, and the largest difference of a probability.
-    pub(crate) checked: fn(u32, f64) -> String,
+    pub checked: fn(u32, f64) -> String,
     /// Samples left out, and samples of slow rounds.
-    pub(crate) dropped: fn(usize, usize) -> String,
+    pub dropped: fn(usize, usize) -> String,
     /// Caption of the table.
-    pub(crate) caption: fn(Mode) -> &'static str,
+    pub caption: fn(Mode) -> &'static str,
     /// Column: structure.
-    pub(crate) structure: &'static str,
+    pub structure: &'static str,
     /// Column: samples.
-    pub(crate) samples: &'static str,
+    pub samples: &'static str,
     /// Column: median with its interval.
-    pub(crate) median: &'static str,
+    pub median: &'static str,
     /// Column: 10th to 90th percentile.
-    pub(crate) spread: &'static str,
+    pub spread: &'static str,
     /// Column: the device's floor.
-    pub(crate) lower_bound: &'static str,
+    pub lower_bound: &'static str,
     /// Column: ratio measured here.
-    pub(crate) ratio_here: &'static str,
+    pub ratio_here: &'static str,
     /// Column: ratio in the study's experiment of that rule.
-    pub(crate) ratio_study: fn(Rule) -> String,
+    pub ratio_study: fn(Rule) -> String,
     /// Caption of the table of what a network costs before its first answer.
-    pub(crate) startups: &'static str,
+    pub startups: &'static str,
     /// Column: megabytes of its file.
-    pub(crate) startup_size: &'static str,
+    pub startup_size: &'static str,
     /// Column: download.
-    pub(crate) startup_download: &'static str,
+    pub startup_download: &'static str,
     /// Column: reading the file and putting it on the device.
-    pub(crate) startup_decode: &'static str,
+    pub startup_decode: &'static str,
     /// Column: the first answer.
-    pub(crate) startup_first_run: &'static str,
+    pub startup_first_run: &'static str,
     /// Column: what it takes beyond the second.
-    pub(crate) startup_compile: &'static str,
+    pub startup_compile: &'static str,
     /// Heading of the chart of times.
-    pub(crate) latency_chart: &'static str,
+    pub latency_chart: &'static str,
     /// What the whiskers are.
-    pub(crate) latency_note: fn() -> String,
+    pub latency_note: fn() -> String,
     /// Axis of the chart of times.
-    pub(crate) latency_axis: fn(Mode) -> &'static str,
+    pub latency_axis: fn(Mode) -> &'static str,
     /// Heading of the chart of stages.
-    pub(crate) stages_chart: &'static str,
+    pub stages_chart: &'static str,
     /// What a stage is.
-    pub(crate) stages_note: &'static str,
+    pub stages_note: &'static str,
     /// Name of a stage.
-    pub(crate) stage: fn(Stage) -> &'static str,
+    pub stage: fn(Stage) -> &'static str,
     /// Heading of the verdicts.
-    pub(crate) claims: &'static str,
+    pub claims: &'static str,
     /// What a structure costs.
-    pub(crate) cost: fn(&Cost) -> String,
+    pub cost: fn(&Cost) -> String,
     /// Which structure is the most accurate.
-    pub(crate) accuracy_claim: fn(&AccuracyClaim) -> String,
+    pub accuracy_claim: fn(&AccuracyClaim) -> String,
     /// The best trade-off.
-    pub(crate) trade_off: fn(&TradeOff) -> String,
+    pub trade_off: fn(&TradeOff) -> String,
     /// The figures behind a verdict.
-    pub(crate) figures: &'static str,
+    pub figures: &'static str,
     /// What is missing for the verdict on accuracy.
-    pub(crate) accuracy_missing: &'static str,
-    pub(crate) save: &'static str,
+    pub accuracy_missing: &'static str,
+    pub save: &'static str,
     /// Button: copies the address that runs this again.
-    pub(crate) copy_link: &'static str,
-    pub(crate) copied: &'static str,
+    pub copy_link: &'static str,
+    pub copied: &'static str,
     /// Label of the field for someone else's file.
-    pub(crate) import: &'static str,
+    pub import: &'static str,
     /// A file was refused, with the reason.
-    pub(crate) import_failed: fn(&str) -> String,
+    pub import_failed: fn(&str) -> String,
     /// Button: takes someone else's run away again.
-    pub(crate) remove: &'static str,
+    pub remove: &'static str,
 }
 
 /// Whether every median is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Settled {
+pub enum Settled {
     /// They are.
     Yes,
     /// The time was over before.
@@ -115,69 +115,69 @@ pub(crate) enum Settled {
 
 /// Accuracy on this device.
 #[derive(Debug)]
-pub(crate) struct AssessmentTexts {
-    pub(crate) heading: &'static str,
-    pub(crate) introduction: &'static str,
-    pub(crate) start: &'static str,
+pub struct AssessmentTexts {
+    pub heading: &'static str,
+    pub introduction: &'static str,
+    pub start: &'static str,
     /// The network's label, its images done and in all.
-    pub(crate) progress: fn(&str, u32, u32) -> String,
+    pub progress: fn(&str, u32, u32) -> String,
     /// How it ended, when not as planned.
-    pub(crate) outcome: fn(&Outcome) -> String,
+    pub outcome: fn(&Outcome) -> String,
     /// Caption of the table.
-    pub(crate) caption: &'static str,
+    pub caption: &'static str,
     /// Column: accuracy by a rule.
-    pub(crate) accuracy: fn(Rule) -> &'static str,
+    pub accuracy: fn(Rule) -> &'static str,
     /// Column: each head.
-    pub(crate) heads: &'static str,
+    pub heads: &'static str,
     /// Column: contradictions.
-    pub(crate) contradictions: &'static str,
+    pub contradictions: &'static str,
     /// Column: images a second.
-    pub(crate) rate: &'static str,
+    pub rate: &'static str,
     /// Column: compared with what was published.
-    pub(crate) published: &'static str,
+    pub published: &'static str,
     /// It is the same.
-    pub(crate) same: &'static str,
+    pub same: &'static str,
     /// It differs by so many images.
-    pub(crate) differs: fn(i64) -> String,
+    pub differs: fn(i64) -> String,
     /// Heading of the confusion matrix of a structure.
-    pub(crate) confusion: fn(Structure) -> String,
+    pub confusion: fn(Structure) -> String,
     /// Heading of the gallery.
-    pub(crate) misses: &'static str,
+    pub misses: &'static str,
     /// A missed image: index, label, structures with what they said.
-    pub(crate) miss: fn(usize, Digit, &[(Structure, Verdict)]) -> String,
+    pub miss: fn(usize, Digit, &[(Structure, Verdict)]) -> String,
     /// Nothing was missed.
-    pub(crate) no_misses: &'static str,
+    pub no_misses: &'static str,
 }
 
 /// The study's figures.
 #[derive(Debug)]
-pub(crate) struct ReferenceTexts {
-    pub(crate) heading: &'static str,
-    pub(crate) introduction: &'static str,
+pub struct ReferenceTexts {
+    pub heading: &'static str,
+    pub introduction: &'static str,
     /// Heading of the chart of ratios.
-    pub(crate) ratio_chart: &'static str,
+    pub ratio_chart: &'static str,
     /// What a ratio is and why ratios.
-    pub(crate) ratio_note: &'static str,
+    pub ratio_note: &'static str,
     /// Axis of the chart of ratios.
-    pub(crate) ratio_axis: &'static str,
+    pub ratio_axis: &'static str,
     /// Series: measured here.
-    pub(crate) here: &'static str,
+    pub here: &'static str,
     /// Series: the published weights.
-    pub(crate) weights: &'static str,
+    pub weights: &'static str,
     /// Series: the study's experiment of that rule.
-    pub(crate) experiment: fn(Rule) -> String,
+    pub experiment: fn(Rule) -> String,
     /// Heading of the chart of accuracies of an experiment.
-    pub(crate) accuracy_chart: fn(Rule) -> String,
+    pub accuracy_chart: fn(Rule) -> String,
     /// The rule of an experiment, and that the axis is cut (at this value).
-    pub(crate) accuracy_note: fn(Rule, f64) -> String,
+    pub accuracy_note: fn(Rule, f64) -> String,
     /// Axis of the chart of accuracies.
-    pub(crate) accuracy_axis: &'static str,
+    pub accuracy_axis: &'static str,
     /// Heading of the chart of the study's times of an experiment.
-    pub(crate) time_chart: fn(Rule) -> String,
+    pub time_chart: fn(Rule) -> String,
     /// What the study's time is.
-    pub(crate) time_note: &'static str,
+    pub time_note: &'static str,
     /// Axis of the chart of times.
-    pub(crate) time_axis: &'static str,
+    pub time_axis: &'static str,
 }
 
 /// Of the medians, for readers: "2 %".

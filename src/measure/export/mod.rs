@@ -2,8 +2,6 @@
 
 mod csv;
 mod markdown;
-mod table;
 
 pub use csv::csv;
 pub use markdown::markdown;
-pub use table::Table;

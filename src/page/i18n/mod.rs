@@ -7,12 +7,13 @@ mod english;
 mod korean;
 mod texts;
 
-pub(crate) use texts::Texts;
+pub use texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
 
 use crate::web::Language;
 
 /// The texts of a language.
-pub(crate) const fn texts(language: Language) -> &'static Texts {
+#[must_use]
+pub const fn texts(language: Language) -> &'static Texts {
     match language {
         Language::English => &english::TEXTS,
         Language::Korean => &korean::TEXTS,

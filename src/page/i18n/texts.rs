@@ -8,153 +8,153 @@ use crate::web::settings::Refused;
 
 /// All texts of one language.
 #[derive(Debug)]
-pub(crate) struct Texts {
+pub struct Texts {
     /// Around everything.
-    pub(crate) page: PageTexts,
+    pub page: PageTexts,
     /// The device line.
-    pub(crate) device: DeviceTexts,
+    pub device: DeviceTexts,
     /// The drawing pad.
-    pub(crate) pad: PadTexts,
+    pub pad: PadTexts,
     /// The five cards.
-    pub(crate) cards: CardTexts,
+    pub cards: CardTexts,
 }
 
 /// Around everything.
 #[derive(Debug)]
-pub(crate) struct PageTexts {
+pub struct PageTexts {
     /// Title of the browser's tab.
-    pub(crate) document_title: &'static str,
+    pub document_title: &'static str,
     /// The question the page is about.
-    pub(crate) tagline: &'static str,
+    pub tagline: &'static str,
     /// What to do here, in two sentences.
-    pub(crate) introduction: &'static str,
+    pub introduction: &'static str,
     /// Link for keyboard users.
-    pub(crate) skip: &'static str,
+    pub skip: &'static str,
     /// Label of the language switch.
-    pub(crate) language: &'static str,
+    pub language: &'static str,
     /// Label of the backbone switch.
-    pub(crate) backbone: &'static str,
+    pub backbone: &'static str,
     /// What the backbone switch does.
-    pub(crate) backbone_help: &'static str,
+    pub backbone_help: &'static str,
     /// A URL parameter was not understood.
-    pub(crate) refused: fn(&Refused) -> String,
+    pub refused: fn(&Refused) -> String,
     /// Closes a notice.
-    pub(crate) dismiss: &'static str,
+    pub dismiss: &'static str,
     /// Where the study's numbers come from, before its link.
-    pub(crate) study_source: &'static str,
+    pub study_source: &'static str,
     /// Where the digits come from.
-    pub(crate) mnist_source: &'static str,
+    pub mnist_source: &'static str,
     /// What happens to drawings.
-    pub(crate) privacy: &'static str,
+    pub privacy: &'static str,
     /// The lab is being loaded.
-    pub(crate) lab_loading: &'static str,
+    pub lab_loading: &'static str,
     /// The lab cannot be loaded, with the reason.
-    pub(crate) lab_failed: fn(&str) -> String,
+    pub lab_failed: fn(&str) -> String,
     /// Button: load it again.
-    pub(crate) retry: &'static str,
+    pub retry: &'static str,
 }
 
 /// The device line.
 #[derive(Debug)]
-pub(crate) struct DeviceTexts {
+pub struct DeviceTexts {
     /// Label before the device.
-    pub(crate) label: &'static str,
+    pub label: &'static str,
     /// The worker's program is loading.
-    pub(crate) booting: &'static str,
+    pub booting: &'static str,
     /// The device is being opened.
-    pub(crate) starting: &'static str,
+    pub starting: &'static str,
     /// Name of a kind of device.
-    pub(crate) kind: fn(DeviceKind) -> &'static str,
+    pub kind: fn(DeviceKind) -> &'static str,
     /// The adapter in words; empty when the browser says nothing.
-    pub(crate) adapter: fn(&Adapter) -> String,
+    pub adapter: fn(&Adapter) -> String,
     /// Why the CPU is used.
-    pub(crate) fallback: fn(&Fallback) -> String,
+    pub fallback: fn(&Fallback) -> String,
     /// Name of an executor.
-    pub(crate) executor: fn(ExecutorKind) -> &'static str,
+    pub executor: fn(ExecutorKind) -> &'static str,
     /// The worker is being replaced, with the reason.
-    pub(crate) replacing: fn(&str) -> String,
+    pub replacing: fn(&str) -> String,
     /// The worker was given up, with the reason.
-    pub(crate) given_up: fn(&str) -> String,
+    pub given_up: fn(&str) -> String,
     /// Button: a new worker.
-    pub(crate) restart: &'static str,
+    pub restart: &'static str,
 }
 
 /// The drawing pad.
 #[derive(Debug)]
-pub(crate) struct PadTexts {
+pub struct PadTexts {
     /// Heading.
-    pub(crate) heading: &'static str,
+    pub heading: &'static str,
     /// What the pad is, for screen readers.
-    pub(crate) label: &'static str,
+    pub label: &'static str,
     /// Shown on the empty pad.
-    pub(crate) invitation: &'static str,
+    pub invitation: &'static str,
     /// Button.
-    pub(crate) undo: &'static str,
+    pub undo: &'static str,
     /// Button.
-    pub(crate) clear: &'static str,
+    pub clear: &'static str,
     /// Caption of the preview.
-    pub(crate) preview: &'static str,
+    pub preview: &'static str,
     /// What the preview is, for screen readers: what is on the pad.
-    pub(crate) preview_label: &'static str,
+    pub preview_label: &'static str,
     /// Heading of the samples.
-    pub(crate) test_images: &'static str,
+    pub samples: &'static str,
     /// Label of one sample.
-    pub(crate) test_image: fn(usize, Digit) -> String,
+    pub sample: fn(usize, Digit) -> String,
     /// Button: other samples.
-    pub(crate) more: &'static str,
+    pub more: &'static str,
     /// The samples are being fetched.
-    pub(crate) test_images_loading: &'static str,
+    pub samples_loading: &'static str,
     /// The samples cannot be had, with the reason.
-    pub(crate) test_images_failed: fn(&str) -> String,
+    pub samples_failed: fn(&str) -> String,
     /// The pad shows a test image.
-    pub(crate) showing: fn(usize, Digit) -> String,
+    pub showing: fn(usize, Digit) -> String,
     /// `?digit=` names an image that does not exist.
-    pub(crate) no_such_test_image: fn(usize, usize) -> String,
+    pub no_such_digit: fn(usize, usize) -> String,
     /// Something about the amount of ink.
-    pub(crate) hint: fn(InkHint) -> &'static str,
+    pub hint: fn(InkHint) -> &'static str,
     /// Keys.
-    pub(crate) keys: &'static str,
+    pub keys: &'static str,
 }
 
 /// The five cards.
 #[derive(Debug)]
-pub(crate) struct CardTexts {
+pub struct CardTexts {
     /// Heading.
-    pub(crate) heading: &'static str,
+    pub heading: &'static str,
     /// What is shared, in a few words.
-    pub(crate) name: fn(Structure) -> &'static str,
+    pub name: fn(Structure) -> &'static str,
     /// One sentence on the wiring.
-    pub(crate) explanation: fn(Structure) -> &'static str,
+    pub explanation: fn(Structure) -> &'static str,
     /// The diagram in words.
-    pub(crate) diagram: fn(Structure) -> String,
+    pub diagram: fn(Structure) -> String,
     /// What a head is asked.
-    pub(crate) question: fn(Grouping) -> &'static str,
+    pub question: fn(Grouping) -> &'static str,
     /// Name of a class of a head.
-    pub(crate) class: fn(Grouping, usize) -> String,
+    pub class: fn(Grouping, usize) -> String,
     /// Title of a head, by its number.
-    pub(crate) head: fn(usize) -> String,
+    pub head: fn(usize) -> String,
     /// The verdict in a few words.
-    pub(crate) verdict: fn(Verdict) -> String,
+    pub verdict: fn(Verdict) -> String,
     /// What a contradiction is.
-    pub(crate) contradiction: &'static str,
+    pub contradiction: &'static str,
     /// Nothing is drawn.
-    pub(crate) nothing: &'static str,
+    pub nothing: &'static str,
     /// The answer belongs to an older drawing.
-    pub(crate) stale: &'static str,
+    pub stale: &'static str,
     /// Nothing known yet.
-    pub(crate) absent: &'static str,
+    pub absent: &'static str,
     /// Bytes so far and in all.
-    pub(crate) loading: fn(Bytes, Bytes) -> String,
+    pub loading: fn(Bytes, Bytes) -> String,
     /// The first forward runs.
-    pub(crate) warming: &'static str,
+    pub warming: &'static str,
     /// Ready, and no answer yet.
-    pub(crate) waiting: &'static str,
+    pub waiting: &'static str,
     /// The network has not been trained yet.
-    pub(crate) not_published: &'static str,
+    pub not_published: &'static str,
     /// Button: load again.
-    pub(crate) retry: &'static str,
+    pub retry: &'static str,
     /// Latency and what produced it.
-    pub(crate) latency: fn(Millis, usize, &str) -> String,
+    pub latency: fn(Millis, usize, &str) -> String,
     /// A summary for screen readers: what each structure says.
-    pub(crate) summary: fn(&[(Structure, Verdict)]) -> String,
+    pub summary: fn(&[(Structure, Verdict)]) -> String,
 }

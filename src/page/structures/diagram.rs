@@ -14,35 +14,35 @@ const HEIGHT: f64 = 76.0;
 
 /// A box of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Part {
+pub struct Part {
     /// Left edge.
-    pub(crate) left: f64,
+    pub left: f64,
     /// Top edge.
-    pub(crate) top: f64,
+    pub top: f64,
     /// Width.
-    pub(crate) width: f64,
+    pub width: f64,
     /// Height.
-    pub(crate) height: f64,
+    pub height: f64,
 }
 
 /// A line from a box to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Wire {
+pub struct Wire {
     /// Start.
-    pub(crate) from: (f64, f64),
+    pub from: (f64, f64),
     /// End.
-    pub(crate) to: (f64, f64),
+    pub to: (f64, f64),
 }
 
 /// The drawing of a structure.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Diagram {
+pub struct Diagram {
     /// The backbones.
-    pub(crate) backbones: Vec<Part>,
+    pub backbones: Vec<Part>,
     /// The heads.
-    pub(crate) heads: Vec<Part>,
+    pub heads: Vec<Part>,
     /// The lines: from the image to each backbone, and from each backbone to the heads that read it.
-    pub(crate) wires: Vec<Wire>,
+    pub wires: Vec<Wire>,
 }
 
 impl Part {
@@ -56,7 +56,8 @@ impl Part {
 }
 
 /// Draws a structure.
-pub(crate) fn diagram(structure: Structure) -> Diagram {
+#[must_use]
+pub fn diagram(structure: Structure) -> Diagram {
     let image = (30.0, HEIGHT / 2.0);
     let backbones = column(structure.backbones(), 62.0, 68.0, 28.0);
     let heads = column(structure.heads().len(), 176.0, 38.0, 24.0);
@@ -77,7 +78,7 @@ fn column(count: usize, left: f64, width: f64, height: f64) -> Vec<Part> {
 
 /// The drawing, with its meaning in words.
 #[component]
-pub(crate) fn DiagramView(
+pub fn DiagramView(
     /// The structure.
     structure: Structure,
 ) -> impl IntoView {

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::card::Card;
+use super::answer::Card;
 use crate::page::state::Page;
 use crate::study::{HeadPlan, Structure};
 use crate::web::format::probability;
 
 /// All heads of a structure.
 #[component]
-pub(crate) fn Heads(
+pub fn Heads(
     /// The structure.
     structure: Structure,
     /// What its card shows.

@@ -1,0 +1,88 @@
+//! What a card shows, from the page's picture of the worker. Refuses words and views.
+
+use crate::page::client::worker_model::{Answer, Standing, WorkerModel};
+use crate::study::{NetworkId, Structure, Verdict};
+
+/// What a card says about the drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saying {
+    /// Nothing is drawn.
+    Nothing,
+    /// No answer yet.
+    Waiting,
+    /// The answer to an older drawing, until the new one comes.
+    Stale(Answer),
+    /// The answer to what is drawn.
+    Current(Answer),
+}
+
+/// Everything a card shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// How the network stands.
+    pub standing: Standing,
+    /// What it says.
+    pub saying: Saying,
+}
+
+impl Card {
+    /// The card of a network.
+    #[must_use]
+    pub fn of(model: &WorkerModel, network: NetworkId) -> Self {
+        let saying = match (model.image(), model.answer(network)) {
+            (None, _) => Saying::Nothing,
+            (Some(_), None) => Saying::Waiting,
+            (Some(image), Some(answer)) if answer.image == image => Saying::Current(answer.clone()),
+            (Some(_), Some(answer)) => Saying::Stale(answer.clone()),
+        };
+        Self { standing: model.standing(network), saying }
+    }
+
+    /// The answer to what is drawn: what attributes and the summary speak of.
+    #[must_use]
+    pub const fn current(&self) -> Option<&Answer> {
+        match &self.saying {
+            Saying::Current(answer) => Some(answer),
+            Saying::Nothing | Saying::Waiting | Saying::Stale(_) => None,
+        }
+    }
+
+    /// The answer to show, be it stale.
+    #[must_use]
+    pub const fn shown(&self) -> Option<&Answer> {
+        match &self.saying {
+            Saying::Current(answer) | Saying::Stale(answer) => Some(answer),
+            Saying::Nothing | Saying::Waiting => None,
+        }
+    }
+
+    /// The value of `data-verdict`.
+    #[must_use]
+    pub fn verdict_id(&self) -> &'static str {
+        self.current().map_or("", |answer| answer.verdict.id())
+    }
+
+    /// The value of `data-outputs`: probabilities, one array per head.
+    #[must_use]
+    pub fn outputs_json(&self) -> String {
+        let heads = self.current().map_or(&[][..], |answer| &answer.heads);
+        serde_json::to_string(heads).unwrap_or_default()
+    }
+
+    /// The value of `data-executor`: `<executor>-<device>`.
+    #[must_use]
+    pub fn executor(&self) -> String {
+        let text = |answer: &Answer| format!("{}-{}", answer.executor.id(), answer.device.id());
+        self.current().map_or_else(String::new, text)
+    }
+}
+
+/// What every structure of the chosen backbone says, once all that are ready have answered; empty before.
+#[must_use]
+pub fn verdicts(model: &WorkerModel) -> Vec<(Structure, Verdict)> {
+    let current = |network| {
+        let card = Card::of(model, network);
+        card.current().map(|answer| (network.structure, answer.verdict))
+    };
+    model.ready().into_iter().map(current).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
