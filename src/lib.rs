@@ -18,16 +18,17 @@
 //! | [`study`] | nothing | | tensors, DOM, clocks, IO |
 //! | [`image`] | study | | DOM, burn |
 //! | [`measure`] | study | | a clock, a GPU |
-//! | [`weights`] | study | `browser` for `source/browser.rs` only | burn |
+//! | [`weights`] | study | | burn |
 //! | [`fused`] | study, image, weights | | burn, DOM, a clock, a GPU |
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | | burn, leptos |
+//! | `net` | study, image, measure, protocol | `browser` | burn, leptos, engine, model, weights |
 //! | `engine` | all above | `session`; `engine` for burn and WebGPU | leptos, text for readers |
-//! | [`web`] | study, image, measure, protocol | `ui` for what touches the browser | burn, engine, model, weights |
+//! | `web` | study, image, measure, protocol, net | `ui`; `train` has formats and colors | burn, engine, model, weights |
 //! | `chart` | study, measure, web | `ui`, `train` | burn, engine, model, weights |
 //! | `page` | study, image, measure, protocol, web | `ui` | burn, engine, model, weights |
-//! | `lab` | study, image, measure, protocol, web, chart | `ui` | burn, engine, model, weights |
-//! | `train` | study, image, weights, model | `train` | web-sys, leptos |
+//! | `lab` | study, image, measure, weights, protocol, web, chart | `ui` | burn, engine, model |
+//! | `train` | study, image, measure, weights, model, chart | `train` | web-sys, leptos |
 //!
 //! `tests/house` checks the table above against every path in every file, and that no files and no folders use each other
 //! in a circle. Building with `--features ui` has no burn in its dependency graph: that is the wall.
@@ -37,7 +38,6 @@ pub mod image;
 pub mod measure;
 pub mod protocol;
 pub mod study;
-pub mod web;
 pub mod weights;
 
 #[cfg(any(feature = "ui", feature = "train"))]
@@ -48,7 +48,11 @@ pub mod engine;
 pub mod lab;
 #[cfg(feature = "model")]
 pub mod model;
+#[cfg(feature = "browser")]
+pub mod net;
 #[cfg(feature = "ui")]
 pub mod page;
 #[cfg(feature = "train")]
 pub mod train;
+#[cfg(any(feature = "ui", feature = "train"))]
+pub mod web;

@@ -8,11 +8,11 @@ use std::path::Path;
 
 use share_or_split::study::{Backbone, NetworkId, Structure};
 use share_or_split::weights::source::disk::{read_manifest, read_network, write_file};
-use share_or_split::weights::{Entry, Manifest, sha256};
+use share_or_split::weights::{Manifest, PublishedNetwork, sha256};
 use temporary::Folder;
 
 /// The published file of structure 3 and its entry.
-fn published() -> (Vec<u8>, Entry) {
+fn published() -> (Vec<u8>, PublishedNetwork) {
     let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("weights");
     let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Three };
     let entry = read_manifest(&weights).unwrap().entry(network).unwrap().clone();
@@ -24,7 +24,7 @@ fn only_the_listed_file_is_read() {
     let folder = Folder::new("disk");
     let (whole, entry) = published();
     let path = folder.0.join(&entry.file);
-    let refusal = |entry: &Entry| read_network(&folder.0, entry).unwrap_err().to_string();
+    let refusal = |entry: &PublishedNetwork| read_network(&folder.0, entry).unwrap_err().to_string();
     let named = |message: String| {
         let rest = message.strip_prefix(&format!("{}", path.display())).map(str::to_owned);
         rest.unwrap_or_else(|| format!("the file is not named: {message}"))
@@ -48,7 +48,7 @@ fn only_the_listed_file_is_read() {
     );
 
     // Listed as it is, and yet no network.
-    let listed = Entry { bytes: 9, sha256: sha256(b"<!DOCTYPE"), ..entry };
+    let listed = PublishedNetwork { bytes: 9, sha256: sha256(b"<!DOCTYPE"), ..entry };
     write_file(&path, b"<!DOCTYPE").unwrap();
     assert!(named(refusal(&listed)).contains(": not a safetensors file"));
 }

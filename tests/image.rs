@@ -12,8 +12,8 @@ use test_set::shipped_test_set;
 
 /// A drawing of polylines.
 fn drawing(strokes: &[Vec<(f32, f32)>]) -> Drawing {
-    let point = |&(x, y): &(f32, f32)| Point { x, y };
-    let stroke = |points: &Vec<(f32, f32)>| Stroke { points: points.iter().map(point).collect() };
+    let point = |&(x, y): &(f32, f32)| Point::new(x, y);
+    let stroke = |points: &Vec<(f32, f32)>| Stroke { points: points.iter().filter_map(point).collect() };
     Drawing { strokes: strokes.iter().map(stroke).collect() }
 }
 
@@ -87,13 +87,13 @@ fn drawings() -> impl Strategy<Value = Vec<Vec<(f32, f32)>>> {
 }
 
 fn moved(strokes: &[Vec<(f32, f32)>], scale: f32, by: (f32, f32)) -> Drawing {
-    let place = |&(x, y): &(f32, f32)| (0.5 + (x - 0.5) * scale + by.0, 0.5 + (y - 0.5) * scale + by.1);
-    drawing(&strokes.iter().map(|stroke| stroke.iter().map(place).collect()).collect::<Vec<_>>())
+    let moved = |&(x, y): &(f32, f32)| (0.5 + (x - 0.5) * scale + by.0, 0.5 + (y - 0.5) * scale + by.1);
+    drawing(&strokes.iter().map(|stroke| stroke.iter().map(moved).collect()).collect::<Vec<_>>())
 }
 
 proptest! {
     #[test]
-    fn place_and_size_of_a_drawing_do_not_matter(
+    fn position_and_size_of_a_drawing_do_not_matter(
         strokes in drawings(), scale in 0.3_f32..2.0, by in (-0.15_f32..0.15, -0.15_f32..0.15),
     ) {
         let original = drawing(&strokes).bitmap().unwrap();
@@ -120,16 +120,16 @@ proptest! {
     ) {
         let drawing = drawing(&strokes);
         let bitmap = drawing.bitmap();
-        let places = strokes.iter().flatten().filter(|(x, y)| x.is_finite() && y.is_finite()).count();
-        prop_assert_eq!(bitmap.is_some(), places > 0);
+        let points = strokes.iter().flatten().filter(|(x, y)| x.is_finite() && y.is_finite()).count();
+        prop_assert_eq!(bitmap.is_some(), points > 0);
         if let Some(bitmap) = bitmap {
             prop_assert!(bitmap.ink() > 0.0);
         }
         let mut followed = Drawing::default();
-        for &(x, y) in strokes.iter().flatten() {
-            followed.extend(Point { x, y });
+        for point in strokes.iter().flatten().filter_map(|&(x, y)| Point::new(x, y)) {
+            followed.extend(point);
         }
-        prop_assert_eq!(followed.is_empty(), places == 0);
+        prop_assert_eq!(followed.is_empty(), points == 0);
     }
 
     #[test]

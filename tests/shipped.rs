@@ -16,7 +16,7 @@ use share_or_split::image::{Bitmap, Pixels, input};
 use share_or_split::study::{NetworkId, Rule, Tally, Verdict, decide, reference};
 use share_or_split::train::{LabelledDrawing, accuracy_chart, fill, logits, read_drawings, sections};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
-use share_or_split::weights::{Entry, Golden, QuantizedDeployed, dequantize};
+use share_or_split::weights::{Golden, PublishedNetwork, QuantizedDeployed, dequantize};
 use test_set::shipped_test_set;
 
 /// One test image: processors with other vector widths sum in another order, which may tip an image on the edge.
@@ -49,7 +49,7 @@ fn every_published_network_is_as_good_as_listed_and_as_the_study() {
     let drawings = read_drawings(Path::new("tests/fixtures/drawings.json")).unwrap();
     let drawn: Vec<Bitmap> = drawings.iter().map(|drawing| drawing.bitmap).collect();
     let manifest = read_manifest(Path::new("weights")).unwrap();
-    let judge = |entry: &Entry| {
+    let judge = |entry: &PublishedNetwork| {
         let network = entry.network();
         let shipped = read_network(Path::new("weights"), entry).unwrap();
         assert_eq!(shipped.network, network);
@@ -110,7 +110,7 @@ fn all_fifteen_are_published_and_together_at_least_as_accurate_as_the_study() {
     let manifest = read_manifest(Path::new("weights")).unwrap();
     let all: Vec<NetworkId> = NetworkId::all().collect();
     assert_eq!(all.len(), 15);
-    let entries: Vec<&Entry> =
+    let entries: Vec<&PublishedNetwork> =
         all.iter().map(|&network| manifest.entry(network).unwrap_or_else(|| panic!("{network}"))).collect();
     for rule in Rule::ALL {
         let ours: f64 = entries.iter().map(|entry| entry.accuracy(rule)).sum();

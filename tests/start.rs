@@ -181,8 +181,8 @@ fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file(
     let run = |config: &Config, checkpoint: Option<&Checkpoint>| {
         train(config, checkpoint, images.clone(), &folder.0.join("runs"), &device, &Stop::default())
     };
-    let (trained, notes) = run(&config, Some(&checkpoint)).unwrap().unwrap();
-    assert_eq!(notes["config"]["init"], checkpoint.digest().0);
+    let (trained, progress) = run(&config, Some(&checkpoint)).unwrap().unwrap();
+    assert_eq!(progress.config.init.as_ref(), Some(checkpoint.digest()));
     // Two steps of at most the learning rate each (Adam's first steps are no larger): still near the file.
     let moved = |found: &[f32], from: &[f32]| {
         found.iter().zip(from).fold(0.0f32, |largest, (found, from)| largest.max((found - from).abs()))

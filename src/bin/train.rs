@@ -155,9 +155,8 @@ fn publish_all(
         }
         let config = arguments.config(network, checkpoint);
         let run = train(&config, checkpoint, images.clone(), &arguments.runs, device, stop)?;
-        let Some((trained, mut notes)) = run else { break };
-        notes["device"] = serde_json::to_value(arguments.device)?;
-        let entry = publish(&trained, notes, &arguments.weights, test, device)?;
+        let Some((trained, progress)) = run else { break };
+        let entry = publish(&trained, progress, arguments.device, &arguments.weights, test, device)?;
         let (first, second) = (entry.accuracy_experiment_1, entry.accuracy_experiment_2);
         println!("{network}: {first:.5} (experiment 1), {second:.5} (experiment 2), {} bytes", entry.bytes);
     }

@@ -5,18 +5,18 @@ const REACH: f64 = 40.0;
 
 /// A value that can be pointed at.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HitTarget {
+pub(crate) struct HitTarget {
     /// CSS pixels from the left of the canvas.
-    pub x: f64,
+    pub(super) x: f64,
     /// CSS pixels from its top.
-    pub y: f64,
+    pub(super) y: f64,
     /// Its exact value, as the readout shows it.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What a key does to the selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Move {
+pub(super) enum Move {
     Previous,
     Next,
     First,
@@ -26,8 +26,7 @@ pub enum Move {
 
 impl Move {
     /// The move of a key, by its name in `KeyboardEvent.key`.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
+    pub(super) fn from_key(key: &str) -> Option<Self> {
         match key {
             "ArrowLeft" | "ArrowUp" => Some(Self::Previous),
             "ArrowRight" | "ArrowDown" => Some(Self::Next),
@@ -39,8 +38,7 @@ impl Move {
     }
 
     /// The selected index after it, of `count` values.
-    #[must_use]
-    pub fn apply(self, chosen: Option<usize>, count: usize) -> Option<usize> {
+    pub(super) fn apply(self, chosen: Option<usize>, count: usize) -> Option<usize> {
         let last = count.checked_sub(1)?;
         match (self, chosen) {
             (Self::Clear, _) => None,
@@ -53,7 +51,6 @@ impl Move {
 }
 
 /// Hit test of a scatter chart: the nearest data point within the touch radius.
-#[must_use]
 pub(super) fn nearest(hit_targets: &[HitTarget], x: f64, y: f64) -> Option<usize> {
     let far = |target: &HitTarget| (target.x - x).hypot(target.y - y);
     let near = hit_targets.iter().enumerate().min_by(|one, other| far(one.1).total_cmp(&far(other.1)));
@@ -61,7 +58,6 @@ pub(super) fn nearest(hit_targets: &[HitTarget], x: f64, y: f64) -> Option<usize
 }
 
 /// Hit test of a bar chart: the value nearest in height, anywhere along its row.
-#[must_use]
 pub(super) fn nearest_row(hit_targets: &[HitTarget], y: f64, reach: f64) -> Option<usize> {
     let far = |target: &HitTarget| (target.y - y).abs();
     let near = hit_targets.iter().enumerate().min_by(|one, other| far(one.1).total_cmp(&far(other.1)));

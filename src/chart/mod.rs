@@ -2,13 +2,16 @@
 //!
 //! Does not know an application: data, texts and theme come in. `view` and `save` need a browser, the rest does not.
 
+#![cfg_attr(not(feature = "ui"), allow(dead_code, reason = "the trainer draws charts and points at nothing"))]
+
 mod axis;
 mod bar_chart;
 mod bar_chart_paint;
+mod chart_kind;
 mod export_image;
 mod hit_target;
-mod kinds;
 mod painter;
+mod projection;
 mod scatter_chart;
 mod scatter_chart_labels;
 mod scatter_chart_paint;
@@ -19,11 +22,12 @@ mod save;
 #[cfg(feature = "ui")]
 pub mod view;
 
-pub use axis::{Axis, Scale};
+pub use axis::Axis;
 pub use bar_chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle};
-pub use hit_target::{HitTarget, Move};
-pub use kinds::{Chart, ChartTable, LegendKey};
-pub use painter::Theme;
+pub(crate) use chart_kind::Chart;
+pub(crate) use export_image::ExportImage;
+pub(crate) use painter::Theme;
+pub use projection::Scale;
 pub use scatter_chart::{Connect, PointFill, ScatterChart, ScatterPoint, Series, step_line};
 pub use unit::Unit;
 #[cfg(feature = "ui")]

@@ -1,12 +1,12 @@
-//! A chart as files: a picture and its data. Refuses their contents: [`ExportImage`] and [`Chart`] have them.
+//! Saves a chart in the browser: its picture as PNG and its data as CSV.
 
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
+use super::chart_kind::Chart;
 use super::export_image::ExportImage;
-use super::kinds::Chart;
 use super::painter::Theme;
 use crate::web::browser;
 use crate::web::canvas::{computed_color, pixel_ratio};
@@ -17,14 +17,14 @@ const PROJECT: &str = "share-or-split";
 /// Saves the chart's data.
 pub(super) fn save_data(chart: &Chart, name: &str) {
     // Spreadsheets take a file for UTF-8 only when it says so in its first three bytes.
-    let text = format!("\u{feff}{}", chart.csv());
+    let text = format!("\u{feff}{}", chart.data().to_csv());
     browser::save(&format!("{PROJECT}-{name}.csv"), text.as_bytes());
 }
 
 /// Saves the chart as a picture, as wide and as fine as the canvas shows it. Where the browser refuses, nothing happens.
 pub(super) fn save_picture(canvas: &HtmlCanvasElement, chart: Chart, heading: String, name: &str) {
     let (ratio, width) = (pixel_ratio(), canvas.get_bounding_client_rect().width());
-    let image = ExportImage { chart, heading, sheet: computed_color(canvas, "background-color") };
+    let image = ExportImage { chart, heading, background: computed_color(canvas, "background-color") };
     let theme = Theme { ink: computed_color(canvas, "color"), ratio };
     let (width, height) = image.size(width);
     let Some(sheet) = blank(width * ratio, height * ratio) else { return };

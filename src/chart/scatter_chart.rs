@@ -1,117 +1,117 @@
-//! A chart of two axes as data: a point is a structure's, in its hue and its shape. Refuses pixels of a screen and words.
+//! A scatter chart as data, and where its points are in CSS pixels: points or lines on two axes.
 
 use super::axis::Axis;
+use super::bar_chart::ends;
 use super::hit_target::HitTarget;
+use super::projection::Projection;
 use super::unit::Unit;
+use crate::measure::Table;
 use crate::study::Structure;
 
-/// Whether the points of a structure are joined by a line.
+/// Whether a line connects the points of a structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connect {
-    /// They stand alone, each with its structure's label.
+    /// Points only, each with its structure's label.
     Apart,
-    /// A line joins them, with the label at its end.
+    /// A line through the points, with the label at its end.
     Line,
 }
 
-/// How strongly a point is drawn.
+/// How a point is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PointFill {
-    /// Filled.
     Full,
-    /// Only its edge, as with what is beaten.
+    /// An outline only, for a point behind the Pareto front.
     Hollow,
 }
 
 /// A point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScatterPoint {
-    /// Value on the x axis.
     pub x: f64,
-    /// Value on the y axis.
     pub y: f64,
-    /// Interval of `x`, drawn as a whisker.
-    pub spread: Option<(f64, f64)>,
-    /// How it is drawn.
+    /// Ends of the error bar of `x`.
+    pub whisker: Option<(f64, f64)>,
     pub fill: PointFill,
-    /// What is to be said of it beside its values.
+    /// Said beside the values.
     pub note: String,
 }
 
-/// The points of a structure.
+/// The points of a structure, from left to right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
-    /// The structure.
     pub structure: Structure,
-    /// Its points, from left to right.
     pub points: Vec<ScatterPoint>,
 }
 
-/// A chart of two axes.
+/// A scatter chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScatterChart {
-    /// What is shown.
     pub series: Vec<Series>,
-    /// The axis from left to right.
     pub x_axis: Axis,
-    /// The axis from bottom to top.
     pub y_axis: Axis,
-    /// Whether points are joined.
     pub connect: Connect,
-    /// Corners of a line to be drawn behind the points, such as a front.
+    /// Corners of the Pareto front, drawn behind the points.
     pub front: Vec<(f64, f64)>,
 }
 
 /// Height in CSS pixels.
 pub(super) const HEIGHT: f64 = 330.0;
-/// Room around the plane in CSS pixels: names of places at the left, labels at the right, the axes' names.
+// Margins in CSS pixels: tick labels at the left, structures' labels at the right, the axes' names.
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 52.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 46.0;
-/// Half the size of a point.
-pub(super) const RADIUS: f64 = 6.0;
+/// Radius of a point's marker.
+pub(super) const MARKER: f64 = 6.0;
 /// Half the height of a whisker's ends.
 pub(super) const WHISKER: f64 = 4.0;
-/// A rectangle in CSS pixels.
+
+/// The rectangle between the axes, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PlotArea {
-    /// Its left edge.
-    pub left: f64,
-    /// Its upper edge.
-    pub top: f64,
-    /// Its right edge.
-    pub right: f64,
-    /// Its lower edge.
-    pub bottom: f64,
+pub(super) struct PlotArea {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+}
+
+impl PlotArea {
+    /// In a canvas of this width.
+    pub(super) fn new(width: f64) -> Self {
+        Self { left: LEFT, top: TOP, right: (width - RIGHT).max(LEFT + 1.0), bottom: HEIGHT - BOTTOM }
+    }
+
+    /// From left to right.
+    pub(super) const fn x(&self, axis: &Axis) -> Projection {
+        axis.projection((self.left, self.right))
+    }
+
+    /// From bottom to top.
+    pub(super) const fn y(&self, axis: &Axis) -> Projection {
+        axis.projection((self.bottom, self.top))
+    }
 }
 
 impl ScatterChart {
-    /// Where the two axes cross and end, in a canvas of this width.
-    #[must_use]
-    pub fn frame(&self, width: f64) -> PlotArea {
-        PlotArea { left: LEFT, top: TOP, right: (width - RIGHT).max(LEFT + 1.0), bottom: HEIGHT - BOTTOM }
+    /// CSS pixels of a pair of values.
+    pub(super) fn position(&self, plot: &PlotArea, (x, y): (f64, f64)) -> (f64, f64) {
+        (plot.x(&self.x_axis).position(x), plot.y(&self.y_axis).position(y))
     }
 
-    /// Where two values meet, in CSS pixels.
-    #[must_use]
-    pub fn place(&self, frame: &PlotArea, x: f64, y: f64) -> (f64, f64) {
-        let across = frame.left + self.x_axis.part(x) * (frame.right - frame.left);
-        (across, frame.bottom - self.y_axis.part(y) * (frame.bottom - frame.top))
+    /// All points with their structures.
+    pub(super) fn points(&self) -> impl Iterator<Item = (Structure, &ScatterPoint)> {
+        self.series.iter().flat_map(|series| series.points.iter().map(|point| (series.structure, point)))
     }
 
-    /// Every value, to be pointed at.
-    #[must_use]
-    pub fn hit_targets(&self, width: f64) -> Vec<HitTarget> {
-        let frame = self.frame(width);
-        let target = |structure: Structure, point: &ScatterPoint| {
-            let (x, y) = self.place(&frame, point.x, point.y);
+    /// A target at every point.
+    pub(crate) fn hit_targets(&self, width: f64) -> Vec<HitTarget> {
+        let plot = PlotArea::new(width);
+        let target = |(structure, point): (Structure, &ScatterPoint)| {
+            let (x, y) = self.position(&plot, (point.x, point.y));
             HitTarget { x, y, text: self.readout(structure, point) }
         };
-        self.series
-            .iter()
-            .flat_map(|series| series.points.iter().map(move |point| target(series.structure, point)))
-            .collect()
+        self.points().map(target).collect()
     }
 
     fn readout(&self, structure: Structure, point: &ScatterPoint) -> String {
@@ -121,53 +121,33 @@ impl ScatterChart {
     }
 
     /// A point as text: structure, x, y, note.
-    #[must_use]
-    pub fn cells(&self, structure: Structure, point: &ScatterPoint) -> [String; 4] {
+    pub(super) fn cells(&self, structure: Structure, point: &ScatterPoint) -> [String; 4] {
         let unit = self.x_axis.unit;
-        let spread =
-            point.spread.map(|(low, high)| format!(" [{}, {}]", unit.with_unit(low), unit.with_unit(high)));
+        let whisker =
+            point.whisker.map(|(low, high)| format!(" [{}, {}]", unit.with_unit(low), unit.with_unit(high)));
         [
             structure.label().to_owned(),
-            self.x_axis.label(point.x) + &spread.unwrap_or_default(),
-            self.y_axis.label(point.y),
+            self.x_axis.value_text(point.x) + &whisker.unwrap_or_default(),
+            self.y_axis.value_text(point.y),
             point.note.clone(),
         ]
     }
 
-    /// The data as CSV (RFC 4180), a header first.
-    #[must_use]
-    pub fn csv(&self) -> String {
-        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
-        let mut text = format!(
-            "structure,{},low,high,{},note\r\n",
-            quoted(&self.x_axis.name),
-            quoted(&self.y_axis.name)
-        );
-        for series in &self.series {
-            for point in &series.points {
-                // A place may have a name instead of a number.
-                let named = self.x_axis.ticks.iter().find(|(place, _)| *place == point.x);
-                let named =
-                    named.filter(|(_, name)| self.x_axis.unit == Unit::Number && name.parse() != Ok(point.x));
-                let x = named.map_or_else(|| point.x.to_string(), |(_, name)| quoted(name));
-                let (low, high) = (point.spread.map(|ends| ends.0), point.spread.map(|ends| ends.1));
-                text += &format!(
-                    "{},{x},{},{},{},{}\r\n",
-                    series.structure.id(),
-                    end(low),
-                    end(high),
-                    point.y,
-                    quoted(&point.note)
-                );
-            }
+    /// The data, one line a point; categories by their labels.
+    pub(super) fn data(&self) -> Table {
+        let (x_axis, y_axis) = (&self.x_axis, &self.y_axis);
+        let mut table = Table::new(["structure", &x_axis.name, "low", "high", &y_axis.name, "note"]);
+        for (structure, point) in self.points() {
+            let label = x_axis.category(point.x).filter(|_| x_axis.unit == Unit::Number);
+            let x = label.map_or_else(|| point.x.to_string(), str::to_owned);
+            let [low, high] = ends(point.whisker);
+            table.push([structure.id(), &x, &low, &high, &point.y.to_string(), &point.note]);
         }
-        text
+        table
     }
 }
 
-/// The corners of a front from its points, cheap to dear: what can be had for a cost is what the last point gave.
-#[must_use]
+/// The corners of the step line through the points of a Pareto front: a cost buys what the next cheaper point gives.
 pub fn step_line(front: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut sorted = front.to_vec();
     sorted.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
@@ -191,7 +171,7 @@ pub(super) mod tests {
         let point = |&(x, y): &(f64, f64)| ScatterPoint {
             x,
             y,
-            spread: Some((x - 0.5, x + 0.5)),
+            whisker: Some((x - 0.5, x + 0.5)),
             fill: PointFill::Full,
             note: "on the front".into(),
         };
@@ -203,34 +183,29 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_corners_of_the_frame_are_the_ends_of_the_axes() {
-        let chart = chart(&[], Connect::Apart);
-        let frame = chart.frame(400.0);
-        assert_eq!(chart.place(&frame, 0.0, 0.99), (LEFT, HEIGHT - BOTTOM));
-        let (right, top) = chart.place(&frame, 10.0, 1.0);
+    fn the_corners_of_the_plot_are_the_ends_of_the_axes() {
+        let (chart, plot) = (chart(&[], Connect::Apart), PlotArea::new(400.0));
+        assert_eq!(chart.position(&plot, (0.0, 0.99)), (LEFT, HEIGHT - BOTTOM));
+        let (right, top) = chart.position(&plot, (10.0, 1.0));
         assert!((right - (400.0 - RIGHT)).abs() < 1e-9 && (top - TOP).abs() < 1e-9);
     }
 
     #[test]
     fn a_value_is_said_in_full_and_leaves_as_csv() {
         let chart = chart(&[(5.0, 0.9971)], Connect::Apart);
-        let hit_targets = chart.hit_targets(400.0);
-        assert_eq!(
-            hit_targets[0].text,
-            "(1): time 5.00 ms [4.50 ms, 5.50 ms], accuracy 99.71 % (on the front)"
-        );
-        let expected =
-            "structure,\"time\",low,high,\"accuracy\",note\r\n1,5,4.5,5.5,0.9971,\"on the front\"\r\n";
-        assert_eq!(chart.csv(), expected);
+        let text = &chart.hit_targets(400.0)[0].text;
+        assert_eq!(text, "(1): time 5.00 ms [4.50 ms, 5.50 ms], accuracy 99.71 % (on the front)");
+        let expected = "structure,time,low,high,accuracy,note\r\n1,5,4.5,5.5,0.9971,on the front\r\n";
+        assert_eq!(chart.data().to_csv(), expected);
     }
 
     #[test]
-    fn names_leave_as_names_and_numbers_as_numbers() {
+    fn categories_leave_as_labels_and_numbers_as_numbers() {
         let mut chart = chart(&[(1.0, 0.995)], Connect::Line);
         chart.x_axis = Axis::categories("digits", vec!["0, 3, 4".into(), "0, 3, 8".into()]);
-        assert!(chart.csv().contains("\n1,\"0, 3, 8\",0.5,1.5,0.995,"));
+        assert!(chart.data().to_csv().contains("\n1,\"0, 3, 8\",0.5,1.5,0.995,"));
         chart.x_axis = Axis::logarithmic("images", &[1.0, 2.0]);
-        assert!(chart.csv().contains("\n1,1,0.5,1.5,0.995,"));
+        assert!(chart.data().to_csv().contains("\n1,1,0.5,1.5,0.995,"));
     }
 
     #[test]
@@ -242,14 +217,13 @@ pub(super) mod tests {
 
     proptest! {
         #[test]
-        fn what_is_within_the_axes_is_within_the_canvas(
+        fn what_is_within_the_axes_is_within_the_plot(
             points in prop::collection::vec((0.0..10.0_f64, 0.99..1.0_f64), 0..5), width in 1.0..2000.0_f64,
         ) {
-            let chart = chart(&points, Connect::Apart);
-            let frame = chart.frame(width);
+            let (chart, plot) = (chart(&points, Connect::Apart), PlotArea::new(width));
             for target in chart.hit_targets(width) {
-                prop_assert!((frame.left - 1e-6..=frame.right + 1e-6).contains(&target.x));
-                prop_assert!((frame.top - 1e-6..=frame.bottom + 1e-6).contains(&target.y));
+                prop_assert!((plot.left - 1e-6..=plot.right + 1e-6).contains(&target.x));
+                prop_assert!((plot.top - 1e-6..=plot.bottom + 1e-6).contains(&target.y));
             }
             prop_assert_eq!(chart.labels(width).len(), points.len());
         }

@@ -1,20 +1,35 @@
-//! Where the structures' labels stand on a plane: near their points, and clear of what is there. Refuses drawing.
+//! Where the structures' labels of a scatter chart stand: near their points, and clear of what is there.
 
-use super::scatter_chart::{Connect, PlotArea, RADIUS, ScatterChart, Series, WHISKER};
+use super::scatter_chart::{Connect, MARKER, PlotArea, ScatterChart, Series, WHISKER};
 use crate::study::Structure;
 
-/// Room of a label: its height, and its width for each letter.
+// In CSS pixels.
 const LABEL_HEIGHT: f64 = 13.0;
+/// Width of a label for each letter.
 const LETTER: f64 = 7.0;
-/// Gap between a point and its label.
+/// Between a point and its label.
 const GAP: f64 = 9.0;
 
-impl PlotArea {
+/// A rectangle that is taken.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Taken {
     fn around(x: f64, y: f64, half: f64) -> Self {
         Self { left: x - half, top: y - half, right: x + half, bottom: y + half }
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    /// A label, by the middle of its left end.
+    fn label((x, y): (f64, f64), width: f64) -> Self {
+        Self { left: x, top: y - LABEL_HEIGHT / 2.0, right: x + width, bottom: y + LABEL_HEIGHT / 2.0 }
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom
@@ -23,21 +38,20 @@ impl PlotArea {
 }
 
 impl ScatterChart {
-    /// Each structure's label with the place of its middle left end.
-    #[must_use]
-    pub fn labels(&self, width: f64) -> Vec<(Structure, f64, f64)> {
-        let frame = self.frame(width);
+    /// Each structure's label with the position of the middle of its left end.
+    pub(super) fn labels(&self, width: f64) -> Vec<(Structure, f64, f64)> {
+        let plot = PlotArea::new(width);
         match self.connect {
-            Connect::Apart => self.labels_of_points(&frame, width),
-            Connect::Line => self.labels_of_lines(&frame),
+            Connect::Apart => self.labels_of_points(&plot, width),
+            Connect::Line => self.labels_of_lines(&plot),
         }
     }
 
     /// Labels behind the ends of lines, as near to them as they can be without covering each other.
-    fn labels_of_lines(&self, frame: &PlotArea) -> Vec<(Structure, f64, f64)> {
+    fn labels_of_lines(&self, plot: &PlotArea) -> Vec<(Structure, f64, f64)> {
         let last = |series: &Series| {
             let point = series.points.last()?;
-            let (x, y) = self.place(frame, point.x, point.y);
+            let (x, y) = self.position(plot, (point.x, point.y));
             Some((series.structure, x + GAP, y))
         };
         let mut labels: Vec<_> = self.series.iter().filter_map(last).collect();
@@ -58,55 +72,48 @@ impl ScatterChart {
         labels
     }
 
-    /// Labels beside points, clear of points, whiskers and other labels where there is room.
-    fn labels_of_points(&self, frame: &PlotArea, width: f64) -> Vec<(Structure, f64, f64)> {
-        let points =
-            || self.series.iter().flat_map(|series| series.points.iter().map(move |point| (series, point)));
-        let mut taken: Vec<PlotArea> = Vec::new();
-        for (_, point) in points() {
-            let (x, y) = self.place(frame, point.x, point.y);
-            taken.push(PlotArea::around(x, y, RADIUS));
-            if let Some((low, high)) = point.spread {
-                let [left, right] = [low, high].map(|end| self.place(frame, end, point.y).0);
-                taken.push(PlotArea { left, top: y - WHISKER, right, bottom: y + WHISKER });
+    /// Labels beside points: each at the best of its candidates that overlaps no point, whisker or other label.
+    fn labels_of_points(&self, plot: &PlotArea, width: f64) -> Vec<(Structure, f64, f64)> {
+        let mut taken: Vec<Taken> = Vec::new();
+        for (_, point) in self.points() {
+            let (x, y) = self.position(plot, (point.x, point.y));
+            taken.push(Taken::around(x, y, MARKER));
+            if let Some((low, high)) = point.whisker {
+                let [left, right] = [low, high].map(|end| plot.x(&self.x_axis).position(end));
+                taken.push(Taken { left, top: y - WHISKER, right, bottom: y + WHISKER });
             }
         }
         let mut labels = Vec::new();
-        for (series, point) in points() {
-            let room = series.structure.label().len() as f64 * LETTER;
-            let at = |(x, y): (f64, f64)| PlotArea {
-                left: x,
-                top: y - LABEL_HEIGHT / 2.0,
-                right: x + room,
-                bottom: y + LABEL_HEIGHT / 2.0,
+        for (structure, point) in self.points() {
+            let label_width = structure.label().len() as f64 * LETTER;
+            let free = |candidate: &(f64, f64)| {
+                let label = Taken::label(*candidate, label_width);
+                label.right <= width && label.left >= 0.0 && taken.iter().all(|other| !label.overlaps(other))
             };
-            let free = |place: &(f64, f64)| {
-                let label = at(*place);
-                label.right <= width && label.left >= 0.0 && taken.iter().all(|other| !label.meets(other))
-            };
-            let (x, y) = self.place(frame, point.x, point.y);
-            let candidates = candidates(x, y, room);
-            let place = candidates.iter().copied().find(free).unwrap_or(candidates[0]);
-            taken.push(at(place));
-            labels.push((series.structure, place.0, place.1));
+            let (x, y) = self.position(plot, (point.x, point.y));
+            let candidates = candidates(x, y, label_width);
+            let (x, y) = candidates.iter().copied().find(free).unwrap_or(candidates[0]);
+            taken.push(Taken::label((x, y), label_width));
+            labels.push((structure, x, y));
         }
         labels
     }
 }
 
-/// Places for a label beside a point, the best first.
-fn candidates(x: f64, y: f64, room: f64) -> [(f64, f64); 9] {
-    let (right, left, middle, near) = (x + GAP, x - GAP - room, x - room / 2.0, LABEL_HEIGHT + 1.0);
+/// Positions for a label beside a point, the best first.
+fn candidates(x: f64, y: f64, label_width: f64) -> [(f64, f64); 9] {
+    let (right, left, middle) = (x + GAP, x - GAP - label_width, x - label_width / 2.0);
+    let line = LABEL_HEIGHT + 1.0;
     [
         (right, y),
-        (middle, y - near),
-        (middle, y + near),
+        (middle, y - line),
+        (middle, y + line),
         (left, y),
-        (middle, y - 2.0 * near),
-        (middle, y + 2.0 * near),
-        (middle, y - 3.0 * near),
-        (middle, y + 3.0 * near),
-        (right, y + near),
+        (middle, y - 2.0 * line),
+        (middle, y + 2.0 * line),
+        (middle, y - 3.0 * line),
+        (middle, y + 3.0 * line),
+        (right, y + line),
     ]
 }
 

@@ -1,14 +1,13 @@
-//! Draws a plane with plotters, on any of its backends. Refuses the DOM.
+//! Draws a scatter chart.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
-use super::painter::{Area, Brush, PaintResult, TICK_ROOM, Theme, color};
-use super::scatter_chart::{Connect, HEIGHT, PlotArea, PointFill, RADIUS, ScatterChart, WHISKER};
-use crate::study::Structure;
-use crate::web::palette::shape;
+use super::axis::TICK_SPACE;
+use super::painter::{Area, Brush, PaintResult, Theme, color};
+use super::scatter_chart::{Connect, HEIGHT, MARKER, PlotArea, PointFill, ScatterChart, WHISKER};
 
-/// Draws the plane over the whole area.
+/// Draws the chart over the whole area.
 ///
 /// # Errors
 /// Passes on what the backend reports.
@@ -18,102 +17,85 @@ pub(super) fn paint_scatter_chart<DB: DrawingBackend>(
     theme: Theme,
 ) -> PaintResult<DB> {
     let width = f64::from(area.dim_in_pixel().0) / theme.ratio;
-    let pen = Pen { brush: Brush { area, theme }, chart, frame: chart.frame(width) };
-    pen.x_axis()?;
-    pen.y_axis()?;
-    let behind: Vec<(f64, f64)> = chart.front.iter().map(|(x, y)| chart.place(&pen.frame, *x, *y)).collect();
-    if behind.len() > 1 {
-        pen.brush.line(&behind, pen.brush.ink(0.45).stroke_width(pen.brush.wide(1.5)))?;
-    }
-    for series in &chart.series {
-        let color = color(series.structure);
-        let places: Vec<(f64, f64)> =
-            series.points.iter().map(|point| chart.place(&pen.frame, point.x, point.y)).collect();
-        if chart.connect == Connect::Line && places.len() > 1 {
-            pen.brush.line(&places, color.mix(0.7).stroke_width(pen.brush.wide(1.5)))?;
-        }
-        for (point, place) in series.points.iter().zip(places) {
-            if let Some((low, high)) = point.spread {
-                pen.whisker(low, high, place.1)?;
-            }
-            pen.point(series.structure, place, point.fill)?;
-        }
-    }
+    let painter = ScatterChartPainter { brush: Brush { area, theme }, chart, plot: PlotArea::new(width) };
+    painter.x_axis()?;
+    painter.y_axis()?;
+    painter.front()?;
+    painter.series()?;
     for (structure, x, y) in chart.labels(width) {
-        pen.brush.text(structure.label(), (x, y), HPos::Left, 1.0)?;
+        painter.brush.text(structure.label(), (x, y), HPos::Left, 1.0)?;
     }
     Ok(())
 }
 
-/// Everything a part of the drawing needs.
-struct Pen<'a, DB: DrawingBackend> {
+struct ScatterChartPainter<'a, DB: DrawingBackend> {
     brush: Brush<'a, DB>,
     chart: &'a ScatterChart,
-    frame: PlotArea,
+    plot: PlotArea,
 }
 
-impl<DB: DrawingBackend> Pen<'_, DB> {
+impl<DB: DrawingBackend> ScatterChartPainter<'_, DB> {
     fn x_axis(&self) -> PaintResult<DB> {
-        let PlotArea { left, top, right, bottom } = self.frame;
-        let hair = self.brush.ink(0.14).stroke_width(self.brush.wide(1.0));
-        let axis = &self.chart.x_axis;
+        let PlotArea { left, top, right, bottom } = self.plot;
+        let (axis, hair) = (&self.chart.x_axis, self.brush.ink(0.14));
+        let projection = self.plot.x(axis);
         let mut free = f64::NEG_INFINITY;
-        for (place, name) in &axis.ticks {
-            let x = left + axis.part(*place) * (right - left);
-            self.brush.line(&[(x, top), (x, bottom)], hair)?;
-            // A name that would touch the one before is left out; its line stays.
+        for (value, label) in &axis.ticks {
+            let x = projection.position(*value);
+            self.brush.line(&[(x, top), (x, bottom)], hair, 1.0)?;
+            // A label that would touch the one before is left out; its line stays.
             if x >= free {
-                self.brush.text(name, (x, bottom + 12.0), HPos::Center, 0.8)?;
-                free = x + TICK_ROOM;
+                self.brush.text(label, (x, bottom + 12.0), HPos::Center, 0.8)?;
+                free = x + TICK_SPACE;
             }
         }
-        self.brush.text(&axis.name, ((left + right) / 2.0, HEIGHT - 12.0), HPos::Center, 0.8)
+        self.brush.text(&axis.name, (f64::midpoint(left, right), HEIGHT - 12.0), HPos::Center, 0.8)
     }
 
     fn y_axis(&self) -> PaintResult<DB> {
-        let PlotArea { left, top, right, bottom } = self.frame;
-        let hair = self.brush.ink(0.14).stroke_width(self.brush.wide(1.0));
-        let axis = &self.chart.y_axis;
-        for (place, name) in &axis.ticks {
-            let y = bottom - axis.part(*place) * (bottom - top);
-            self.brush.line(&[(left, y), (right, y)], hair)?;
-            self.brush.text(name, (left - 6.0, y), HPos::Right, 0.8)?;
+        let PlotArea { left, right, .. } = self.plot;
+        let (axis, hair) = (&self.chart.y_axis, self.brush.ink(0.14));
+        let projection = self.plot.y(axis);
+        for (value, label) in &axis.ticks {
+            let y = projection.position(*value);
+            self.brush.line(&[(left, y), (right, y)], hair, 1.0)?;
+            self.brush.text(label, (left - 6.0, y), HPos::Right, 0.8)?;
         }
         // Above the axis rather than turned: nobody has to tilt the head.
         self.brush.text(&axis.name, (0.0, 10.0), HPos::Left, 0.8)
     }
 
-    fn whisker(&self, low: f64, high: f64, y: f64) -> PaintResult<DB> {
-        let style = self.brush.ink(0.8).stroke_width(self.brush.wide(1.5));
-        let [low, high] = [low, high].map(|value| self.chart.place(&self.frame, value, 0.0).0);
-        self.brush.line(&[(low, y), (high, y)], style)?;
-        for end in [low, high] {
-            self.brush.line(&[(end, y - WHISKER), (end, y + WHISKER)], style)?;
-        }
-        Ok(())
+    fn front(&self) -> PaintResult<DB> {
+        let corners: Vec<(f64, f64)> =
+            self.chart.front.iter().map(|corner| self.chart.position(&self.plot, *corner)).collect();
+        if corners.len() > 1 { self.brush.line(&corners, self.brush.ink(0.45), 1.5) } else { Ok(()) }
     }
 
-    fn point(&self, structure: Structure, (x, y): (f64, f64), fill: PointFill) -> PaintResult<DB> {
+    fn series(&self) -> PaintResult<DB> {
         let size = match self.chart.connect {
-            Connect::Apart => RADIUS,
-            Connect::Line => RADIUS * 0.7,
+            Connect::Apart => MARKER,
+            Connect::Line => MARKER * 0.7,
         };
-        let color = color(structure);
-        let fill = match fill {
-            PointFill::Full => color.mix(1.0),
-            PointFill::Hollow => color.mix(0.2),
-        };
-        let edge = color.stroke_width(self.brush.wide(1.5));
-        let corners = shape(structure).corners();
-        if corners.is_empty() {
-            let (center, radius) = (self.brush.at((x, y)), self.brush.px(size));
-            self.brush.area.draw(&Circle::new(center, radius, fill.filled()))?;
-            return self.brush.area.draw(&Circle::new(center, radius, edge));
+        for series in &self.chart.series {
+            let points = &series.points;
+            let positions: Vec<(f64, f64)> =
+                points.iter().map(|point| self.chart.position(&self.plot, (point.x, point.y))).collect();
+            if self.chart.connect == Connect::Line && positions.len() > 1 {
+                self.brush.line(&positions, color(series.structure).mix(0.7), 1.5)?;
+            }
+            for (point, position) in points.iter().zip(positions) {
+                if let Some((low, high)) = point.whisker {
+                    let projection = self.plot.x(&self.chart.x_axis);
+                    let ends = [low, high].map(|end| projection.position(end));
+                    self.brush.whisker(ends, position.1, WHISKER, 0.8)?;
+                }
+                let fill = match point.fill {
+                    PointFill::Full => 1.0,
+                    PointFill::Hollow => 0.2,
+                };
+                self.brush.marker(series.structure, position, size, fill)?;
+            }
         }
-        let outline: Vec<(f64, f64)> =
-            corners.iter().chain(corners.first()).map(|(dx, dy)| (x + dx * size, y + dy * size)).collect();
-        let places: Vec<(i32, i32)> = outline.iter().map(|place| self.brush.at(*place)).collect();
-        self.brush.area.draw(&Polygon::new(places, fill.filled()))?;
-        self.brush.line(&outline, edge)
+        Ok(())
     }
 }

@@ -1,27 +1,25 @@
-//! What the values of a chart are, and how each kind is written. Refuses words: numbers read alike in every language.
+//! The unit of a chart's values, and how they are written: the same in every language.
 
 use crate::measure::Millis;
 use crate::web::format;
 
-/// What values are, which decides how they are written.
+/// Unit of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Times another value.
+    /// Relative to another value: 1.50×.
     Ratio,
     /// A fraction, written as a percentage.
     Fraction,
-    /// Milliseconds.
     Millis,
-    /// Millions of bytes.
+    /// 10^6 bytes.
     Megabytes,
-    /// A number without a unit, as short as it can be written.
+    /// A number without a unit, with as many decimals as it has.
     Number,
 }
 
 impl Unit {
-    /// A value as text.
-    #[must_use]
-    pub fn number(self, value: f64) -> String {
+    /// A value without its unit.
+    pub(super) fn number(self, value: f64) -> String {
         match self {
             Self::Ratio => format::ratio(value),
             Self::Fraction => format::percent(value),
@@ -32,9 +30,8 @@ impl Unit {
         }
     }
 
-    /// A value as text with its unit, to stand alone.
-    #[must_use]
-    pub fn with_unit(self, value: f64) -> String {
+    /// A value with its unit, to stand alone.
+    pub(super) fn with_unit(self, value: f64) -> String {
         match self {
             Self::Millis => format::latency(Millis(value)),
             Self::Megabytes => format!("{} MB", self.number(value)),
@@ -42,9 +39,8 @@ impl Unit {
         }
     }
 
-    /// A place on the axis as text, no longer than it must be.
-    #[must_use]
-    pub fn tick(self, value: f64) -> String {
+    /// A value as the label of a tick: no more decimals than it has.
+    pub(super) fn tick(self, value: f64) -> String {
         match self {
             Self::Ratio | Self::Millis | Self::Megabytes => ((value * 1e3).round() / 1e3).to_string(),
             Self::Number => value.to_string(),
@@ -58,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_on_the_axis_are_written_short() {
+    fn ticks_are_written_short() {
         assert_eq!(Unit::Fraction.tick(0.994), "99.4 %");
         assert_eq!(Unit::Ratio.tick(3.0 * 0.1), "0.3");
         assert_eq!(Unit::Millis.tick(200.0), "200");

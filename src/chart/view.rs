@@ -7,23 +7,27 @@ use leptos::prelude::*;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 
+use super::bar_chart::{BarChart, SeriesStyle};
+use super::chart_kind::{Chart, ChartTable, LegendKey};
+use super::hit_target::Move;
+use super::painter::Theme;
 use super::save;
-use super::{BarChart, Chart, ChartTable, LegendKey, Move, ScatterChart, SeriesStyle, Theme};
+use super::scatter_chart::ScatterChart;
 use crate::web::canvas::{CanvasFrame, RepaintTrigger, repaint_on_change};
 use crate::web::palette::{hue, shape};
 
-/// What every chart says of itself, in the reader's language.
+/// The texts of every chart, in the reader's language.
 #[derive(Debug)]
 pub struct ChartLabels {
-    /// What a chart is, for screen readers.
+    /// `aria-roledescription` of the canvas.
     pub kind: &'static str,
     /// How to read an exact value.
     pub hint: &'static str,
-    /// Button: saves the picture.
+    /// Saves the picture.
     pub picture: &'static str,
-    /// Button: saves the data.
+    /// Saves the data.
     pub data: &'static str,
-    /// Opens the table that says the same.
+    /// Opens the table.
     pub table: &'static str,
     /// Heading of the table's first column.
     pub structure: &'static str,
@@ -32,44 +36,34 @@ pub struct ChartLabels {
 /// What a chart needs of the application around it, as a context.
 #[derive(Clone, Copy)]
 pub struct ChartContext {
-    /// Tells canvases to repaint.
     pub repaint: RepaintTrigger,
-    /// In the current language.
     pub labels: Signal<&'static ChartLabels>,
 }
 
-/// A chart of rows with its heading, its legend, its note and its table.
+/// A bar chart with its heading, legend, note, table and files.
 #[component]
 pub fn BarChartView(
-    /// The data.
-    #[prop(into)]
-    chart: Signal<BarChart>,
-    /// The heading.
-    #[prop(into)]
-    heading: Signal<String>,
+    #[prop(into)] chart: Signal<BarChart>,
+    #[prop(into)] heading: Signal<String>,
     /// What a reader must know to read it.
     #[prop(into)]
     note: Signal<String>,
-    /// What its files are called.
+    /// Part of the names of its files.
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
     framed(Memo::new(move |_| Chart::Bars(chart.get())), heading, note, name)
 }
 
-/// A chart of two axes, with all that a chart of rows has.
+/// A scatter chart, with all that a bar chart has.
 #[component]
 pub fn ScatterChartView(
-    /// The data.
-    #[prop(into)]
-    chart: Signal<ScatterChart>,
-    /// The heading.
-    #[prop(into)]
-    heading: Signal<String>,
+    #[prop(into)] chart: Signal<ScatterChart>,
+    #[prop(into)] heading: Signal<String>,
     /// What a reader must know to read it.
     #[prop(into)]
     note: Signal<String>,
-    /// What its files are called.
+    /// Part of the names of its files.
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
@@ -79,9 +73,9 @@ pub fn ScatterChartView(
 fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, name: String) -> AnyView {
     let ChartContext { repaint, labels } = expect_context();
     let node = NodeRef::<Canvas>::new();
-    let chosen = RwSignal::new(None::<usize>);
+    let selected = RwSignal::new(None::<usize>);
     repaint_on_change(node, repaint, move |frame| {
-        chart.with(|chart| draw(frame, chart, chosen.get()));
+        chart.with(|chart| draw(frame, chart, selected.get()));
     });
     let height = move || format!("height:{:.0}px", chart.with(Chart::height));
     let name = StoredValue::new(name);
@@ -98,12 +92,12 @@ fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, nam
             {move || chart.with(legend)}
             <canvas node_ref=node style=height tabindex="0" role="application" aria-label=heading
                 aria-roledescription=move || labels.get().kind
-                on:pointermove=move |event| point(chart, chosen, node, &event)
-                on:pointerdown=move |event| point(chart, chosen, node, &event)
-                on:pointerleave=move |_| chosen.set(None)
-                on:blur=move |_| chosen.set(None)
-                on:keydown=move |event| walk(chart, chosen, &event)></canvas>
-            <Readout chart=chart chosen=chosen />
+                on:pointermove=move |event| select_at_pointer(chart, selected, node, &event)
+                on:pointerdown=move |event| select_at_pointer(chart, selected, node, &event)
+                on:pointerleave=move |_| selected.set(None)
+                on:blur=move |_| selected.set(None)
+                on:keydown=move |event| select_by_key(chart, selected, &event)></canvas>
+            <Readout chart=chart selected=selected />
             <figcaption class="note">{note}</figcaption>
             <p class="buttons">
                 <button type="button" class="quiet" on:click=picture>{move || labels.get().picture}</button>
@@ -118,45 +112,49 @@ fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, nam
     .into_any()
 }
 
-fn draw(frame: &CanvasFrame, chart: &Chart, chosen: Option<usize>) {
+fn draw(frame: &CanvasFrame, chart: &Chart, selected: Option<usize>) {
     let Some(backend) = CanvasBackend::with_canvas_object(frame.canvas.clone()) else { return };
     let theme = Theme { ink: frame.ink, ratio: frame.ratio };
     // A canvas that cannot be drawn on leaves the table below it.
-    let _ = chart.paint(&backend.into_drawing_area(), theme, chosen);
+    let _ = chart.paint(&backend.into_drawing_area(), theme, selected);
 }
 
-/// The pointer chooses what it means. What is chosen is painted anew, so only a change is a change.
-fn point(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>, node: NodeRef<Canvas>, event: &PointerEvent) {
+fn select_at_pointer(
+    chart: Memo<Chart>,
+    selected: RwSignal<Option<usize>>,
+    node: NodeRef<Canvas>,
+    event: &PointerEvent,
+) {
     let Some(canvas) = node.get_untracked() else { return };
     let bounds = canvas.get_bounding_client_rect();
     let (x, y) = (f64::from(event.client_x()) - bounds.left(), f64::from(event.client_y()) - bounds.top());
-    choose(chosen, chart.with_untracked(|chart| chart.hit(bounds.width(), x, y)));
+    select(selected, chart.with_untracked(|chart| chart.hit(bounds.width(), x, y)));
 }
 
-/// The arrow keys walk through the values.
-fn walk(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>, event: &KeyboardEvent) {
+fn select_by_key(chart: Memo<Chart>, selected: RwSignal<Option<usize>>, event: &KeyboardEvent) {
     let Some(step) = Move::from_key(&event.key()) else { return };
     event.prevent_default();
     let count = chart.with_untracked(|chart| chart.hit_targets(1.0).len());
-    choose(chosen, step.apply(chosen.get_untracked(), count));
+    select(selected, step.apply(selected.get_untracked(), count));
 }
 
-fn choose(chosen: RwSignal<Option<usize>>, now: Option<usize>) {
-    if chosen.get_untracked() != now {
-        chosen.set(now);
+/// Every write repaints the canvas, so an unchanged selection is not written.
+fn select(selected: RwSignal<Option<usize>>, now: Option<usize>) {
+    if selected.get_untracked() != now {
+        selected.set(now);
     }
 }
 
-/// The chosen value in words; how to choose one, until then.
+/// The selected value, or how to select one.
 #[component]
-fn Readout(chart: Memo<Chart>, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+fn Readout(chart: Memo<Chart>, selected: RwSignal<Option<usize>>) -> impl IntoView {
     let ChartContext { labels, .. } = expect_context();
     let text = move || {
-        let index = chosen.get()?;
+        let index = selected.get()?;
         chart.with(|chart| chart.hit_targets(1.0).into_iter().nth(index)).map(|target| target.text)
     };
     view! {
-        <p class="readout" aria-live="polite" data-testid="readout" class:note=move || chosen.get().is_none()>
+        <p class="readout" aria-live="polite" data-testid="readout" class:note=move || selected.get().is_none()>
             {move || text().unwrap_or_else(|| labels.get().hint.to_owned())}
         </p>
     }
@@ -179,11 +177,11 @@ fn legend(chart: &Chart) -> impl IntoView + use<> {
 }
 
 fn table(chart: &Chart, labels: &ChartLabels) -> impl IntoView + use<> {
-    let ChartTable { caption, lines } = chart.table();
-    let line = |cells: Vec<String>| {
+    let ChartTable { caption, rows } = chart.table();
+    let row = |cells: Vec<String>| {
         view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
     };
     let caption = format!("{}: {caption}", labels.structure);
-    let lines = lines.into_iter().map(line).collect_view();
-    view! { <div class="scroll"><table><caption>{caption}</caption><tbody>{lines}</tbody></table></div> }
+    let rows = rows.into_iter().map(row).collect_view();
+    view! { <div class="scroll"><table><caption>{caption}</caption><tbody>{rows}</tbody></table></div> }
 }

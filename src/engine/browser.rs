@@ -8,7 +8,7 @@ use web_sys::MessageChannel;
 
 use crate::measure::{Bytes, Millis};
 
-pub(super) use crate::weights::source::browser::{FetchError, fetch};
+pub(super) use crate::net::fetch;
 pub(super) use wasm_bindgen_futures::spawn_local as spawn;
 
 #[wasm_bindgen]

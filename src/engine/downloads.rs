@@ -7,25 +7,24 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedSender;
 
-use super::browser::{FetchError, fetch, spawn};
+use super::browser::{fetch, spawn};
 use super::clock;
 use super::port;
 use super::worker::Job;
 use crate::image::TestSet;
 use crate::measure::{Bytes, Millis};
+use crate::net::{TEST_SET_LIMIT, read_test_set};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
-use crate::weights::{Entry, Golden, Manifest, sha256};
+use crate::weights::{Golden, Manifest, PublishedNetwork, sha256};
 
 /// Folder of the weights as the page names it in failures.
 const FOLDER: &str = "weights/";
 /// Far above any manifest of 15 networks; bounds what a wrong server can make us take.
-const MANIFEST_LIMIT: u64 = 4 << 20;
+const MANIFEST_LIMIT: Bytes = Bytes(4 << 20);
 
 /// Sixteen images' logits take a few kilobytes.
-const GOLDEN_LIMIT: u64 = 1 << 20;
-/// The compressed test set has half a megabyte.
-const TEST_SET_LIMIT: u64 = 4 << 20;
+const GOLDEN_LIMIT: Bytes = Bytes(1 << 20);
 
 /// The networks being downloaded.
 pub(super) struct Downloads {
@@ -59,11 +58,8 @@ impl Downloads {
         let entry = listed.entry(network).ok_or_else(missing)?;
         let name = entry.golden.as_ref().ok_or_else(missing)?;
         let file = format!("{FOLDER}{name}");
-        let bytes = fetch(&format!("{}{name}", self.url), GOLDEN_LIMIT, |_| {}).await;
-        let bytes = bytes.map_err(|error| failure(&file, error, 0))?;
-        let invalid = |detail: String| Failure::FileInvalid { file: file.clone(), detail };
-        let text = std::str::from_utf8(&bytes).map_err(|error| invalid(error.to_string()))?;
-        Golden::parse(text, entry).map_err(|error| invalid(error.to_string()))
+        let text = fetch_text(&format!("{}{name}", self.url), &file, GOLDEN_LIMIT).await?;
+        Golden::parse(&text, entry).map_err(|error| Failure::file_invalid(&file, error))
     }
 
     /// The test images, fetched once.
@@ -71,12 +67,9 @@ impl Downloads {
         if let Some(set) = self.test_set.borrow().as_ref() {
             return Ok(Rc::clone(set));
         }
-        let file = TestSet::FILE.to_owned();
-        let bytes = fetch(&format!("{}{file}", self.base), TEST_SET_LIMIT, |_| {}).await;
-        let bytes = bytes.map_err(|error| failure(&file, error, 0))?;
-        let set = TestSet::parse(&bytes)
-            .map_err(|error| Failure::FileInvalid { file, detail: error.to_string() })?;
-        let set = Rc::new(set);
+        let file = TestSet::FILE;
+        let bytes = fetch(&format!("{}{file}", self.base), file, TEST_SET_LIMIT, |_| {}).await?;
+        let set = Rc::new(read_test_set(&bytes)?);
         *self.test_set.borrow_mut() = Some(Rc::clone(&set));
         Ok(set)
     }
@@ -134,13 +127,13 @@ impl Downloads {
 }
 
 /// The wanted networks with their entries, the smallest file first; equals in the study's order.
-fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Option<Entry>)> {
+fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Option<PublishedNetwork>)> {
     let mut entries: Vec<_> =
         networks.into_iter().map(|network| (network, manifest.entry(network).cloned())).collect();
     entries.sort_by_key(|(network, entry)| (entry.as_ref().map_or(0, |entry| entry.bytes), *network));
     for (network, entry) in &entries {
         if let Some(entry) = entry {
-            report(*network, loading(0, entry.bytes));
+            report(*network, loading(Bytes(0), entry.bytes));
         }
     }
     entries
@@ -151,23 +144,24 @@ async fn listed(url: &str, known: &RefCell<Option<Manifest>>) -> Result<Manifest
         return Ok(manifest.clone());
     }
     let file = format!("{FOLDER}{}", Manifest::FILE);
-    let bytes = fetch(&format!("{url}{}", Manifest::FILE), MANIFEST_LIMIT, |_| {}).await;
-    let bytes = bytes.map_err(|error| failure(&file, error, 0))?;
-    let invalid = |detail: String| Failure::FileInvalid { file: file.clone(), detail };
-    let text = std::str::from_utf8(&bytes).map_err(|error| invalid(error.to_string()))?;
-    let manifest = Manifest::parse(text).map_err(|error| invalid(error.to_string()))?;
+    let text = fetch_text(&format!("{url}{}", Manifest::FILE), &file, MANIFEST_LIMIT).await?;
+    let manifest = Manifest::parse(&text).map_err(|error| Failure::file_invalid(&file, error))?;
     *known.borrow_mut() = Some(manifest.clone());
     Ok(manifest)
 }
 
+async fn fetch_text(url: &str, file: &str, limit: Bytes) -> Result<String, Failure> {
+    let bytes = fetch(url, file, limit, |_| {}).await?;
+    String::from_utf8(bytes).map_err(|error| Failure::file_invalid(file, error))
+}
+
 /// Brings one file and checks that it is the listed one.
-async fn bring(url: &str, network: NetworkId, entry: &Entry) -> Result<Vec<u8>, Failure> {
+async fn bring(url: &str, network: NetworkId, entry: &PublishedNetwork) -> Result<Vec<u8>, Failure> {
     let file = format!("{FOLDER}{}", entry.file);
     // The digest in the query makes a changed file another one to every cache on the way.
     let address = format!("{url}{}?{}", entry.file, entry.sha256.0.get(..16).unwrap_or_default());
     let progress = |received| report(network, loading(received, entry.bytes));
-    let bytes =
-        fetch(&address, entry.bytes, progress).await.map_err(|error| failure(&file, error, entry.bytes))?;
+    let bytes = fetch(&address, &file, Bytes(entry.bytes), progress).await?;
     if bytes.len() as u64 != entry.bytes {
         return Err(Failure::FileSize {
             file,
@@ -181,19 +175,8 @@ async fn bring(url: &str, network: NetworkId, entry: &Entry) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-fn failure(file: &str, error: FetchError, expected: u64) -> Failure {
-    let file = file.to_owned();
-    match error {
-        FetchError::Status(status) => Failure::FileMissing { file, status },
-        FetchError::Unreachable(detail) => Failure::FileUnreachable { file, detail },
-        FetchError::TooLong(limit) => {
-            Failure::FileSize { file, expected: Bytes(expected), found: Bytes(limit.saturating_add(1)) }
-        }
-    }
-}
-
-fn loading(received: u64, total: u64) -> NetworkState {
-    NetworkState::Loading { received: Bytes(received), total: Bytes(total) }
+fn loading(received: Bytes, total: u64) -> NetworkState {
+    NetworkState::Loading { received, total: Bytes(total) }
 }
 
 fn report(network: NetworkId, state: NetworkState) {

@@ -9,9 +9,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
-use crate::protocol::{Envelope, Reply, from_text};
-
-pub(super) use crate::weights::source::browser::FetchError;
+use crate::net::too_large;
+use crate::protocol::{Envelope, Failure, Reply, from_text};
 
 /// Where the page lies, for `Request::Start`.
 pub(super) const PAGE: &str = "test:/";
@@ -76,18 +75,21 @@ pub(super) fn serve(file: &str, bytes: Vec<u8>) {
 
 pub(super) async fn fetch(
     url: &str,
-    limit: u64,
-    mut progress: impl FnMut(u64),
-) -> Result<Vec<u8>, FetchError> {
-    let file = url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
+    file: &str,
+    limit: Bytes,
+    mut progress: impl FnMut(Bytes),
+) -> Result<Vec<u8>, Failure> {
+    let path = url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
     turn().await;
-    let served = FILES.with_borrow(|files| files.get(file).cloned());
-    let on_disk = || [file, &format!("public/{file}")].into_iter().find_map(|path| std::fs::read(path).ok());
-    let bytes = served.or_else(on_disk).ok_or(FetchError::Status(404))?;
-    if bytes.len() as u64 > limit {
-        return Err(FetchError::TooLong(limit));
+    let served = FILES.with_borrow(|files| files.get(path).cloned());
+    let on_disk = || [path, &format!("public/{path}")].into_iter().find_map(|path| std::fs::read(path).ok());
+    let missing = || Failure::FileMissing { file: file.to_owned(), status: 404 };
+    let bytes = served.or_else(on_disk).ok_or_else(missing)?;
+    let received = Bytes(bytes.len() as u64);
+    if received > limit {
+        return Err(too_large(file, limit));
     }
-    progress(bytes.len() as u64);
+    progress(received);
     Ok(bytes)
 }
 

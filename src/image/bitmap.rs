@@ -1,11 +1,11 @@
-//! The 28x28 pixels of one digit, how much ink they hold, and their form in messages. Refuses to know where they
-//! came from: a drawing and a test digit are the same here.
+//! The 28x28 pixels of one image, how much ink they hold, and their form in messages. A drawing and a test image are
+//! the same here.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// One digit: 28x28 bytes, row after row, 0 = background, 255 = full ink.
+/// One image: 28x28 bytes, row after row, 0 = background, 255 = full ink.
 ///
 /// In messages it is one text of hexadecimal digits, two for each pixel.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +46,11 @@ pub enum BitmapError {
     },
 }
 
-/// Below this many full pixels a bitmap is [`InkHint::TooLittle`]. The study's 3,147 test digits hold 22.0 at the least
+/// Below this many full pixels a bitmap is [`InkHint::TooLittle`]. The study's 3,147 test images hold 22.0 at the least
 /// (5th percentile of the 1s: 36); a dot of the pen holds 6.2.
 const LEAST_INK: f32 = 20.0;
 
-/// Above this many full pixels a bitmap is [`InkHint::TooMuch`]. The study's 3,147 test digits hold 256.5 at the most
+/// Above this many full pixels a bitmap is [`InkHint::TooMuch`]. The study's 3,147 test images hold 256.5 at the most
 /// (95th percentile of the 0s: 199); a filled 20x20 box holds 400.
 const MOST_INK: f32 = 260.0;
 
@@ -60,6 +60,10 @@ impl Bitmap {
 
     /// Pixels in all.
     pub const PIXELS: usize = Self::SIDE * Self::SIDE;
+
+    /// Where MNIST's images have their center of mass, as a pixel index: its mean over the study's test images is
+    /// (14.0, 14.0).
+    pub const CENTER_OF_MASS: f32 = 14.0;
 
     /// A bitmap of these pixels, row after row.
     #[must_use]
@@ -80,7 +84,7 @@ impl Bitmap {
         sum as f32 / 255.0
     }
 
-    /// What to tell the reader about the amount of ink, when no digit has as little or as much.
+    /// The hint to give when no digit has as little or as much ink.
     #[must_use]
     pub fn hint(&self) -> Option<InkHint> {
         match self.ink() {

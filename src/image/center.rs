@@ -1,5 +1,5 @@
-//! From a 20x20 box of ink to the 28x28 frame: its center of mass goes to the center. Refuses to resample: the box
-//! moves by whole pixels, as in MNIST.
+//! From a 20x20 box of ink to the 28x28 frame: its center of mass goes to the center, by whole pixels as in MNIST,
+//! so that nothing is resampled.
 
 use super::Bitmap;
 
@@ -8,9 +8,6 @@ pub(super) const BOX: usize = 20;
 
 /// Ink of the box, row after row.
 pub(super) type InkBox = [u8; BOX * BOX];
-
-/// Where the center of mass goes, as a pixel index: its mean over the study's test digits is (14.0, 14.0).
-const CENTER: f64 = 14.0;
 
 /// The bitmap of a box of ink; `None` when there is no ink in it.
 ///
@@ -38,7 +35,7 @@ fn shift(masses: &[u32; BOX]) -> Option<isize> {
     let last = masses.iter().rposition(|&mass| mass > 0)? as isize;
     let total: u32 = masses.iter().sum();
     let moment: f64 = masses.iter().enumerate().map(|(line, &mass)| line as f64 * f64::from(mass)).sum();
-    let wanted = (CENTER - moment / f64::from(total)).round() as isize;
+    let wanted = (f64::from(Bitmap::CENTER_OF_MASS) - moment / f64::from(total)).round() as isize;
     Some(wanted.clamp(-first, Bitmap::SIDE as isize - 1 - last))
 }
 

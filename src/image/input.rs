@@ -1,5 +1,4 @@
-//! From bytes to the numbers a network takes. The only home of the normalization: trainer, worker and evaluator
-//! import it from here.
+//! From bytes to the numbers a network takes. The only home of the normalization.
 
 use super::Bitmap;
 

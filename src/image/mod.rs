@@ -1,16 +1,16 @@
-//! From a drawing (or a file of digits) to the 28x28 pixels a network sees, exactly as MNIST was made.
+//! From a drawing, or the file of test images, to the 28x28 pixels a network sees, exactly as MNIST was made.
 //!
-//! This room refuses the DOM, tensors, clocks and IO: strokes and bytes come in, pixels and floats go out, so that the
-//! page, the worker, the trainer and the tests see the same pixels everywhere. A drawing is never read back from a
-//! canvas: browsers that resist fingerprinting alter what they return.
+//! Strokes and bytes come in, pixels and floats go out: the page, the worker, the trainer and the tests see the same
+//! pixels. A drawing is never read back from a canvas, because browsers that resist fingerprinting alter what they
+//! return.
 
 mod bitmap;
 mod center;
+mod drawing;
 pub mod input;
-mod strokes;
-mod testset;
+mod test_set;
 
 pub use bitmap::{Bitmap, BitmapError, InkHint};
+pub use drawing::{Drawing, Point, Stroke};
 pub use input::Pixels;
-pub use strokes::{Drawing, Point, Stroke};
-pub use testset::{TestSet, TestSetError};
+pub use test_set::{TestSet, TestSetError};

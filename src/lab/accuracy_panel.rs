@@ -91,12 +91,14 @@ fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
         let texts = &lab.texts().assessment;
         let tally = &assessed.tally;
         let [heads, both] = Rule::ALL.map(|rule| tally.accuracy(rule));
-        let published = lab.published.get().here().and_then(|all| all.of(network)).map(|entry| {
-            let images = tally.images() as f64;
-            let off = ((both - entry.accuracy(Rule::AllHeads)) * images).round() as i64;
-            let off_heads = ((heads - entry.accuracy(Rule::HeadMean)) * images).abs();
-            if off == 0 && off_heads < 0.25 { texts.same.to_owned() } else { (texts.differs)(off) }
-        });
+        let listed = |rule| lab.published.get().here().and_then(|all| all.accuracy(network, rule));
+        let published =
+            listed(Rule::AllHeads).zip(listed(Rule::HeadMean)).map(|(listed_both, listed_heads)| {
+                let images = tally.images() as f64;
+                let off = ((both - listed_both) * images).round() as i64;
+                let off_heads = ((heads - listed_heads) * images).abs();
+                if off == 0 && off_heads < 0.25 { texts.same.to_owned() } else { (texts.differs)(off) }
+            });
         let each = tally.head_accuracy().into_iter().map(format::percent).collect::<Vec<_>>().join(", ");
         let rate = tally.images() as f64 / (assessed.elapsed.0 / 1e3).max(1e-3);
         let cells = [

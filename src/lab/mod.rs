@@ -7,14 +7,14 @@
 #![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
 
 mod accuracy_panel;
-pub mod benchmark;
-pub mod i18n;
-pub mod port;
-pub mod published;
-pub mod reference;
-pub mod runs;
-pub mod setup;
-pub mod state;
+mod benchmark;
+mod i18n;
+mod port;
+mod published;
+mod reference;
+mod runs;
+mod setup;
+mod state;
 
 pub use setup::Build;
 

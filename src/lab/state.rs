@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::i18n::{Texts, texts};
 use super::port::Port;
-use super::published::Published;
+use super::published::fetch_accuracies;
 use super::runs::{Bench, Event, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
@@ -16,8 +16,9 @@ use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::web::Language;
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
-use crate::web::settings::{Settings, Start};
-use crate::web::{DRAWING, Fetched, failure_sentence, fetch_digits};
+use crate::web::settings::{AutoRun, DRAWING, Settings};
+use crate::web::{Fetched, failure_sentence, fetch_test_set};
+use crate::weights::PublishedAccuracies;
 
 /// Test image measured on when nothing is drawn: the first of the set.
 const DEFAULT_DIGIT: usize = 0;
@@ -33,14 +34,14 @@ pub struct Lab {
     pub language: RwSignal<Language>,
     /// The test digits.
     pub digits: RwSignal<Fetched<TestSet>>,
-    /// What is said of the published networks.
-    pub published: RwSignal<Fetched<Published>>,
+    /// Accuracies of the published networks.
+    pub published: RwSignal<Fetched<PublishedAccuracies>>,
     /// Tells canvases to paint anew.
     pub repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
     port: StoredValue<Option<Port>>,
     /// What the address starts, until it was started.
-    wanted: RwSignal<Option<Start>>,
+    wanted: RwSignal<Option<AutoRun>>,
     /// What the address said, for links.
     settings: StoredValue<Settings>,
 }
@@ -142,8 +143,8 @@ impl Lab {
             mode: self.setup.mode.get_untracked(),
             budget: self.setup.budget.get_untracked(),
             structures: self.setup.structures.get_untracked(),
-            digit: pad.digit,
-            run: Some(Start::Benchmark),
+            test_index: pad.digit,
+            run: Some(AutoRun::Benchmark),
             ..self.settings.get_value()
         };
         let fragment = pad.drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
@@ -154,14 +155,14 @@ impl Lab {
     pub fn fetch_digits(self) {
         self.digits.set(Fetched::Loading);
         leptos::task::spawn_local(async move {
-            let fetched = fetch_digits().await;
+            let fetched = fetch_test_set().await;
             self.digits.set(fetched.map_or_else(Fetched::Failed, |set| Fetched::Here(Arc::new(set))));
         });
     }
 
     fn fetch_published(self) {
         leptos::task::spawn_local(async move {
-            let fetched = Published::fetch().await;
+            let fetched = fetch_accuracies().await;
             self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
         });
     }
@@ -176,7 +177,7 @@ impl Lab {
         match said {
             ToLab::Pad(pad) => self.pad.set(*pad),
             ToLab::Language(tag) => {
-                if let Some(language) = Language::of_tag(&tag) {
+                if let Some(language) = Language::from_tag(&tag) {
                     self.language.set(language);
                 }
             }
@@ -191,8 +192,8 @@ impl Lab {
             if let (true, Some(run)) = (ready, self.wanted.get_untracked()) {
                 self.wanted.set(None);
                 let begin = move || match run {
-                    Start::Benchmark => self.start_benchmark(),
-                    Start::Assessment => self.start_assessment(),
+                    AutoRun::Benchmark => self.start_benchmark(),
+                    AutoRun::Assessment => self.start_assessment(),
                 };
                 // Not from within the change that made it ready.
                 set_timeout(begin, Duration::ZERO);

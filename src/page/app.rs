@@ -1,13 +1,13 @@
-//! The page as a whole: header, notices, the sections, footer. Refuses everything the sections do.
+//! The page's layout: header, notices, the sections, footer.
 
 use leptos::prelude::*;
 
-use super::client::worker_model::{Event, WorkerPhase};
+use super::device_line::DeviceLine;
 use super::lab_port::Loading;
 use super::pad::PadPanel;
 use super::state::{Notice, Page};
 use super::structures::StructuresPanel;
-use crate::protocol::{DeviceKind, LAB_ELEMENT};
+use crate::protocol::LAB_ELEMENT;
 use crate::web::Language;
 use crate::web::browser;
 
@@ -16,7 +16,7 @@ const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
 
 /// The page.
 #[component]
-pub fn App() -> impl IntoView {
+pub(crate) fn App() -> impl IntoView {
     let page = Page::start();
     provide_context(page);
     browser::remove_placeholder();
@@ -99,58 +99,13 @@ fn LanguageSwitch() -> impl IntoView {
     }
 }
 
-/// What the networks run on, or why they do not.
-#[component]
-fn DeviceLine() -> impl IntoView {
-    let page = Page::get();
-    let model = page.client.model();
-    let words = Memo::new(move |_| {
-        let texts = page.texts();
-        let reason = |failure: &_| page.failure(failure);
-        model.with(|model| match model.phase() {
-            WorkerPhase::Booting => texts.device.booting.to_owned(),
-            WorkerPhase::Starting => texts.device.starting.to_owned(),
-            WorkerPhase::Replacing(failure) => (texts.device.replacing)(&reason(failure)),
-            WorkerPhase::GivenUp(failure) => (texts.device.given_up)(&reason(failure)),
-            WorkerPhase::Running => device_words(page, model),
-        })
-    });
-    let kind = move || model.with(|model| model.device().map_or("", |device| device.kind.id()));
-    let given_up = Memo::new(move |_| model.with(|model| matches!(model.phase(), WorkerPhase::GivenUp(_))));
-    view! {
-        <div class="device">
-            <p role="status" data-testid="device" data-device=kind class:failure=given_up>
-                <span class="device-label">{move || page.texts().device.label}</span>
-                " "
-                <span>{words}</span>
-            </p>
-            <Show when=move || given_up.get()>
-                <button type="button" data-testid="restart" on:click=move |_| page.client.tell(Event::Restart)>
-                    {move || page.texts().device.restart}
-                </button>
-            </Show>
-        </div>
-    }
-}
-
-fn device_words(page: Page, model: &super::client::worker_model::WorkerModel) -> String {
-    let texts = &page.texts().device;
-    let Some(device) = model.device() else { return texts.starting.to_owned() };
-    // On the CPU the adapter is what the GPU would have been: the reason why not says enough about it.
-    let used = device.adapter.as_ref().filter(|_| device.kind == DeviceKind::Gpu);
-    let adapter = used.map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
-    let fallback = device.fallback.as_ref().map(|fallback| (texts.fallback)(fallback));
-    let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
 /// What the address asks for and cannot have.
 #[component]
 fn Notices() -> impl IntoView {
     let page = Page::get();
     let text = move |notice: &Notice| match notice {
         Notice::Refused(refused) => (page.texts().page.refused)(refused),
-        Notice::NoSuchDigit(index, count) => (page.texts().pad.no_such_digit)(*index, *count),
+        Notice::NoSuchTestImage(index, count) => (page.texts().pad.no_such_test_image)(*index, *count),
     };
     let item = move |notice: Notice| view! { <li>{text(&notice)}</li> };
     view! {

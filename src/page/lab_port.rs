@@ -82,7 +82,7 @@ impl LabPort {
                 Err(error) => Err(error),
             };
             if let Err(error) = done {
-                loading.set(Loading::Failed(browser::words(&error)));
+                loading.set(Loading::Failed(browser::error_message(&error)));
             }
         });
     }

@@ -1,21 +1,34 @@
 //! The page: a Leptos app that draws, shows and asks; the worker computes. The lab is a program of its own, loaded when
 //! the page works, and speaks to the page over [`lab_port`].
 //!
-//! Data flows one way. `state` starts everything and is what components read; components emit intents to `pad` and to
-//! `client`, the only holder of the worker, whose decisions are all in `client::worker_model`. Every word is in `i18n`, every
-//! color of a structure in `palette`, every URL parameter in `settings`.
+//! Data flows one way. [`state`] starts everything and is what components read; components send what the reader does
+//! to [`state::Pad`] and to [`client::Client`], the only holder of the worker, whose decisions are all in
+//! [`client::worker_model`].
 //!
-//! Refuses burn, `engine`, `model` and `weights`: all it knows of them is `protocol`. Refuses to panic on anything that
-//! comes from outside.
+//! | what | where |
+//! |---|---|
+//! | header, footer, notices, the lab's place | [`app`] |
+//! | what the networks run on | [`device_line`] |
+//! | drawing pad, preview, test images | [`pad`] |
+//! | cards, diagrams, choice of the backbone | [`structures`] |
+//! | undo, a drawing in the address | [`state`] |
+//! | every text a reader sees | [`i18n`], failures in [`crate::web`] |
+//! | URL parameters | [`crate::web::settings`] |
+//! | hue and shape of a structure | [`crate::web::palette`] |
 
-pub mod app;
+#![allow(
+    unreachable_pub,
+    reason = "leptos writes a `pub` function beside every component that has a visibility"
+)]
+
+pub(crate) mod app;
 pub mod client;
-pub mod i18n;
+pub(crate) mod device_line;
+pub(crate) mod i18n;
 pub mod lab_port;
-pub mod pad;
-
-pub mod state;
-pub mod structures;
+pub(crate) mod pad;
+pub(crate) mod state;
+pub(crate) mod structures;
 
 /// Starts the page.
 pub fn mount() {

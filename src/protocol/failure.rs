@@ -80,3 +80,10 @@ pub enum Failure {
         detail: String,
     },
 }
+
+impl Failure {
+    /// A file that cannot be read, and why.
+    pub fn file_invalid(file: &str, reason: impl std::fmt::Display) -> Self {
+        Self::FileInvalid { file: file.to_owned(), detail: reason.to_string() }
+    }
+}

@@ -5,25 +5,21 @@
 
 mod accuracy;
 mod backbone;
-mod calibration;
 mod decision;
 mod digit;
 mod familiarity;
 mod head;
 mod network;
 pub mod reference;
-mod separation;
 mod structure;
 
 pub use accuracy::{Rule, Tally};
 pub use backbone::{Backbone, Block};
-pub use calibration::{CALIBRATION_BINS, Prediction, expected_calibration_error};
 pub use decision::{DecisionError, Verdict, confidence, decide, softmax};
 pub use digit::Digit;
 pub use familiarity::{Familiarity, HeadScore, Joining, familiarity};
 pub use head::Grouping;
 pub use network::NetworkId;
-pub use separation::Separation;
 pub use structure::{HeadPlan, Sharing, Structure};
 
 /// An id from outside (a URL, a file name, a file's metadata) that no value has.

@@ -1,20 +1,21 @@
 //! Everything the model card says of a network, from its logits: one pass over each set of images.
 //!
-//! Refuses texts and files: the numbers go into the network's entry of the manifest.
+//! The numbers go into the network's entry of the manifest.
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 
+use super::calibration::{Prediction, expected_calibration_error};
 use super::drawings::misread;
-use super::{LabelledDrawing, Others, judge, logits};
+use super::logits::Logits;
+use super::separation::Separation;
+use super::test_set::{logits, test_set_outputs};
+use super::{LabelledDrawing, Others};
 use crate::image::TestSet;
-use crate::study::{
-    Familiarity, Prediction, Separation, Structure, Tally, Verdict, confidence, decide,
-    expected_calibration_error, softmax,
-};
-use crate::weights::{Deployed, Entry, FamiliarityFound, Findings, OtherDigits};
+use crate::study::{Familiarity, Structure, Tally, Verdict, confidence, decide, softmax};
+use crate::weights::{Deployed, FamiliarityFound, Findings, OtherDigits, PublishedNetwork};
 
-/// What a network is judged on.
+/// What a network is assessed on.
 #[derive(Debug, Clone, Copy)]
 pub struct Evidence<'a> {
     /// The study's test images.
@@ -27,42 +28,38 @@ pub struct Evidence<'a> {
 
 /// What does not go into the manifest.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Assessment {
-    /// Counts by both rules.
-    pub tally: Tally,
-    /// Drawings read as something else.
-    pub misread: Vec<(usize, Verdict)>,
+pub(super) struct Assessment {
+    pub(super) tally: Tally,
+    /// Indices of drawings read as something else, with what they were read as.
+    pub(super) misread: Vec<(usize, Verdict)>,
 }
 
-/// `logits[image][head]`
-type Logits = Vec<Vec<Vec<f32>>>;
-
-/// Judges a network and notes in its entry what was found. Without the other digits, what stands about them is kept.
+/// Assesses a network and notes in its entry what was found. Without the other digits, what stands about them is kept.
 ///
 /// # Errors
 /// Fails when the weights are not those of a whole network or an output is not finite.
-pub fn assess(
+pub(super) fn assess(
     deployed: &Deployed,
-    entry: &mut Entry,
+    entry: &mut PublishedNetwork,
     evidence: Evidence<'_>,
     device: &Device,
 ) -> Result<Assessment> {
     let structure = deployed.network.structure;
-    let judged = judge(deployed, evidence.test, device)?;
+    let outputs = test_set_outputs(deployed, evidence.test, device)?;
     let drawn = logits(deployed, evidence.drawings.iter().map(|drawing| drawing.bitmap), device)?;
     let misread = misread(structure, &drawn, evidence.drawings)?;
     entry.findings = Some(Findings {
-        confusion: judged.tally.confusion().map(|row| row.map(|count| count as u64)),
-        calibration_error: calibration_errors(structure, &judged.logits, evidence.test)?,
+        confusion: outputs.tally.confusion().map(|row| row.map(|count| count as u64)),
+        calibration_error: calibration_errors(structure, &outputs.logits, evidence.test)?,
         drawings: drawn.len() as u64,
         drawings_right: (drawn.len() - misread.len()) as u64,
     });
     if let Some(others) = evidence.others {
-        let outputs = logits(deployed, others.bitmaps.iter().copied(), device)?;
-        entry.other_digits = Some(answers_to_others(structure, &outputs, &others.digits)?);
-        entry.familiarity = Some(familiarity_found(structure, &judged.logits, &outputs, &drawn)?);
+        let other = logits(deployed, others.bitmaps.iter().copied(), device)?;
+        entry.other_digits = Some(answers_to_others(structure, &other, &others.digits)?);
+        entry.familiarity = Some(familiarity_found(structure, &outputs.logits, &other, &drawn)?);
     }
-    Ok(Assessment { tally: judged.tally, misread })
+    Ok(Assessment { tally: outputs.tally, misread })
 }
 
 /// The expected calibration error of every head on its own question.

@@ -59,8 +59,7 @@ impl Warp {
 }
 
 fn warp(pixels: &[u8; Bitmap::PIXELS], warp: &Warp) -> [u8; Bitmap::PIXELS] {
-    // MNIST's center of mass is at index 14.
-    const CENTER: f32 = 14.0;
+    const CENTER: f32 = Bitmap::CENTER_OF_MASS;
     let at = |x: isize, y: isize| -> f32 {
         let inside = (0..SIDE as isize).contains(&x) && (0..SIDE as isize).contains(&y);
         if inside { f32::from(pixels[y as usize * SIDE + x as usize]) } else { 0.0 }

@@ -3,8 +3,9 @@
 
 use anyhow::{Context, Result, ensure};
 
+use crate::measure::Table;
 use crate::study::{Familiarity, Rule, reference};
-use crate::weights::{Entry, FamiliarityFound, Manifest, OtherDigits};
+use crate::weights::{FamiliarityFound, Manifest, OtherDigits, PublishedNetwork};
 
 /// A part of the card that is written by a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,20 +50,6 @@ pub fn fill(card: &str, sections: &[Section]) -> Result<String> {
     Ok(card)
 }
 
-/// A table of one row per line; numbers stand right.
-struct Table(String);
-
-impl Table {
-    fn new(titles: &[&str]) -> Self {
-        let rule: String = titles.iter().skip(1).map(|_| "---:|").collect();
-        Self(format!("| {} |\n|---|{rule}\n", titles.join(" | ")))
-    }
-
-    fn row(&mut self, cells: &[String]) {
-        self.0 += &format!("| {} |\n", cells.join(" | "));
-    }
-}
-
 fn share(value: f64) -> String {
     format!("{value:.4}")
 }
@@ -82,7 +69,7 @@ fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
 }
 
 fn results(manifest: &Manifest) -> String {
-    let mut table = Table::new(&[
+    let mut table = Table::new([
         "network",
         "experiment 1",
         "study",
@@ -94,11 +81,12 @@ fn results(manifest: &Manifest) -> String {
         "drawings",
         "bytes",
     ]);
-    let theirs = |entry: &Entry, rule| reference::row(rule, entry.network()).map(|row| row.accuracy);
+    let theirs =
+        |entry: &PublishedNetwork, rule| reference::row(rule, entry.network()).map(|row| row.accuracy);
     for entry in &manifest.networks {
         let drawn =
             entry.findings.as_ref().map(|found| found.drawings_right as f64 / found.drawings.max(1) as f64);
-        table.row(&[
+        table.push([
             entry.network().to_string(),
             share(entry.accuracy(Rule::HeadMean)),
             or_none(theirs(entry, Rule::HeadMean), share),
@@ -118,13 +106,13 @@ fn results(manifest: &Manifest) -> String {
         cells.push(or_none(mean(networks.iter().filter_map(|entry| theirs(entry, rule))), share));
     }
     cells.resize(10, String::new());
-    table.row(&cells);
-    table.0
+    table.push(cells);
+    table.to_markdown(1)
 }
 
 fn heads(manifest: &Manifest) -> String {
     let titles = ["network", "accuracy, head 1", "accuracy, head 2", "ECE, head 1", "ECE, head 2"];
-    let mut table = Table::new(&titles);
+    let mut table = Table::new(titles);
     for entry in &manifest.networks {
         let errors =
             entry.findings.as_ref().map(|found| found.calibration_error.as_slice()).unwrap_or_default();
@@ -132,22 +120,22 @@ fn heads(manifest: &Manifest) -> String {
         for values in [entry.head_accuracy.as_slice(), errors] {
             cells.extend((0..2).map(|head| or_none(values.get(head).copied(), share)));
         }
-        table.row(&cells);
+        table.push(cells);
     }
-    table.0
+    table.to_markdown(1)
 }
 
 fn confusion(manifest: &Manifest) -> String {
-    let mut table = Table::new(&["network", "a 0 is called", "a 1 is called", "a 2 is called"]);
+    let mut table = Table::new(["network", "a 0 is called", "a 1 is called", "a 2 is called"]);
     for entry in &manifest.networks {
         let rows = entry.findings.as_ref().map(|found| found.confusion);
         let mut cells = vec![entry.network().to_string()];
         cells.extend(
             (0..3).map(|digit| or_none(rows, |rows| rows[digit].map(|count| count.to_string()).join(" / "))),
         );
-        table.row(&cells);
+        table.push(cells);
     }
-    table.0
+    table.to_markdown(1)
 }
 
 fn other_digits(manifest: &Manifest) -> String {
@@ -155,7 +143,7 @@ fn other_digits(manifest: &Manifest) -> String {
         (0..OtherDigits::COUNT).map(|index| (usize::from(OtherDigits::FIRST) + index).to_string()).collect();
     let mut titles = vec!["network", "3 to 9"];
     titles.extend(digits.iter().map(String::as_str));
-    let mut table = Table::new(&titles);
+    let mut table = Table::new(titles);
     let of = |found: &OtherDigits, digit: usize| {
         found.confident[digit] as f64 / (found.images[digit].max(1)) as f64
     };
@@ -163,7 +151,7 @@ fn other_digits(manifest: &Manifest) -> String {
         let found = entry.other_digits.as_ref();
         let mut cells = vec![entry.network().to_string(), or_none(found, |found| percent(found.share()))];
         cells.extend((0..OtherDigits::COUNT).map(|digit| or_none(found, |found| percent(of(found, digit)))));
-        table.row(&cells);
+        table.push(cells);
     }
     let found = || manifest.networks.iter().filter_map(|entry| entry.other_digits.as_ref());
     let mut cells = vec![format!("**mean of {}**", found().count())];
@@ -171,8 +159,8 @@ fn other_digits(manifest: &Manifest) -> String {
     cells.extend(
         (0..OtherDigits::COUNT).map(|digit| or_none(mean(found().map(|found| of(found, digit))), percent)),
     );
-    table.row(&cells);
-    table.0
+    table.push(cells);
+    table.to_markdown(1)
 }
 
 /// The definitions that were compared, the best first, and a sentence about the one in use.
@@ -185,19 +173,20 @@ fn scores(manifest: &Manifest) -> String {
     let mut ranked: Vec<(Familiarity, f64)> = Familiarity::all().filter_map(|way| auroc(&way)).collect();
     // Stable: those alike stay in the order of `Familiarity::all`.
     ranked.sort_by(|one, other| other.1.total_cmp(&one.1));
-    let mut table = Table::new(&["score", "mean AUROC"]);
+    let mut table = Table::new(["score", "mean AUROC"]);
     for (way, auroc) in &ranked {
         let name = if *way == Familiarity::CHOSEN {
             format!("**`{}`**", way.id())
         } else {
             format!("`{}`", way.id())
         };
-        table.row(&[name, share(*auroc)]);
+        table.push([name, share(*auroc)]);
     }
+    let mut text = table.to_markdown(1);
     let chosen = ranked.iter().find(|(way, _)| *way == Familiarity::CHOSEN);
     if let (Some((best, most)), Some((chosen, auroc))) = (ranked.first(), chosen) {
         let count = found().count();
-        table.0 += &if best == chosen {
+        text += &if best == chosen {
             format!("\n`{}` is in use: the best on average over {count} networks.\n", chosen.id())
         } else {
             let (best, by) = (best.id(), most - auroc);
@@ -207,7 +196,7 @@ fn scores(manifest: &Manifest) -> String {
             )
         };
     }
-    table.0
+    text
 }
 
 fn familiarity(manifest: &Manifest) -> String {
@@ -215,7 +204,7 @@ fn familiarity(manifest: &Manifest) -> String {
     let mut titles = vec!["network", "threshold", "AUROC"];
     titles.extend(rates.iter().map(String::as_str));
     titles.extend(["3 to 9 not below", "drawings below"]);
-    let mut table = Table::new(&titles);
+    let mut table = Table::new(titles);
     for entry in &manifest.networks {
         let found = entry.familiarity.as_ref();
         let mut cells = vec![
@@ -226,9 +215,9 @@ fn familiarity(manifest: &Manifest) -> String {
         cells.extend((0..4).map(|rate| or_none(found, |found| percent(found.passing_at[rate]))));
         cells.push(or_none(found, |found| percent(found.others_passing)));
         cells.push(or_none(found, |found| found.drawings_below.to_string()));
-        table.row(&cells);
+        table.push(cells);
     }
-    table.0
+    table.to_markdown(1)
 }
 
 #[cfg(test)]

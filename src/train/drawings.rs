@@ -37,9 +37,9 @@ pub fn read_drawings(path: &Path) -> Result<Vec<LabelledDrawing>> {
     let json = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let records: Vec<Record> = serde_json::from_str(&json).with_context(|| path.display().to_string())?;
     let drawing = |(index, record): (usize, Record)| {
-        let point = |&[x, y]: &[f32; 2]| Point { x, y };
+        let point = |&[x, y]: &[f32; 2]| Point::new(x, y);
         let strokes =
-            record.strokes.iter().map(|points| Stroke { points: points.iter().map(point).collect() });
+            record.strokes.iter().map(|points| Stroke { points: points.iter().filter_map(point).collect() });
         let bitmap = Drawing { strokes: strokes.collect() }.bitmap();
         let (Some(bitmap), Some(digit)) = (bitmap, Digit::from_value(record.digit)) else {
             bail!("{}: drawing {index} is empty or not a 0, 1 or 2", path.display());

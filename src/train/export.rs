@@ -1,16 +1,19 @@
-//! From a trained network to a published one: fold, quantize, write, judge what was written, list it.
+//! From a trained network to a published one: fold, quantize, write, assess what was written, list it.
 
 use std::path::Path;
 
 use anyhow::Result;
 use burn::tensor::Device;
 
-use super::judge;
+use super::Hardware;
+use super::notes::TrainingNotes;
+use super::progress::Progress;
+use super::test_set::test_set_outputs;
 use crate::image::TestSet;
 use crate::model::{Network, fold};
 use crate::study::Rule;
-use crate::weights::source::disk::{read_manifest, write_file};
-use crate::weights::{Entry, Manifest, dequantize, quantize, read, sha256, write};
+use crate::weights::source::disk::{read_manifest, write_file, write_manifest};
+use crate::weights::{Manifest, PublishedNetwork, dequantize, quantize, read, sha256, write};
 
 /// Writes a network's file and its entry in the manifest. The accuracies are those of the file, read back.
 ///
@@ -18,20 +21,22 @@ use crate::weights::{Entry, Manifest, dequantize, quantize, read, sha256, write}
 /// Fails when the folder cannot be written or its manifest cannot be read.
 pub fn publish(
     network: &Network,
-    training: serde_json::Value,
+    progress: Progress,
+    hardware: Hardware,
     weights: &Path,
     test: &TestSet,
     device: &Device,
-) -> Result<Entry> {
+) -> Result<PublishedNetwork> {
     let id = network.id();
+    let training = serde_json::to_value(TrainingNotes::new(progress, hardware))?;
     let folded = fold(network)?;
     let quantized = quantize(&folded);
     let bytes = write(&quantized, &format!("{id}, see manifest.json"))?;
     let shipped = read(&bytes)?;
-    let judged = judge(&dequantize(&shipped), test, device)?;
-    let quantization = judged.changes_from(&judge(&folded, test, device)?)?;
-    let tally = judged.tally;
-    let entry = Entry {
+    let outputs = test_set_outputs(&dequantize(&shipped), test, device)?;
+    let quantization = outputs.changes_from(&test_set_outputs(&folded, test, device)?)?;
+    let tally = outputs.tally;
+    let entry = PublishedNetwork {
         backbone: id.backbone,
         structure: id.structure,
         file: Manifest::file_of(id),
@@ -52,8 +57,6 @@ pub fn publish(
     write_file(&weights.join(&entry.file), &bytes)?;
     let mut manifest = read_manifest(weights)?;
     manifest.insert(entry.clone());
-    let mut json = serde_json::to_string_pretty(&manifest)?;
-    json.push('\n');
-    write_file(&weights.join(Manifest::FILE), json.as_bytes())?;
+    write_manifest(weights, &manifest)?;
     Ok(entry)
 }

@@ -1,20 +1,25 @@
-//! From the official MNIST files to the files in `weights/`: training, folding, quantizing, judging.
+//! From the official MNIST files to the files in `weights/`: training, folding, quantizing, assessing.
 //!
-//! Native only; refuses web-sys and leptos. The page shares the same `study`, `image` and `model` lines, so what is
-//! judged here is what answers there.
+//! Native only; never contains web-sys or leptos. Preprocessing, decision and weights are the lines the page runs.
+//! Networks are assessed with burn's operations (`model::DeployedNetwork`), which the page calls `plain`; it answers by
+//! default with `fused`. `tests/shipped.rs` assesses the same files with `fused`'s CPU path and holds it to the
+//! accuracies that are published here.
 
 mod assess;
+mod assess_folder;
 mod augment;
+mod calibration;
 mod card;
 mod chart;
 mod checkpoint;
 mod config;
 mod dataset;
 mod drawings;
-mod evaluate;
 mod export;
 mod lesson;
+mod logits;
 mod loss;
+mod notes;
 mod others;
 mod progress;
 mod recipe;
@@ -22,20 +27,23 @@ mod replication;
 mod rounding;
 mod run;
 mod seeds;
+mod separation;
 mod stopping;
+mod test_set;
 
-pub use assess::{Assessment, Evidence, assess};
+pub use assess::Evidence;
+pub use assess_folder::{assess_folder, write_card};
 pub use card::{Section, fill, sections};
 pub use chart::accuracy_chart;
 pub use checkpoint::Checkpoint;
 pub use config::{Config, Hardware};
 pub use dataset::{Images, Split};
 pub use drawings::{LabelledDrawing, read_drawings};
-pub use evaluate::{Judgement, judge, logits};
 pub use export::publish;
 pub use others::Others;
-pub use progress::Epoch;
-pub use recipe::{Defaults, Recipe};
+pub use progress::{Epoch, Progress};
+pub use recipe::Recipe;
 pub use replication::{Outputs, Replication, Replications};
 pub use run::{Stop, train};
 pub use seeds::{Examination, Seeds, Series, replicate};
+pub use test_set::logits;

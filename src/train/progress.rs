@@ -26,13 +26,13 @@ pub struct Epoch {
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Progress {
+pub struct Progress {
     /// What the run was started with.
-    pub(super) config: Config,
+    pub config: Config,
     /// Finished epochs.
-    pub(super) curve: Vec<Epoch>,
+    pub curve: Vec<Epoch>,
     /// Index of the epoch that is kept, by the recipe's rule.
-    pub(super) best: usize,
+    pub best: usize,
 }
 
 /// The folder of one run.

@@ -12,9 +12,10 @@ use half::f16;
 use safetensors::{Dtype, tensor::TensorView};
 use serde::{Deserialize, Serialize};
 
+use super::logits::Logits;
 use super::{Epoch, Hardware};
 use crate::study::{Backbone, NetworkId, Structure};
-use crate::weights::source::disk::write_file;
+use crate::weights::source::disk::write_json;
 use crate::weights::{Container, Digest};
 
 /// The list of trainings made by one recipe.
@@ -102,9 +103,7 @@ impl Replications {
     /// # Errors
     /// Fails when the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let mut json = serde_json::to_string_pretty(self)?;
-        json.push('\n');
-        Ok(write_file(&folder.join(Self::FILE), json.as_bytes())?)
+        Ok(write_json(&folder.join(Self::FILE), self)?)
     }
 
     /// The training of a network with a seed, when it is listed.
@@ -121,9 +120,6 @@ impl Replications {
         self.runs.insert(index, run);
     }
 }
-
-/// `logits[image][head][class]`
-type Logits = Vec<Vec<Vec<f32>>>;
 
 /// What a network says of the images it is asked about.
 #[derive(Debug, Clone, PartialEq)]

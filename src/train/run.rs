@@ -7,15 +7,15 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::lesson::Lesson;
+use super::logits::{input_tensor, logits_by_image};
 use super::loss::loss;
 use super::progress::{Epoch, Progress, RunFolder};
 use super::rounding::rounded;
 use super::{Checkpoint, Config, Images, Split, stopping};
-use crate::image::{Bitmap, input};
 use crate::model::Network;
 use crate::study::{Rule, Tally};
 
@@ -23,36 +23,13 @@ use crate::study::{Rule, Tally};
 #[derive(Debug, Default)]
 pub struct Stop(pub AtomicBool);
 
-/// Version of the framework that trains, for the notes of a run.
-const BURN: &str = "0.22.1";
-
-/// Images per validation forward: bounds memory, changes nothing else.
-const VALIDATION_BATCH: usize = 256;
-
 /// Trains a network, or goes on where an earlier run stopped. Returns the kept epoch's network, off the autodiff
-/// device, and the run's notes; `None` when it was stopped before its last epoch.
+/// device, and the run's progress; `None` when it was stopped before its last epoch.
 ///
 /// # Errors
 /// Fails when the checkpoint is not one of this backbone, or a state on disk cannot be read, written or does not belong
 /// to this configuration.
 pub fn train(
-    config: &Config,
-    checkpoint: Option<&Checkpoint>,
-    images: Images,
-    runs: &Path,
-    device: &Device,
-    stop: &Stop,
-) -> Result<Option<(Network, serde_json::Value)>> {
-    let Some((network, progress)) = trained(config, checkpoint, images, runs, device, stop)? else {
-        return Ok(None);
-    };
-    let mut notes = serde_json::to_value(&progress)?;
-    note(config, &mut notes);
-    Ok(Some((network, notes)))
-}
-
-/// As [`train`], with the run's progress instead of its notes.
-pub(super) fn trained(
     config: &Config,
     checkpoint: Option<&Checkpoint>,
     images: Images,
@@ -68,13 +45,6 @@ pub(super) fn trained(
         run = run.epoch()?;
     }
     run.finish().map(Some)
-}
-
-/// Writes what is not among the settings and decides a run all the same into its notes.
-pub(super) fn note(config: &Config, notes: &mut serde_json::Value) {
-    notes["burn"] = BURN.into();
-    notes["optimizer"] = "AdamW, beta 0.9 and 0.999, epsilon 1e-8".into();
-    config.recipe.note(notes);
 }
 
 /// A run between two epochs.
@@ -176,7 +146,7 @@ impl Trainer<'_> {
         let mut total = 0.0;
         for (index, (bitmaps, labels)) in lesson.enumerate() {
             let computing = as_trained(self.config, self.epoch, network.clone());
-            let logits = computing.forward(&tensor(&bitmaps, self.device));
+            let logits = computing.forward(&input_tensor(&bitmaps, self.device));
             let heads = self.config.network.structure.heads();
             let loss = loss(self.config.recipe, heads, logits, &labels, self.device);
             let grads = GradientsParams::from_grads(loss.backward(), &computing);
@@ -209,43 +179,19 @@ fn as_trained(config: &Config, epoch: usize, network: Network) -> Network {
 
 /// Accuracy of a network on labelled images: every head right.
 fn accuracy(network: &Network, images: &Images, device: &Device) -> Result<f64> {
+    let logits = logits_by_image(&images.bitmaps, device, |input| network.forward(input))?;
     let mut tally = Tally::new(network.id().structure);
-    let batches = images.bitmaps.chunks(VALIDATION_BATCH).zip(images.labels.chunks(VALIDATION_BATCH));
-    for (bitmaps, labels) in batches {
-        let outputs = rows(network.forward(&tensor(bitmaps, device)))?;
-        for (heads, &label) in outputs.iter().zip(labels) {
-            tally.add(heads, label)?;
-        }
+    for (heads, &label) in logits.iter().zip(&images.labels) {
+        tally.add(heads, label)?;
     }
     Ok(tally.accuracy(Rule::AllHeads))
 }
 
-/// Normalized images as a tensor.
-///
-/// # Shapes
-/// `batch` bitmaps -> `[batch, 1, 28, 28]`
-pub(super) fn tensor(bitmaps: &[Bitmap], device: &Device) -> Tensor<4> {
-    let values: Vec<f32> = bitmaps.iter().flat_map(input::normalized).collect();
-    Tensor::from_data(TensorData::new(values, [bitmaps.len(), 1, Bitmap::SIDE, Bitmap::SIDE]), device)
-}
-
-/// Head outputs image by image: `rows[image][head]` is that head's list of logits.
-pub(super) fn rows(outputs: Vec<Tensor<2>>) -> Result<Vec<Vec<Vec<f32>>>> {
-    let mut images: Vec<Vec<Vec<f32>>> = Vec::new();
-    for output in outputs {
-        let [batch, classes] = output.dims();
-        images.resize(batch, Vec::new());
-        let values = output.into_data().try_to_vec::<f32>().map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        for (image, logits) in images.iter_mut().zip(values.chunks(classes)) {
-            image.push(logits.to_vec());
-        }
-    }
-    Ok(images)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::logits::Logits;
     use super::*;
+    use crate::image::Bitmap;
     use crate::study::{Backbone, Digit, NetworkId, Structure};
     use crate::train::Recipe;
     use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -264,14 +210,13 @@ mod tests {
         Config { epochs: 3, batch: 8, quantized_epochs, ..Config::of(recipe, network, 11) }
     }
 
-    /// Loss and validation of every epoch, and what the kept network says of the images.
-    fn result(trained: Option<(Network, serde_json::Value)>) -> (Vec<[u64; 2]>, Vec<Vec<Vec<f32>>>) {
-        let (network, notes) = trained.unwrap();
-        let bits = |epoch: &serde_json::Value, key: &str| epoch[key].as_f64().unwrap().to_bits();
-        let curve = notes["curve"].as_array().unwrap().iter();
-        let curve = curve.map(|epoch| [bits(epoch, "loss"), bits(epoch, "validation")]).collect();
-        let logits = rows(network.forward(&tensor(&images().bitmaps, &Device::flex()))).unwrap();
-        (curve, logits)
+    /// Loss and validation of every epoch, and the kept network's logits.
+    fn result(trained: Option<(Network, Progress)>) -> (Vec<[u64; 2]>, Logits) {
+        let (network, progress) = trained.unwrap();
+        let bits = |epoch: &Epoch| [epoch.loss, epoch.validation].map(f64::to_bits);
+        let logits =
+            logits_by_image(&images().bitmaps, &Device::flex(), |input| network.forward(input)).unwrap();
+        (progress.curve.iter().map(bits).collect(), logits)
     }
 
     /// One test for both recipes: burn's random numbers come from one stream for the whole process, and a test beside
@@ -308,12 +253,5 @@ mod tests {
             assert!(refused.contains("other settings (batch, seed)"), "{refused}");
             std::fs::remove_dir_all(&runs).unwrap();
         }
-    }
-
-    #[test]
-    fn the_noted_version_of_burn_is_the_one_in_use() {
-        assert!(
-            include_str!("../../Cargo.toml").contains(&format!("burn = {{ version = \"={}\"", super::BURN))
-        );
     }
 }

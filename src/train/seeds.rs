@@ -8,19 +8,20 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
+use serde::Serialize;
 
+use super::logits::logits_by_image;
+use super::notes::Method;
 use super::progress::{Progress, RunFolder};
-use super::run::{note, rows, tensor, trained};
-use super::{Checkpoint, Config, Hardware, Images, Others, Outputs, Recipe, Replication, Replications, Stop};
+use super::{
+    Checkpoint, Config, Hardware, Images, Others, Outputs, Recipe, Replication, Replications, Stop, train,
+};
 use crate::image::{Bitmap, TestSet};
 use crate::model::Network;
 use crate::study::{NetworkId, Rule, Structure, Tally};
 use crate::weights::sha256;
 use crate::weights::source::disk::write_file;
-
-/// Images per forward: bounds memory, changes nothing else.
-const BATCH: usize = 256;
 
 /// Seeds as a reader writes them: `7`, `1..8` (8 included) or a list of both with commas.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,27 @@ impl Examination {
         let (bitmaps, labels) = test.unzip();
         Self { test: Images { bitmaps, labels }, others: others.bitmaps }
     }
+}
+
+const EVALUATED: &str = "the trained f32 network of the kept epoch, neither folded nor made int8; its logits rounded to \
+                         f16, and the accuracies are those of the rounded logits";
+const PAIRED: &str = "within a seed all structures share the split, the order, the variations and the first weights of \
+                      their first backbone";
+
+/// All that the runs of a series have in common.
+#[derive(Serialize)]
+struct SeriesRecipe<'a> {
+    #[serde(flatten)]
+    settings: &'a Config,
+    #[serde(flatten)]
+    method: Method,
+    /// As counted, in place of the number asked for.
+    training_images: usize,
+    validation_images: usize,
+    /// Which epoch.
+    kept: &'static str,
+    evaluated: &'static str,
+    paired: &'static str,
 }
 
 /// Trainings that differ in seed and structure alone.
@@ -136,29 +158,25 @@ impl Series<'_> {
     fn recipe(&self) -> Result<serde_json::Value> {
         let split = self.images.clone().split(0);
         let split = self.settings.training_images.map_or(Ok(split.clone()), |count| split.first(count))?;
-        let mut recipe = serde_json::to_value(self.settings)?;
+        let recipe = SeriesRecipe {
+            settings: self.settings,
+            method: Method::new(self.settings.recipe),
+            training_images: split.training.bitmaps.len(),
+            validation_images: split.validation.bitmaps.len(),
+            kept: match (self.settings.recipe, self.settings.training_images) {
+                (Recipe::Robust, Some(_)) => "the last epoch",
+                (Recipe::Robust, None) => "the epoch of the highest validation accuracy, of equals the last",
+                (Recipe::Study, _) => "the epoch of the highest validation accuracy, of equals the first",
+            },
+            evaluated: EVALUATED,
+            paired: PAIRED,
+        };
+        let mut recipe = serde_json::to_value(recipe)?;
         if let Some(settings) = recipe.as_object_mut() {
-            for own in ["network", "seed"] {
-                settings.remove(own);
+            for differing in ["network", "seed"] {
+                settings.remove(differing);
             }
         }
-        note(self.settings, &mut recipe);
-        recipe["training_images"] = split.training.bitmaps.len().into();
-        recipe["validation_images"] = split.validation.bitmaps.len().into();
-        recipe["kept"] = match (self.settings.recipe, self.settings.training_images) {
-            (Recipe::Robust, Some(_)) => "the last epoch",
-            (Recipe::Robust, None) => "the epoch of the highest validation accuracy, of equals the last",
-            (Recipe::Study, _) => "the epoch of the highest validation accuracy, of equals the first",
-        }
-        .into();
-        recipe["evaluated"] =
-            "the trained f32 network of the kept epoch, neither folded nor made int8; its logits \
-                               rounded to f16, and the accuracies are those of the rounded logits"
-                .into();
-        recipe["paired"] =
-            "within a seed all structures share the split, the order, the variations and the first \
-                            weights of their first backbone"
-                .into();
         Ok(recipe)
     }
 
@@ -176,9 +194,10 @@ impl Series<'_> {
     /// Judges a finished run and keeps its logits, then its place in the list.
     fn keep(&self, config: &Config, network: &Network, progress: &Progress) -> Result<Replication> {
         let device = network.heads.first().context("a network without heads")?.weight.device();
+        let forward = |input: &Tensor<4>| network.forward(input);
         let exact = Outputs {
-            test: logits(network, &self.examination.test.bitmaps, &device)?,
-            others: logits(network, &self.examination.others, &device)?,
+            test: logits_by_image(&self.examination.test.bitmaps, &device, forward)?,
+            others: logits_by_image(&self.examination.others, &device, forward)?,
         };
         let (outputs, NetworkId { backbone, structure }) = (exact.rounded()?, config.network);
         let mut tally = Tally::new(structure);
@@ -224,7 +243,7 @@ pub fn replicate(series: &Series<'_>, device: &Device, stop: &Stop) -> Result<()
         let (network, seed) = (config.network, config.seed);
         eprintln!("{network} seed {seed}: run {} of {all}", all - missing.len() + index + 1);
         let runs = series.runs(seed);
-        let run = trained(config, series.checkpoint, series.images.clone(), &runs, device, stop)?;
+        let run = train(config, series.checkpoint, series.images.clone(), &runs, device, stop)?;
         let Some((trained, progress)) = run else { break };
         let run = series.keep(config, &trained, &progress)?;
         RunFolder::new(&runs, config).keep_only_best(&progress);
@@ -237,12 +256,6 @@ pub fn replicate(series: &Series<'_>, device: &Device, stop: &Stop) -> Result<()
         );
     }
     Ok(())
-}
-
-/// Logits of a network as trained: `logits[image][head]`.
-fn logits(network: &Network, bitmaps: &[Bitmap], device: &Device) -> Result<Vec<Vec<Vec<f32>>>> {
-    let batches = bitmaps.chunks(BATCH).map(|batch| rows(network.forward(&tensor(batch, device))));
-    Ok(batches.collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// How long the rest takes, judged by what finished runs took: of the same network, else per backbone.

@@ -1,32 +1,33 @@
-//! A canvas that is painted again whenever what it shows, its size, the pixel ratio or the color scheme changes.
-//!
-//! Refuses to know what is painted.
+//! A canvas that is repainted whenever what it shows, its size, the pixel ratio or the color scheme changes.
 
+use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ResizeObserver};
 
 /// Highest pixel ratio painted for: beyond it nobody sees a difference, and memory grows with its square.
-const FINEST: f64 = 3.0;
+const MAX_PIXEL_RATIO: f64 = 3.0;
 
-/// A canvas ready to be painted, its bitmap as large as its box in device pixels.
-pub struct CanvasFrame {
-    /// The canvas.
-    pub canvas: HtmlCanvasElement,
-    /// Its context, cleared, without any transformation.
-    pub context: CanvasRenderingContext2d,
-    /// Width in device pixels.
-    pub width: f64,
-    /// Height in device pixels.
-    pub height: f64,
+/// The media query of a dark color scheme.
+const DARK: &str = "(prefers-color-scheme: dark)";
+
+/// A canvas ready to be painted, its backing store as large as its box in device pixels.
+pub(crate) struct CanvasFrame {
+    pub(crate) canvas: HtmlCanvasElement,
+    /// Cleared, without any transformation.
+    pub(crate) context: CanvasRenderingContext2d,
+    /// In device pixels.
+    pub(crate) width: f64,
+    /// In device pixels.
+    pub(crate) height: f64,
     /// Device pixels per CSS pixel.
-    pub ratio: f64,
+    pub(crate) ratio: f64,
     /// The color of text, from the style sheet.
-    pub ink: [u8; 3],
+    pub(crate) ink: [u8; 3],
 }
 
-/// Tells every painting to paint anew: the window or the color scheme changed.
+/// Makes every canvas repaint: the window's size or the color scheme changed.
 #[derive(Clone, Copy)]
 pub struct RepaintTrigger(RwSignal<u32>);
 
@@ -43,27 +44,24 @@ impl Drop for Observed {
 }
 
 impl RepaintTrigger {
-    /// Listens to the window and to the color scheme, as long as the page lives.
-    #[must_use]
-    pub fn watch() -> Self {
+    /// Listens to the window's size and to the color scheme, as long as the page lives.
+    pub(crate) fn watch() -> Self {
         let version = RwSignal::new(0);
-        let bump = Closure::<dyn Fn()>::new(move || version.update(|version| *version += 1));
-        if let Some(window) = web_sys::window() {
-            let listener = bump.as_ref().unchecked_ref();
-            let _ = window.add_event_listener_with_callback("resize", listener);
-            if let Ok(Some(scheme)) = window.match_media("(prefers-color-scheme: dark)") {
-                let _ = scheme.add_event_listener_with_callback("change", listener);
-                // The list must outlive this function, or its listener is collected with it.
-                std::mem::forget(scheme);
-            }
+        let repaint = move || version.update(|version| *version += 1);
+        window_event_listener(ev::resize, move |_| repaint());
+        let scheme = web_sys::window().and_then(|window| window.match_media(DARK).ok().flatten());
+        if let Some(scheme) = scheme {
+            let changed = Closure::<dyn Fn()>::new(repaint).into_js_value();
+            let _ = scheme.add_event_listener_with_callback("change", changed.unchecked_ref());
+            // The list must outlive this function, or its listener is collected with it.
+            std::mem::forget(scheme);
         }
-        bump.forget();
         Self(version)
     }
 }
 
-/// Paints a canvas now and whenever a signal that `paint` reads, its size or the appearance changes.
-pub fn repaint_on_change(
+/// Paints a canvas now, and whenever a signal that `paint` reads, its size or the color scheme changes.
+pub(crate) fn repaint_on_change(
     node: NodeRef<Canvas>,
     repaint: RepaintTrigger,
     paint: impl Fn(&CanvasFrame) + 'static,
@@ -92,7 +90,7 @@ fn observe(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Observe
     Some(Observed { observer, _closure: closure })
 }
 
-/// Sizes the bitmap to the box and clears it; `None` while the canvas has no box.
+/// Sizes the backing store to the box and clears it; `None` while the canvas has no box.
 fn prepare(canvas: HtmlCanvasElement) -> Option<CanvasFrame> {
     let ratio = pixel_ratio();
     let bounds = canvas.get_bounding_client_rect();
@@ -111,14 +109,12 @@ fn prepare(canvas: HtmlCanvasElement) -> Option<CanvasFrame> {
 }
 
 /// Device pixels per CSS pixel, as far as they are painted.
-#[must_use]
-pub fn pixel_ratio() -> f64 {
-    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio().clamp(1.0, FINEST))
+pub(crate) fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio().clamp(1.0, MAX_PIXEL_RATIO))
 }
 
 /// A color that the style sheet gives an element.
-#[must_use]
-pub fn computed_color(element: &web_sys::Element, property: &str) -> [u8; 3] {
+pub(crate) fn computed_color(element: &web_sys::Element, property: &str) -> [u8; 3] {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
     parse_color(&style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default())
 }
@@ -126,8 +122,8 @@ pub fn computed_color(element: &web_sys::Element, property: &str) -> [u8; 3] {
 /// The red, green and blue of a computed color such as `rgb(1, 2, 3)`; mid-grey for any other form.
 fn parse_color(text: &str) -> [u8; 3] {
     let inner = text.split_once('(').map_or("", |(_, rest)| rest);
-    let parts = inner.split([',', ' ', ')', '/']).filter(|part| !part.is_empty());
-    let mut values = parts.filter_map(|part| part.parse().ok());
+    let numbers = inner.split([',', ' ', ')', '/']).filter(|text| !text.is_empty());
+    let mut values = numbers.filter_map(|number| number.parse().ok());
     match (values.next(), values.next(), values.next()) {
         (Some(red), Some(green), Some(blue)) => [red, green, blue],
         _ => [128; 3],

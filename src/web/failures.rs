@@ -5,8 +5,7 @@ use crate::protocol::Failure;
 use super::Language;
 
 /// The failure, and what to do about it.
-#[must_use]
-pub fn failure_sentence(language: Language, failure: &Failure) -> String {
+pub(crate) fn failure_sentence(language: Language, failure: &Failure) -> String {
     match language {
         Language::English => english(failure),
         Language::Korean => korean(failure),

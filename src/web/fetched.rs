@@ -1,39 +1,45 @@
-//! What comes over the network for the page and the lab alike: where it stands, and the test digits.
+//! What comes over the network for the page and the lab alike: how it stands, and the test images.
 
 use std::sync::Arc;
 
 use super::browser;
 use crate::image::TestSet;
+use crate::net;
 use crate::protocol::Failure;
 
 /// Something that comes over the network.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fetched<T> {
-    /// It is on its way.
+    /// Not here yet.
     Loading,
-    /// It is here.
+    /// Read and checked.
     Here(Arc<T>),
     /// It did not come, or is not what it should be.
     Failed(Failure),
 }
 
+impl<T> From<Result<T, Failure>> for Fetched<T> {
+    fn from(fetched: Result<T, Failure>) -> Self {
+        fetched.map_or_else(Self::Failed, |value| Self::Here(Arc::new(value)))
+    }
+}
+
 impl<T> Fetched<T> {
-    /// It, if it is here.
-    #[must_use]
-    pub fn here(&self) -> Option<&T> {
+    /// The value, once it is here.
+    pub(crate) fn here(&self) -> Option<&T> {
         match self {
-            Self::Here(it) => Some(it),
+            Self::Here(value) => Some(value),
             Self::Loading | Self::Failed(_) => None,
         }
     }
 }
 
-/// The test digits.
+/// The test images.
 ///
 /// # Errors
 /// Says why they cannot be had or read.
-pub async fn fetch_digits() -> Result<TestSet, Failure> {
-    let bytes = browser::fetch(TestSet::FILE).await?;
-    let invalid = |detail: String| Failure::FileInvalid { file: TestSet::FILE.to_owned(), detail };
-    TestSet::parse(&bytes).map_err(|error| invalid(error.to_string()))
+pub(crate) async fn fetch_test_set() -> Result<TestSet, Failure> {
+    let url = browser::absolute(TestSet::FILE);
+    let bytes = net::fetch(&url, TestSet::FILE, net::TEST_SET_LIMIT, |_| {}).await?;
+    net::read_test_set(&bytes)
 }

@@ -4,14 +4,12 @@ use crate::measure::{Bytes, Millis};
 use crate::study::Grouping;
 
 /// A latency with a sensible number of decimals, and its unit.
-#[must_use]
-pub fn latency(millis: Millis) -> String {
+pub(crate) fn latency(millis: Millis) -> String {
     format!("{} ms", milliseconds(millis))
 }
 
 /// Milliseconds without their unit: three significant figures or whole numbers.
-#[must_use]
-pub fn milliseconds(Millis(value): Millis) -> String {
+pub(crate) fn milliseconds(Millis(value): Millis) -> String {
     match value {
         value if value >= 100.0 => format!("{value:.0}"),
         value if value >= 10.0 => format!("{value:.1}"),
@@ -20,20 +18,17 @@ pub fn milliseconds(Millis(value): Millis) -> String {
 }
 
 /// A ratio.
-#[must_use]
-pub fn ratio(value: f64) -> String {
+pub(crate) fn ratio(value: f64) -> String {
     format!("{value:.2}×")
 }
 
 /// A fraction as a percentage with two decimals: one image of 3,147 is 0.03 %.
-#[must_use]
-pub fn percent(fraction: f64) -> String {
+pub(crate) fn percent(fraction: f64) -> String {
     format!("{:.2} %", fraction * 100.0)
 }
 
 /// A probability that a softmax gave: never a certainty, even where `f32` has no number between it and 1 or 0.
-#[must_use]
-pub fn probability(value: f32) -> String {
+pub(crate) fn probability(value: f32) -> String {
     match value {
         value if value > 0.9995 => ">99.9 %".into(),
         value if value < 0.0005 => "<0.1 %".into(),
@@ -42,14 +37,12 @@ pub fn probability(value: f32) -> String {
 }
 
 /// Bytes so far and in all, in megabytes.
-#[must_use]
-pub fn megabytes(received: Bytes, total: Bytes) -> String {
+pub(crate) fn megabytes(received: Bytes, total: Bytes) -> String {
     format!("{:.1} / {:.1} MB", received.megabytes(), total.megabytes())
 }
 
 /// The digits of a class of a question, joined.
-#[must_use]
-pub fn digits(grouping: Grouping, class: usize, joint: &str) -> String {
+pub(crate) fn digits(grouping: Grouping, class: usize, joint: &str) -> String {
     grouping.digits_of(class).map(|digit| digit.value().to_string()).collect::<Vec<_>>().join(joint)
 }
 

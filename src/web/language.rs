@@ -11,11 +11,10 @@ pub enum Language {
 
 impl Language {
     /// All languages, in the order of the switch.
-    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
+    pub(crate) const ALL: [Self; 2] = [Self::English, Self::Korean];
 
     /// The BCP 47 tag, also used in the URL and for the document.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
+    pub(crate) const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Korean => "ko",
@@ -23,8 +22,7 @@ impl Language {
     }
 
     /// The language's name in itself.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
             Self::Korean => "한국어",
@@ -32,14 +30,12 @@ impl Language {
     }
 
     /// The first language of a reader's list (such as `ko-KR`) that the page speaks; English when there is none.
-    #[must_use]
-    pub fn preferred<T: AsRef<str>>(tags: impl IntoIterator<Item = T>) -> Self {
-        tags.into_iter().find_map(|tag| Self::of_tag(tag.as_ref())).unwrap_or(Self::English)
+    pub(crate) fn preferred<T: AsRef<str>>(tags: impl IntoIterator<Item = T>) -> Self {
+        tags.into_iter().find_map(|tag| Self::from_tag(tag.as_ref())).unwrap_or(Self::English)
     }
 
     /// The language of a tag, whatever its region.
-    #[must_use]
-    pub fn of_tag(tag: &str) -> Option<Self> {
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
@@ -55,6 +51,6 @@ mod tests {
         assert_eq!(Language::preferred(["en-GB", "ko"]), Language::English);
         assert_eq!(Language::preferred(["fr"]), Language::English);
         assert_eq!(Language::preferred(Vec::<String>::new()), Language::English);
-        assert_eq!(Language::of_tag("korean"), None);
+        assert_eq!(Language::from_tag("korean"), None);
     }
 }

@@ -1,15 +1,11 @@
-//! The kit of the two programs that a reader sees, the page and the lab: the browser, settings, languages, formats,
-//! colors, canvases that repaint themselves.
-//!
-//! Does not know either program.
+//! The kit of the two programs that a reader sees, the page and the lab: browser, settings, languages, failures as
+//! sentences, formats, colors, canvases that repaint. Does not know either program.
 
-pub mod format;
-mod language;
-pub mod palette;
-pub mod settings;
+pub(crate) mod format;
+pub(crate) mod palette;
 
 #[cfg(feature = "ui")]
-pub mod browser;
+pub(crate) mod browser;
 #[cfg(feature = "ui")]
 pub mod canvas;
 #[cfg(feature = "ui")]
@@ -17,11 +13,17 @@ mod failures;
 #[cfg(feature = "ui")]
 mod fetched;
 #[cfg(feature = "ui")]
-pub mod thumbnail;
+mod language;
+#[cfg(feature = "ui")]
+pub mod settings;
+#[cfg(feature = "ui")]
+pub(crate) mod thumbnail;
 
 #[cfg(feature = "ui")]
-pub use failures::failure_sentence;
+pub(crate) use failures::failure_sentence;
 #[cfg(feature = "ui")]
-pub use fetched::{Fetched, fetch_digits};
+pub use fetched::Fetched;
+#[cfg(feature = "ui")]
+pub(crate) use fetched::fetch_test_set;
+#[cfg(feature = "ui")]
 pub use language::Language;
-pub use settings::DRAWING;

@@ -4,11 +4,10 @@ use crate::study::Structure;
 
 /// A color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hue(pub [u8; 3]);
+pub(crate) struct Hue(pub(crate) [u8; 3]);
 
 /// The hue of a structure: Okabe and Ito's colors (2008), told apart by colour-blind readers too.
-#[must_use]
-pub const fn hue(structure: Structure) -> Hue {
+pub(crate) const fn hue(structure: Structure) -> Hue {
     match structure {
         Structure::One => Hue([230, 159, 0]),
         Structure::Two => Hue([0, 114, 178]),
@@ -20,7 +19,7 @@ pub const fn hue(structure: Structure) -> Hue {
 
 /// The shape of a structure's points, for whoever cannot tell the hues apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A circle.
     Circle,
     /// A square.
@@ -34,8 +33,7 @@ pub enum Shape {
 }
 
 /// The shape of a structure.
-#[must_use]
-pub const fn shape(structure: Structure) -> Shape {
+pub(crate) const fn shape(structure: Structure) -> Shape {
     match structure {
         Structure::One => Shape::Square,
         Structure::Two => Shape::Circle,
@@ -47,8 +45,7 @@ pub const fn shape(structure: Structure) -> Shape {
 
 impl Shape {
     /// The shape as a letter, for legends.
-    #[must_use]
-    pub const fn letter(self) -> &'static str {
+    pub(crate) const fn letter(self) -> &'static str {
         match self {
             Self::Circle => "●",
             Self::Square => "■",
@@ -59,8 +56,7 @@ impl Shape {
     }
 
     /// Its corners around (0, 0) for half a size of 1, y pointing down; none for a circle. All cover about the same area.
-    #[must_use]
-    pub const fn corners(self) -> &'static [(f64, f64)] {
+    pub(crate) const fn corners(self) -> &'static [(f64, f64)] {
         match self {
             Self::Circle => &[],
             Self::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
@@ -73,8 +69,7 @@ impl Shape {
 
 impl Hue {
     /// The color in CSS.
-    #[must_use]
-    pub fn css(self) -> String {
+    pub(crate) fn css(self) -> String {
         let Self([red, green, blue]) = self;
         format!("rgb({red},{green},{blue})")
     }

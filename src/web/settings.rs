@@ -1,65 +1,140 @@
-//! The page's URL parameters, as one typed list. Refuses the browser: text in, values out.
+//! The page's URL parameters: [`PARAMETERS`] is the list, [`Settings`] the values.
 //!
 //! Values that are not understood fall back to the default, and the page says so. Unknown names are left alone: they
-//! may belong to whoever linked here.
+//! may belong to whoever linked here. README's table explains the same list to readers.
+
+use std::str::FromStr;
 
 use super::Language;
 use crate::measure::Mode;
 use crate::protocol::{DeviceChoice, ExecutorKind};
-use crate::study::{Backbone, Structure};
+use crate::study::{Backbone, Structure, UnknownId};
 
-/// What the URL can ask for.
+/// What the URL can ask for; its `Default` is what an address without parameters means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// `backbone`: resnet18, resnet34, resnet50.
-    pub backbone: Backbone,
-    /// `device`: auto, gpu, cpu.
-    pub device: DeviceChoice,
-    /// `executor`: fused or plain.
-    pub executor: ExecutorKind,
-    /// `digit`: index of a test image to start with.
-    pub digit: Option<usize>,
-    /// `language`: en, ko; `None` leaves it to the browser.
-    pub language: Option<Language>,
-    /// `mode`: what a benchmark times: latency, throughput, batch.
-    pub mode: Mode,
-    /// `budget`: seconds that a benchmark may take.
-    pub budget: u32,
-    /// `structures`: those that take part, as `1,2,3,4_1,4_2`.
-    pub structures: Vec<Structure>,
-    /// `run`: what starts by itself as soon as the networks are ready.
-    pub run: Option<Start>,
+    pub(crate) backbone: Backbone,
+    pub(crate) device: DeviceChoice,
+    pub(crate) executor: ExecutorKind,
+    /// The test image to start with.
+    pub(crate) test_index: Option<usize>,
+    /// `None` leaves it to the browser.
+    pub(crate) language: Option<Language>,
+    pub(crate) mode: Mode,
+    /// Seconds that a benchmark may take.
+    pub(crate) budget: u32,
+    /// Those that take part in a benchmark or an assessment, in the study's order.
+    pub(crate) structures: Vec<Structure>,
+    pub(crate) run: Option<AutoRun>,
 }
 
-/// What an address can start.
+/// What starts by itself as soon as the networks are ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
-    /// `benchmark`.
+pub(crate) enum AutoRun {
     Benchmark,
-    /// `accuracy`: the test set.
+    /// The test set.
     Assessment,
 }
 
 /// A parameter whose value was not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// Its name.
-    pub name: &'static str,
+pub(crate) struct Refused {
+    pub(crate) name: &'static str,
     /// The value found.
-    pub found: String,
+    pub(crate) found: String,
     /// The values that would have been understood.
-    pub expected: String,
+    pub(crate) expected: String,
     /// The value used instead; empty when there is none.
-    pub used: &'static str,
+    pub(crate) used: String,
 }
 
-/// What stands before a drawing in the address.
-pub const DRAWING: &str = "drawing=";
+/// What stands before a drawing in the address's fragment.
+pub(crate) const DRAWING: &str = "drawing=";
 
-/// Seconds that a benchmark may take.
-const BUDGET: std::ops::RangeInclusive<u32> = 1..=3600;
+/// A URL parameter.
+struct Parameter {
+    name: &'static str,
+    /// Reads a value into the settings.
+    read: fn(&mut Settings, &str) -> Result<(), Expected>,
+    /// The value as it stands in an address; `None` where there is none.
+    write: fn(&Settings) -> Option<String>,
+}
 
-/// Longest refused value that is repeated to the reader.
+/// The values that would have been understood, for readers.
+type Expected = String;
+
+/// Every URL parameter, in the order in which links hold them.
+const PARAMETERS: [Parameter; 9] = [
+    Parameter {
+        name: "backbone",
+        read: |settings, value| read_id(&mut settings.backbone, value),
+        write: |settings| Some(settings.backbone.id().to_owned()),
+    },
+    Parameter {
+        name: "device",
+        read: |settings, value| read_id(&mut settings.device, value),
+        write: |settings| Some(settings.device.id().to_owned()),
+    },
+    Parameter {
+        name: "executor",
+        read: |settings, value| read_id(&mut settings.executor, value),
+        write: |settings| Some(settings.executor.id().to_owned()),
+    },
+    Parameter {
+        name: "digit",
+        read: |settings, value| {
+            settings.test_index = Some(value.parse().map_err(|_| "0, 1, 2, …".to_owned())?);
+            Ok(())
+        },
+        write: |settings| settings.test_index.map(|index| index.to_string()),
+    },
+    Parameter {
+        name: "language",
+        read: |settings, value| {
+            let expected = || Language::ALL.map(Language::tag).join(", ");
+            settings.language = Some(Language::from_tag(value).ok_or_else(expected)?);
+            Ok(())
+        },
+        write: |settings| settings.language.map(|language| language.tag().to_owned()),
+    },
+    Parameter {
+        name: "mode",
+        read: |settings, value| read_id(&mut settings.mode, value),
+        write: |settings| Some(settings.mode.id().to_owned()),
+    },
+    Parameter {
+        name: "budget",
+        read: |settings, value| {
+            let expected = || format!("1, 2, …, {LONGEST_BUDGET}");
+            let seconds = value.parse().ok().filter(|seconds| (1..=LONGEST_BUDGET).contains(seconds));
+            settings.budget = seconds.ok_or_else(expected)?;
+            Ok(())
+        },
+        write: |settings| Some(settings.budget.to_string()),
+    },
+    Parameter {
+        name: "structures",
+        read: |settings, value| {
+            settings.structures = read_structures(value).map_err(|_| write_structures(&Structure::ALL))?;
+            Ok(())
+        },
+        write: |settings| Some(write_structures(&settings.structures)),
+    },
+    Parameter {
+        name: "run",
+        read: |settings, value| {
+            let run = AutoRun::ALL.into_iter().find(|run| run.id() == value);
+            settings.run = Some(run.ok_or_else(|| AutoRun::ALL.map(AutoRun::id).join(", "))?);
+            Ok(())
+        },
+        write: |settings| settings.run.map(|run| run.id().to_owned()),
+    },
+];
+
+/// Seconds that a benchmark may take at most: an hour.
+const LONGEST_BUDGET: u32 = 3600;
+
+/// Longest refused value that is repeated to the reader, in characters.
 const SHOWN: usize = 40;
 
 impl Default for Settings {
@@ -68,7 +143,7 @@ impl Default for Settings {
             backbone: Backbone::ResNet18,
             device: DeviceChoice::Auto,
             executor: ExecutorKind::Fused,
-            digit: None,
+            test_index: None,
             language: None,
             mode: Mode::Latency,
             budget: 30,
@@ -80,91 +155,58 @@ impl Default for Settings {
 
 impl Settings {
     /// Reads decoded name-value pairs; of a repeated name the last value counts.
-    pub fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Refused>) {
+    pub(crate) fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Refused>) {
         let mut settings = Self::default();
         let mut refused = Vec::new();
         for (name, value) in pairs {
-            refused.extend(settings.set(name, value).err());
+            let Some(parameter) = PARAMETERS.iter().find(|parameter| parameter.name == name) else {
+                continue;
+            };
+            if let Err(expected) = (parameter.read)(&mut settings, value) {
+                let used = (parameter.write)(&settings).unwrap_or_default();
+                let found = value.chars().take(SHOWN).collect();
+                refused.push(Refused { name: parameter.name, found, expected, used });
+            }
         }
         (settings, refused)
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), Refused> {
-        let refuse = |name, expected, used| {
-            Err(Refused { name, found: value.chars().take(SHOWN).collect(), expected, used })
-        };
-        match name {
-            "backbone" => match value.parse() {
-                Ok(backbone) => self.backbone = backbone,
-                Err(error) => return refuse("backbone", error.expected, self.backbone.id()),
-            },
-            "device" => match value.parse() {
-                Ok(device) => self.device = device,
-                Err(error) => return refuse("device", error.expected, self.device.id()),
-            },
-            "executor" => match value.parse() {
-                Ok(executor) => self.executor = executor,
-                Err(error) => return refuse("executor", error.expected, self.executor.id()),
-            },
-            "digit" => match value.parse() {
-                Ok(index) => self.digit = Some(index),
-                Err(_) => return refuse("digit", "0, 1, 2, …".into(), ""),
-            },
-            "language" => match Language::of_tag(value) {
-                Some(language) => self.language = Some(language),
-                None => return refuse("language", "en, ko".into(), ""),
-            },
-            "mode" => match value.parse() {
-                Ok(mode) => self.mode = mode,
-                Err(error) => return refuse("mode", error.expected, self.mode.id()),
-            },
-            "budget" => match value.parse() {
-                Ok(seconds) if BUDGET.contains(&seconds) => self.budget = seconds,
-                _ => return refuse("budget", "1, 2, …, 3600".into(), "30"),
-            },
-            "structures" => match structures(value) {
-                Some(structures) => self.structures = structures,
-                None => return refuse("structures", "1,2,3,4_1,4_2".into(), "1,2,3,4_1,4_2"),
-            },
-            "run" => match value {
-                "benchmark" => self.run = Some(Start::Benchmark),
-                "accuracy" => self.run = Some(Start::Assessment),
-                _ => return refuse("run", "benchmark, accuracy".into(), ""),
-            },
-            _ => {}
-        }
-        Ok(())
-    }
-
     /// The settings as a query, those at their defaults left out.
-    #[must_use]
-    pub fn query(&self) -> String {
-        let usual = Self::default();
-        let list: Vec<&str> = self.structures.iter().map(|structure| structure.id()).collect();
-        let run = self.run.map(|run| match run {
-            Start::Benchmark => "benchmark",
-            Start::Assessment => "accuracy",
-        });
-        let pairs = [
-            ("backbone", (self.backbone != usual.backbone).then(|| self.backbone.id().to_owned())),
-            ("device", (self.device != usual.device).then(|| self.device.id().to_owned())),
-            ("executor", (self.executor != usual.executor).then(|| self.executor.id().to_owned())),
-            ("digit", self.digit.map(|digit| digit.to_string())),
-            ("language", self.language.map(|language| language.tag().to_owned())),
-            ("mode", (self.mode != usual.mode).then(|| self.mode.id().to_owned())),
-            ("budget", (self.budget != usual.budget).then(|| self.budget.to_string())),
-            ("structures", (self.structures != usual.structures).then(|| list.join(","))),
-            ("run", run.map(str::to_owned)),
-        ];
-        let written = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
-        written.collect::<Vec<_>>().join("&")
+    pub(crate) fn query(&self) -> String {
+        let default = Self::default();
+        let pair = |parameter: &Parameter| {
+            let value = (parameter.write)(self)?;
+            let differs = (parameter.write)(&default).is_none_or(|default| default != value);
+            differs.then(|| format!("{}={value}", parameter.name))
+        };
+        PARAMETERS.iter().filter_map(pair).collect::<Vec<_>>().join("&")
     }
 }
 
+impl AutoRun {
+    const ALL: [Self; 2] = [Self::Benchmark, Self::Assessment];
+
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Benchmark => "benchmark",
+            Self::Assessment => "accuracy",
+        }
+    }
+}
+
+fn read_id<T: FromStr<Err = UnknownId>>(target: &mut T, id: &str) -> Result<(), Expected> {
+    *target = id.parse().map_err(|unknown: UnknownId| unknown.expected)?;
+    Ok(())
+}
+
 /// Some structures, each once, in the study's order.
-fn structures(value: &str) -> Option<Vec<Structure>> {
-    let named: Vec<Structure> = value.split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
-    Some(Structure::ALL.into_iter().filter(|structure| named.contains(structure)).collect())
+fn read_structures(value: &str) -> Result<Vec<Structure>, UnknownId> {
+    let named: Vec<Structure> = value.split(',').map(str::parse).collect::<Result<_, _>>()?;
+    Ok(Structure::ALL.into_iter().filter(|structure| named.contains(structure)).collect())
+}
+
+fn write_structures(structures: &[Structure]) -> String {
+    structures.iter().map(|structure| structure.id()).collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]
@@ -185,7 +227,7 @@ mod tests {
         let (settings, refused) = Settings::read(pairs);
         assert_eq!(refused, []);
         assert_eq!((settings.backbone, settings.device), (Backbone::ResNet50, DeviceChoice::Cpu));
-        assert_eq!((settings.digit, settings.language), (Some(17), Some(Language::Korean)));
+        assert_eq!((settings.test_index, settings.language), (Some(17), Some(Language::Korean)));
     }
 
     #[test]
@@ -194,7 +236,7 @@ mod tests {
             Settings::read([("backbone", "vgg"), ("digit", "-1"), ("executor", "fast"), ("device", "gpu")]);
         assert_eq!(settings, Settings { device: DeviceChoice::Gpu, ..Settings::default() });
         assert_eq!(refused.iter().map(|one| one.name).collect::<Vec<_>>(), ["backbone", "digit", "executor"]);
-        assert_eq!((refused[0].found.as_str(), refused[0].used), ("vgg", "resnet18"));
+        assert_eq!((refused[0].found.as_str(), refused[0].used.as_str()), ("vgg", "resnet18"));
         assert!(refused[0].expected.contains("resnet34"));
     }
 
@@ -205,7 +247,7 @@ mod tests {
         assert_eq!(refused, []);
         assert_eq!((settings.mode, settings.budget), (Mode::Batch, 600));
         assert_eq!(settings.structures, [Structure::Two, Structure::FourTwo]);
-        assert_eq!(settings.run, Some(Start::Benchmark));
+        assert_eq!(settings.run, Some(AutoRun::Benchmark));
         let (_, refused) =
             Settings::read([("budget", "0"), ("structures", "2,5"), ("mode", "x"), ("run", "all")]);
         assert_eq!(refused.len(), 4);
@@ -218,22 +260,54 @@ mod tests {
             backbone: Backbone::ResNet34,
             device: DeviceChoice::Cpu,
             executor: ExecutorKind::Plain,
-            digit: Some(3),
+            test_index: Some(3),
             language: Some(Language::Korean),
             mode: Mode::Throughput,
             budget: 60,
             structures: vec![Structure::One, Structure::FourOne],
-            run: Some(Start::Assessment),
+            run: Some(AutoRun::Assessment),
         };
         let query = settings.query();
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         assert_eq!(Settings::read(pairs), (settings, Vec::new()));
     }
 
+    /// The rows of README's table of parameters: name and meaning.
+    fn rows() -> Vec<(&'static str, &'static str)> {
+        let (_, section) = include_str!("../../README.md").split_once("## The page's address").unwrap();
+        let table = section.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
+        let row = |line: &'static str| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | ");
+        table.map_while(row).collect()
+    }
+
+    #[test]
+    fn the_readme_explains_exactly_these_parameters() {
+        let (fragment, parameters) = rows().split_last().map(|(last, rest)| (*last, rest.to_vec())).unwrap();
+        assert_eq!(fragment.0, format!("#{DRAWING}…"));
+        let names: Vec<&str> = parameters.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, PARAMETERS.map(|parameter| parameter.name));
+    }
+
+    #[test]
+    fn the_readme_names_every_value_and_every_default() {
+        for (parameter, (_, meaning)) in PARAMETERS.iter().zip(rows()) {
+            let expected = (parameter.read)(&mut Settings::default(), "").unwrap_err();
+            let closed = !expected.contains('…') && parameter.name != "structures";
+            for value in expected.split(", ").filter(|_| closed) {
+                assert!(meaning.contains(&format!("`{value}`")), "{}: {value} in {meaning}", parameter.name);
+            }
+            if parameter.name != "structures"
+                && let Some(default) = (parameter.write)(&Settings::default())
+            {
+                assert!(meaning.contains(&default), "{}: {default} in {meaning}", parameter.name);
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_harm(value in ".{0,200}") {
-            for name in ["backbone", "device", "executor", "digit", "language", "mode", "budget", "structures", "run"] {
+            for Parameter { name, .. } in PARAMETERS {
                 let (_, refused) = Settings::read([(name, value.as_str())]);
                 prop_assert!(refused.iter().all(|one| one.found.chars().count() <= SHOWN));
             }

@@ -1,5 +1,10 @@
 //! A bitmap as the networks see it, white on black in every color scheme.
 
+#![allow(
+    unreachable_pub,
+    reason = "leptos writes a `pub` function beside every component that has a visibility"
+)]
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::{Clamped, JsCast};
@@ -9,7 +14,7 @@ use crate::image::Bitmap;
 
 /// A bitmap, one canvas pixel for each of its own; black while there is none.
 #[component]
-pub fn Thumbnail(
+pub(crate) fn Thumbnail(
     /// What to show.
     bitmap: Signal<Option<Bitmap>>,
     /// What it is, for screen readers; empty where its surroundings say so.

@@ -1,4 +1,4 @@
-//! Why a weights file or the manifest was refused. Refuses panics: every bad byte ends here.
+//! Why a weights file or golden logits were refused.
 
 use crate::study::UnknownId;
 
@@ -82,7 +82,7 @@ pub enum ContainerError {
     Overlap(String),
 }
 
-/// Why a weights file or the manifest was refused.
+/// Why a weights file or golden logits were refused.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
     /// The bytes are not a whole safetensors file.
@@ -139,9 +139,6 @@ pub enum WeightsError {
     /// A network in memory does not have the tensors its structure needs.
     #[error("the network in memory is not a complete {0}")]
     Incomplete(String),
-    /// The manifest is not JSON of the right form.
-    #[error("the manifest cannot be read: {0}")]
-    Manifest(#[from] serde_json::Error),
     /// The golden logits are not JSON of the right form.
     #[error("the golden logits cannot be read: {0}")]
     Golden(#[source] serde_json::Error),
@@ -151,13 +148,4 @@ pub enum WeightsError {
     /// The golden logits are of no image at all.
     #[error("the golden logits of {0} have no image: run scripts/reference/golden.py")]
     EmptyGolden(String),
-    /// The manifest lists a network twice.
-    #[error("the manifest lists {0} twice")]
-    ListedTwice(String),
-    /// A file of the manifest would lie outside the weights folder.
-    #[error("the manifest names the file \"{0}\", which is not a plain path inside the weights folder")]
-    FileName(String),
-    /// The manifest gives something else than a SHA-256 digest.
-    #[error("the manifest gives no SHA-256 digest for {0}: 64 digits of 0-9 and a-f are needed")]
-    DigestForm(String),
 }

@@ -1,7 +1,7 @@
 //! The weights file: standard safetensors holding one deployed network, checked to the last tensor when read.
 //!
 //! Names: `backbone_<1|2>.<torchvision path>.weight` (int8 `[O, I, H, W]`), `….weight.scale` and `….bias` (f32 `[O]`),
-//! `head_<1|2>.weight` (f32 `[n_out, width]`), `head_<1|2>.bias`. Refuses files that hold less, more or other things.
+//! `head_<1|2>.weight` (f32 `[n_out, width]`), `head_<1|2>.bias`. A file with less, more or other tensors is refused.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -60,12 +60,12 @@ pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>
     let layout = BackboneLayout::of(network.backbone);
     let mut tensors: Vec<(String, Dtype, Vec<usize>, Vec<u8>)> = Vec::new();
     for (index, convs) in deployed.backbones.iter().enumerate() {
-        for (conv, place) in convs.iter().zip(layout.convs()) {
-            let names = ConvNames::new(index, place);
-            let values = bytemuck::cast_slice(&conv.values).to_vec();
-            tensors.push((names.weight, Dtype::I8, place.shape().to_vec(), values));
-            tensors.push((names.scale, Dtype::F32, vec![place.outputs], float_bytes(&conv.scales)));
-            tensors.push((names.bias, Dtype::F32, vec![place.outputs], float_bytes(&conv.bias)));
+        for (conv, layout) in convs.iter().zip(layout.convs()) {
+            let names = ConvNames::new(index, layout);
+            let values = conv.values.iter().map(|value| value.to_le_bytes()[0]).collect();
+            tensors.push((names.weight, Dtype::I8, layout.shape().to_vec(), values));
+            tensors.push((names.scale, Dtype::F32, vec![layout.outputs], float_bytes(&conv.scales)));
+            tensors.push((names.bias, Dtype::F32, vec![layout.outputs], float_bytes(&conv.bias)));
         }
     }
     for (index, (head, [outputs, width])) in deployed.heads.iter().zip(head_shapes(network)).enumerate() {
@@ -91,8 +91,9 @@ pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>
     Ok(bytes)
 }
 
-/// The same file with its header's names in alphabetical order: the library writes the metadata in the order of a hash
-/// map, so that the same network would give another digest every time.
+/// The same file with its header's names in alphabetical order. The library writes the metadata in the order of a hash
+/// map, which differs from run to run: the same network would have another digest every time it is published, and the
+/// manifest, the committed file and the reader's cache go by the digest.
 fn in_fixed_order(mut file: Vec<u8>) -> Vec<u8> {
     let Some((length, rest)) = file.split_first_chunk_mut::<8>() else { return file };
     let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
@@ -100,8 +101,8 @@ fn in_fixed_order(mut file: Vec<u8>) -> Vec<u8> {
     if let Ok(ordered) = serde_json::from_slice::<serde_json::Value>(header) {
         let ordered = ordered.to_string();
         // Only the order changed, so the length did not; the padding behind it stays.
-        if let Some(place) = header.get_mut(..ordered.len()) {
-            place.copy_from_slice(ordered.as_bytes());
+        if let Some(start) = header.get_mut(..ordered.len()) {
+            start.copy_from_slice(ordered.as_bytes());
         }
     }
     file
@@ -136,18 +137,18 @@ fn head_names(head: usize) -> [String; 2] {
     ["weight", "bias"].map(|part| format!("head_{}.{part}", head + 1))
 }
 
-/// Takes tensors out of a file by name, each checked; what is left belongs to no part of the network.
+/// Takes tensors out of a file by name, each checked; what is left does not belong to the network.
 struct TensorReader<'a> {
     unread: BTreeMap<String, RawTensor<'a>>,
 }
 
 impl<'a> TensorReader<'a> {
-    fn conv(&mut self, backbone: usize, place: &ConvLayout) -> Result<QuantizedConv, WeightsError> {
-        let names = ConvNames::new(backbone, place);
-        let values = self.bytes(&names.weight, Dtype::I8, &place.shape())?;
-        let values = bytemuck::cast_slice(values).to_vec();
-        let scales = self.floats(&names.scale, &[place.outputs])?;
-        let bias = self.floats(&names.bias, &[place.outputs])?;
+    fn conv(&mut self, backbone: usize, layout: &ConvLayout) -> Result<QuantizedConv, WeightsError> {
+        let names = ConvNames::new(backbone, layout);
+        let values = self.bytes(&names.weight, Dtype::I8, &layout.shape())?;
+        let values = values.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
+        let scales = self.floats(&names.scale, &[layout.outputs])?;
+        let bias = self.floats(&names.bias, &[layout.outputs])?;
         Ok(QuantizedConv { values, scales, bias })
     }
 
@@ -158,8 +159,8 @@ impl<'a> TensorReader<'a> {
 
     fn floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         let bytes = self.bytes(name, Dtype::F32, shape)?;
-        // Copies: a tensor may be unaligned in its file.
-        let floats: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
+        let (words, _) = bytes.as_chunks::<4>();
+        let floats: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
         if floats.iter().all(|value| value.is_finite()) {
             Ok(floats)
         } else {
@@ -184,5 +185,5 @@ impl<'a> TensorReader<'a> {
 }
 
 fn float_bytes(floats: &[f32]) -> Vec<u8> {
-    bytemuck::cast_slice(floats).to_vec()
+    floats.iter().flat_map(|value| value.to_le_bytes()).collect()
 }

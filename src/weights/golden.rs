@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Entry, WeightsError};
+use super::{Digest, PublishedNetwork, WeightsError};
 
 /// Logits of some test images, made by `scripts/reference/golden.py` from a published file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ impl Golden {
     /// # Errors
     /// Returns a [`WeightsError`] when the text is not of this form, belongs to another file or structure, or has no
     /// image.
-    pub fn parse(json: &str, entry: &Entry) -> Result<Self, WeightsError> {
+    pub fn parse(json: &str, entry: &PublishedNetwork) -> Result<Self, WeightsError> {
         let golden: Self = serde_json::from_str(json).map_err(WeightsError::Golden)?;
         let heads = entry.structure.heads();
         let fits = |image: &Vec<Vec<f32>>| {
@@ -48,7 +48,7 @@ mod tests {
     use super::super::Manifest;
     use super::*;
 
-    fn entry() -> Entry {
+    fn entry() -> PublishedNetwork {
         let manifest = Manifest::parse(include_str!("../../weights/manifest.json")).unwrap();
         manifest.networks.into_iter().find(|entry| entry.structure == crate::study::Structure::Three).unwrap()
     }

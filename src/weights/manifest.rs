@@ -1,20 +1,20 @@
 //! `weights/manifest.json`: which networks are published, in which files, and how good they are.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Digest, FamiliarityFound, Findings, OtherDigits, WeightsError};
+use super::{Digest, FamiliarityFound, Findings, OtherDigits};
 use crate::study::{Backbone, NetworkId, Rule, Structure};
 
 /// Version of the manifest written and read here.
-pub const MANIFEST_VERSION: u32 = 1;
+const VERSION: u32 = 1;
 
 /// The list of published networks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Manifest {
-    /// Version of the manifest's form.
+    /// Of the file's form.
     pub version: u32,
-    /// The published networks.
-    pub networks: Vec<Entry>,
+    /// In the study's order.
+    pub networks: Vec<PublishedNetwork>,
 }
 
 /// What int8 changed against the f32 network it was made from, over the 3,147 test images.
@@ -28,48 +28,108 @@ pub struct Quantization {
 
 /// One published network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Its backbone.
+pub struct PublishedNetwork {
     pub backbone: Backbone,
-    /// Its structure.
     pub structure: Structure,
     /// Its file, relative to the manifest, with `/` between folders.
     pub file: String,
-    /// Size of the file in bytes.
+    /// Size of the file.
     pub bytes: u64,
-    /// SHA-256 of the file.
+    /// Of the file.
     pub sha256: Digest,
     /// Weights and biases of the deployed form.
     pub parameters: u64,
-    /// Accuracy over the test images by the rule of experiment 1, a fraction.
+    /// By [`Rule::HeadMean`], a fraction of the test images.
     pub accuracy_experiment_1: f64,
-    /// Accuracy over the test images by the rule of experiment 2, a fraction.
+    /// By [`Rule::AllHeads`], a fraction of the test images.
     pub accuracy_experiment_2: f64,
-    /// Accuracy of each head on its own question, fractions.
+    /// Of each head on its own question, fractions.
     pub head_accuracy: Vec<f64>,
     /// Test images on which the heads contradict each other.
     pub contradictions: u64,
-    /// What int8 changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantization: Option<Quantization>,
-    /// What the evaluator found beyond the accuracies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<Findings>,
-    /// Answers to digits it does not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_digits: Option<OtherDigits>,
-    /// How well it tells what it does not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub familiarity: Option<FamiliarityFound>,
-    /// Golden logits of fixed test images, where there are any (a file relative to the manifest).
+    /// File with golden logits of fixed test images, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
-    /// How it was trained: recipe, seed, epochs, curve, versions. Free form, for the reader.
+    /// How it was trained: `train::notes` says what is in it. Free form here, for the reader.
     #[serde(default)]
     pub training: serde_json::Value,
 }
 
-impl Entry {
+/// Why a manifest was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// It is not JSON of the right form.
+    #[error("the manifest cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It is of another version.
+    #[error(
+        "manifest version {found} cannot be read; this program reads version {expected}: take both from one release"
+    )]
+    Version {
+        /// In the file.
+        found: u32,
+        /// Of this program.
+        expected: u32,
+    },
+    /// It lists a network twice.
+    #[error("the manifest lists {0} twice")]
+    ListedTwice(NetworkId),
+    /// A file would lie outside the weights folder.
+    #[error("the manifest names the file \"{0}\", which is not a plain path inside the weights folder")]
+    FileName(String),
+    /// A digest is no SHA-256.
+    #[error("the manifest gives no SHA-256 digest for {0}: 64 digits of 0-9 and a-f are needed")]
+    DigestForm(NetworkId),
+    /// An accuracy is not between 0 and 1.
+    #[error("the manifest gives an accuracy for {0} that is no fraction")]
+    NoFraction(NetworkId),
+}
+
+/// A network of the list, as far as its reader wants to know it.
+pub(super) trait Listed: DeserializeOwned {
+    fn network(&self) -> NetworkId;
+
+    fn accuracy(&self, rule: Rule) -> f64;
+
+    /// What only this reader looks at.
+    fn check(&self) -> Result<(), ManifestError>;
+}
+
+/// The form of the file.
+#[derive(Deserialize)]
+struct List<T> {
+    version: u32,
+    networks: Vec<T>,
+}
+
+/// Reads and checks the list of networks.
+pub(super) fn read_list<T: Listed>(json: &[u8]) -> Result<Vec<T>, ManifestError> {
+    let List::<T> { version, networks } = serde_json::from_slice(json)?;
+    if version != VERSION {
+        return Err(ManifestError::Version { found: version, expected: VERSION });
+    }
+    for (index, entry) in networks.iter().enumerate() {
+        let network = entry.network();
+        if networks[..index].iter().any(|other| other.network() == network) {
+            return Err(ManifestError::ListedTwice(network));
+        }
+        if !Rule::ALL.iter().all(|rule| (0.0..=1.0).contains(&entry.accuracy(*rule))) {
+            return Err(ManifestError::NoFraction(network));
+        }
+        entry.check()?;
+    }
+    Ok(networks)
+}
+
+impl PublishedNetwork {
     /// Which network it is.
     #[must_use]
     pub const fn network(&self) -> NetworkId {
@@ -86,6 +146,24 @@ impl Entry {
     }
 }
 
+impl Listed for PublishedNetwork {
+    fn network(&self) -> NetworkId {
+        self.network()
+    }
+
+    fn accuracy(&self, rule: Rule) -> f64 {
+        self.accuracy(rule)
+    }
+
+    fn check(&self) -> Result<(), ManifestError> {
+        let files = std::iter::once(&self.file).chain(&self.golden);
+        if let Some(outside) = files.into_iter().find(|file| !is_plain_path(file)) {
+            return Err(ManifestError::FileName(outside.clone()));
+        }
+        if self.sha256.is_well_formed() { Ok(()) } else { Err(ManifestError::DigestForm(self.network())) }
+    }
+}
+
 impl Manifest {
     /// Its file name in the weights folder.
     pub const FILE: &'static str = "manifest.json";
@@ -93,46 +171,29 @@ impl Manifest {
     /// A manifest without networks.
     #[must_use]
     pub const fn empty() -> Self {
-        Self { version: MANIFEST_VERSION, networks: Vec::new() }
+        Self { version: VERSION, networks: Vec::new() }
     }
 
     /// Reads and checks a manifest.
     ///
     /// # Errors
-    /// Returns a [`WeightsError`] when it is not JSON of this form, of another version, lists a network twice, names a
-    /// file outside the weights folder or gives something else for a digest.
-    pub fn parse(json: &str) -> Result<Self, WeightsError> {
-        let manifest: Self = serde_json::from_str(json)?;
-        if manifest.version != MANIFEST_VERSION {
-            let found = manifest.version.to_string();
-            return Err(WeightsError::Version { found, expected: MANIFEST_VERSION });
-        }
-        for (index, entry) in manifest.networks.iter().enumerate() {
-            if manifest.networks[..index].iter().any(|other| other.network() == entry.network()) {
-                return Err(WeightsError::ListedTwice(entry.network().to_string()));
-            }
-            let files = std::iter::once(&entry.file).chain(&entry.golden);
-            if let Some(outside) = files.into_iter().find(|file| !is_plain_path(file)) {
-                return Err(WeightsError::FileName(outside.clone()));
-            }
-            if !entry.sha256.is_well_formed() {
-                return Err(WeightsError::DigestForm(entry.network().to_string()));
-            }
-        }
-        Ok(manifest)
+    /// Returns a [`ManifestError`] when it is not JSON of this form, of another version, lists a network twice, names a
+    /// file outside the weights folder, or gives something else for a digest or an accuracy.
+    pub fn parse(json: &str) -> Result<Self, ManifestError> {
+        Ok(Self { version: VERSION, networks: read_list(json.as_bytes())? })
     }
 
     /// The entry of a network, when it is published.
     #[must_use]
-    pub fn entry(&self, network: NetworkId) -> Option<&Entry> {
+    pub fn entry(&self, network: NetworkId) -> Option<&PublishedNetwork> {
         self.networks.iter().find(|entry| entry.network() == network)
     }
 
     /// Puts an entry in, in place of an older one of the same network; keeps the study's order.
-    pub fn insert(&mut self, entry: Entry) {
+    pub fn insert(&mut self, entry: PublishedNetwork) {
         self.networks.retain(|other| other.network() != entry.network());
         self.networks.push(entry);
-        self.networks.sort_by_key(Entry::network);
+        self.networks.sort_by_key(PublishedNetwork::network);
     }
 
     /// Where a network's file lies, relative to the manifest.
@@ -155,9 +216,9 @@ fn is_plain_path(file: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn entry(structure: Structure) -> Entry {
+    fn entry(structure: Structure) -> PublishedNetwork {
         let network = NetworkId { backbone: Backbone::ResNet18, structure };
-        Entry {
+        PublishedNetwork {
             backbone: network.backbone,
             structure,
             file: Manifest::file_of(network),
@@ -197,22 +258,26 @@ mod tests {
         let mut manifest = Manifest::empty();
         manifest.version = 9;
         assert!(message(&manifest).contains("version 9"));
-        manifest.version = MANIFEST_VERSION;
+        manifest.version = VERSION;
         manifest.networks = vec![entry(Structure::One), entry(Structure::One)];
         assert!(message(&manifest).contains("resnet18/1 twice"));
         for file in ["../secret", "/etc/passwd", "https://elsewhere/x", "a//b", ""] {
-            manifest.networks = vec![Entry { file: file.to_owned(), ..entry(Structure::One) }];
+            manifest.networks = vec![PublishedNetwork { file: file.to_owned(), ..entry(Structure::One) }];
             assert!(message(&manifest).contains("plain path"), "{file}");
         }
         for golden in ["../secret", "", "x/../y"] {
-            manifest.networks = vec![Entry { golden: Some(golden.to_owned()), ..entry(Structure::One) }];
+            manifest.networks =
+                vec![PublishedNetwork { golden: Some(golden.to_owned()), ..entry(Structure::One) }];
             assert!(message(&manifest).contains("plain path"), "{golden}");
         }
         let whole = entry(Structure::One).sha256.0;
         for digest in ["", &whole[1..], &whole.to_uppercase(), &whole.replace('b', "/")] {
-            manifest.networks = vec![Entry { sha256: Digest(digest.to_owned()), ..entry(Structure::One) }];
+            manifest.networks =
+                vec![PublishedNetwork { sha256: Digest(digest.to_owned()), ..entry(Structure::One) }];
             assert!(message(&manifest).contains("no SHA-256 digest for resnet18/1"), "{digest}");
         }
+        manifest.networks = vec![PublishedNetwork { accuracy_experiment_2: 1.5, ..entry(Structure::One) }];
+        assert!(message(&manifest).contains("accuracy for resnet18/1"));
         assert!(Manifest::parse("[]").is_err());
     }
 }

@@ -1,7 +1,8 @@
 //! The weights files: what the deployed form of a network holds, how it is read, written, quantized and listed.
 //!
-//! Refuses burn: these are plain vectors with names and shapes, the same on the page, in the trainer and in tests.
+//! Never contains burn: these are plain vectors with names and shapes, the same in the worker, the lab, the trainer and tests.
 
+mod accuracies;
 mod container;
 mod digest;
 mod error;
@@ -14,6 +15,7 @@ mod quantize;
 pub mod source;
 mod tensor;
 
+pub use accuracies::PublishedAccuracies;
 #[cfg(feature = "train")]
 pub(crate) use container::Container;
 pub use digest::{Digest, sha256};
@@ -22,6 +24,6 @@ pub use findings::{FamiliarityFound, Findings, OtherDigits};
 pub use format::{FORMAT_VERSION, read, write};
 pub use golden::Golden;
 pub use layout::{BackboneLayout, BlockLayout, ConvLayout};
-pub use manifest::{Entry, MANIFEST_VERSION, Manifest, Quantization};
+pub use manifest::{Manifest, ManifestError, PublishedNetwork, Quantization};
 pub use quantize::{INT8_LIMIT, dequantize, quantize};
 pub use tensor::{Conv, Deployed, Head, QuantizedConv, QuantizedDeployed};

@@ -50,8 +50,7 @@ fn claim_texts(lab: Lab, run: &Run) -> Vec<ClaimText> {
     for backbone in run.backbones() {
         all.push(most_accurate(lab, backbone));
         let published = lab.published.get();
-        let accuracy =
-            |network: NetworkId| published.here()?.of(network).map(|entry| entry.accuracy(Rule::AllHeads));
+        let accuracy = |network: NetworkId| published.here()?.accuracy(network, Rule::AllHeads);
         if let Some(trade_off) = claims::trade_off(run, backbone, accuracy) {
             let point = |(network, summary): (NetworkId, crate::measure::Summary)| {
                 let accuracy = accuracy(network).map_or_else(|| "–".to_owned(), format::percent);

@@ -70,8 +70,8 @@ fn times_chart(run: &Run, theirs: &[Run], texts: &Texts) -> BarChart {
         let dots: Vec<f64> = counted.map(|sample| sample.per_iteration().0).collect();
         let times: Vec<Millis> = dots.iter().copied().map(Millis).collect();
         let summary = Summary::from_times(&times)?;
-        let spread = Some((summary.interval.low, summary.interval.high));
-        Some(BarValue { series: series.clone(), style: *style, value: summary.median.0, spread, dots })
+        let whisker = Some((summary.interval.low, summary.interval.high));
+        Some(BarValue { series: series.clone(), style: *style, value: summary.median.0, whisker, dots })
     };
     let row = |network: NetworkId| {
         let values: Vec<BarValue> = runs.iter().filter_map(|run| value(run, network)).collect();
@@ -93,7 +93,7 @@ fn stage_chart(run: &Run, texts: &Texts) -> BarChart {
             style: SeriesStyle::Full,
             // Differences of medians; noise can make one negative.
             value: stage.time.0.max(0.0),
-            spread: None,
+            whisker: None,
             dots: Vec::new(),
         };
         BarRow { structure: stage.network.structure, values: vec![value] }
@@ -113,7 +113,7 @@ fn bytes_chart(run: Option<&Run>, texts: &Texts) -> BarChart {
             series: String::new(),
             style: SeriesStyle::Full,
             value: stage.bytes.megabytes(),
-            spread: None,
+            whisker: None,
             dots: Vec::new(),
         }],
     };

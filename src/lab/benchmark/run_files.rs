@@ -58,7 +58,7 @@ pub(super) fn ImportRuns() -> impl IntoView {
     let setup = lab.setup;
     let import = move |file: web_sys::File| {
         leptos::task::spawn_local(async move {
-            match browser::text_of(&file).await {
+            match browser::read_text(&file).await {
                 Ok(text) => setup.import(&text),
                 Err(error) => setup.refused.set(Some(error)),
             }

@@ -28,7 +28,7 @@ pub(super) fn TradeOffCharts(run: Memo<Option<Run>>) -> impl IntoView {
 fn chart(lab: Lab, run: Memo<Option<Run>>, backbone: Backbone) -> impl IntoView {
     let plane = Memo::new(move |_| {
         let published = lab.published.get();
-        let accuracy = |network| Some(published.here()?.of(network)?.accuracy(RULE));
+        let accuracy = |network| published.here()?.accuracy(network, RULE);
         run.with(|run| plane(run.as_ref(), backbone, accuracy, lab.texts()))
     });
     let heading = move || format!("{}, {}", lab.texts().charts.trade_off, backbone.name());
@@ -62,11 +62,11 @@ fn plane(
             true => (PointFill::Full, texts.charts.on_front),
             false => (PointFill::Hollow, texts.charts.beaten),
         };
-        let spread = Some((summary.interval.low, summary.interval.high));
+        let whisker = Some((summary.interval.low, summary.interval.high));
         let note = note.to_owned();
         Series {
             structure: *structure,
-            points: vec![ScatterPoint { x: summary.median.0, y: *worth, spread, fill, note }],
+            points: vec![ScatterPoint { x: summary.median.0, y: *worth, whisker, fill, note }],
         }
     });
     let front: Vec<(f64, f64)> =
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(plane.front, [(1.0, 0.9975), (2.0, 0.9975), (2.0, 0.9981)]);
         assert_eq!(plane.series[2].points[0].note, "beaten");
         assert!((plane.y_axis.domain.0 - 0.996).abs() < 1e-12, "a step below the lowest, 0.9972");
-        assert!(plane.x_axis.part(2.0) < 1.0 && plane.x_axis.domain.0 == 0.0);
+        assert!(plane.x_axis.domain.1 > 2.0 && plane.x_axis.domain.0 == 0.0);
     }
 
     #[test]

@@ -48,17 +48,23 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     ending: "Ending after this run …",
     outcome: |outcome, settled, samples, device| match (outcome, settled) {
         (Outcome::Complete, Settled::Yes) => {
-            format!("Complete: {samples} samples on {device}; every median is settled within 2 %.")
+            format!(
+                "Complete: {} on {device}; every median is settled within {}.",
+                counted(samples, "sample"),
+                settled_within()
+            )
         }
         (Outcome::Complete, Settled::No) => format!(
-            "Complete: {samples} samples on {device}. The time was over before every median was settled: look at the intervals."
+            "Complete: {} on {device}. The time was over before every median was settled: look at the intervals.",
+            counted(samples, "sample")
         ),
         (Outcome::Cancelled, _) => {
-            format!("Cancelled: {samples} samples on {device} are kept. The run is partial.")
+            format!("Cancelled: {} on {device} kept. The run is partial.", counted(samples, "sample"))
         }
         (Outcome::Failed(reason), _) => {
             format!(
-                "Stopped early with {samples} samples on {device}: the run is partial. {}",
+                "Stopped early with {} on {device}: the run is partial. {}",
+                counted(samples, "sample"),
                 failure_sentence(Language::English, reason)
             )
         }

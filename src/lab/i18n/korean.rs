@@ -49,7 +49,10 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     ending: "이번 실행을 마치고 끝냅니다 …",
     outcome: |outcome, settled, samples, device| match (outcome, settled) {
         (Outcome::Complete, Settled::Yes) => {
-            format!("완료: {device}에서 {samples}회 측정했고, 모든 중앙값이 2 % 안에서 안정되었습니다.")
+            format!(
+                "완료: {device}에서 {samples}회 측정했고, 모든 중앙값이 {} 안에서 안정되었습니다.",
+                settled_within()
+            )
         }
         (Outcome::Complete, Settled::No) => format!(
             "완료: {device}에서 {samples}회 측정했습니다. 중앙값이 모두 안정되기 전에 시간이 끝났으니 구간을 확인하세요."

@@ -9,25 +9,25 @@ mod korean;
 mod korean_charts;
 mod texts;
 
-pub use chart_texts::ChartTexts;
-pub use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+pub(crate) use chart_texts::ChartTexts;
+pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
 
 use crate::chart::ChartLabels;
 use crate::web::Language;
 
 /// All texts of the lab in one language.
 #[derive(Debug)]
-pub struct Texts {
+pub(crate) struct Texts {
     /// The benchmark.
-    pub benchmark: BenchmarkTexts,
+    pub(crate) benchmark: BenchmarkTexts,
     /// Accuracy on this device.
-    pub assessment: AssessmentTexts,
+    pub(crate) assessment: AssessmentTexts,
     /// The study's figures.
-    pub reference: ReferenceTexts,
+    pub(crate) reference: ReferenceTexts,
     /// Labels of every chart.
-    pub chart: ChartLabels,
+    pub(crate) chart: ChartLabels,
     /// The charts of the lab.
-    pub charts: ChartTexts,
+    pub(crate) charts: ChartTexts,
 }
 
 const ENGLISH: Texts = Texts {
@@ -48,7 +48,7 @@ const KOREAN: Texts = Texts {
 
 /// The texts of a language.
 #[must_use]
-pub const fn texts(language: Language) -> &'static Texts {
+pub(crate) const fn texts(language: Language) -> &'static Texts {
     match language {
         Language::English => &ENGLISH,
         Language::Korean => &KOREAN,

@@ -96,7 +96,7 @@ fn line_chart(
     let series = |structure: Structure| {
         let mut points = points(structure);
         points.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let point = |(x, y)| ScatterPoint { x, y, spread: None, fill: PointFill::Full, note: String::new() };
+        let point = |(x, y)| ScatterPoint { x, y, whisker: None, fill: PointFill::Full, note: String::new() };
         Series { structure, points: points.into_iter().map(point).collect() }
     };
     let series = Structure::ALL.into_iter().map(series).collect();
@@ -122,11 +122,9 @@ mod tests {
                 assert_eq!(chart.y_axis.domain, (cut, 1.0));
                 assert!(chart.series.iter().all(|series| series.points.len() == settings));
                 let points = chart.series.iter().flat_map(|series| &series.points);
+                let ((left, right), (lowest, _)) = (chart.x_axis.domain, chart.y_axis.domain);
                 for point in points {
-                    assert!(
-                        (0.0..=1.0).contains(&chart.x_axis.part(point.x))
-                            && chart.y_axis.part(point.y) >= 0.0
-                    );
+                    assert!((left..=right).contains(&point.x) && point.y >= lowest);
                 }
             }
         }

@@ -2,11 +2,11 @@
 
 use crate::chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle, Unit};
 use crate::lab::i18n::Texts;
-use crate::lab::published::Published;
 use crate::lab::runs::Benchmark;
 use crate::measure::Ratio;
 use crate::study::reference::{self, StudyRow, time_ratio};
 use crate::study::{Backbone, NetworkId, Rule};
+use crate::weights::PublishedAccuracies;
 
 /// Where the axis of accuracies starts: just below the study's lowest, 0.9933.
 pub(crate) const ACCURACY_CUT: f64 = 0.993;
@@ -16,17 +16,17 @@ pub(crate) const ACCURACY_CUT: f64 = 0.993;
 pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarChart {
     let row = |network: NetworkId| {
         let measured = here.iter().find(|ratio| ratio.network == network);
-        let spread = measured.map(|ratio| (ratio.interval.low, ratio.interval.high));
+        let whisker = measured.map(|ratio| (ratio.interval.low, ratio.interval.high));
         let study =
             |rule, style| ((texts.reference.experiment)(rule), style, time_ratio(rule, network), None);
         let series = [
-            (texts.reference.here.to_owned(), SeriesStyle::Full, measured.map(|ratio| ratio.value), spread),
+            (texts.reference.here.to_owned(), SeriesStyle::Full, measured.map(|ratio| ratio.value), whisker),
             study(Rule::HeadMean, SeriesStyle::Light),
             study(Rule::AllHeads, SeriesStyle::Outline),
         ];
         let value =
-            |(series, style, value, spread): (String, SeriesStyle, Option<f64>, Option<(f64, f64)>)| {
-                value.map(|value| BarValue { series, style, value, spread, dots: Vec::new() })
+            |(series, style, value, whisker): (String, SeriesStyle, Option<f64>, Option<(f64, f64)>)| {
+                value.map(|value| BarValue { series, style, value, whisker, dots: Vec::new() })
             };
         BarRow { structure: network.structure, values: series.into_iter().filter_map(value).collect() }
     };
@@ -38,7 +38,7 @@ pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarCh
 
 /// Accuracies by one rule, by backbone and structure: these weights beside the study's.
 #[must_use]
-pub(crate) fn accuracies(rule: Rule, published: Option<&Published>, texts: &Texts) -> BarChart {
+pub(crate) fn accuracies(rule: Rule, published: Option<&PublishedAccuracies>, texts: &Texts) -> BarChart {
     let mut groups = study_groups(rule, texts, |row| row.accuracy);
     for (group, backbone) in groups.iter_mut().zip(Backbone::ALL) {
         for row in &mut group.rows {
@@ -46,12 +46,11 @@ pub(crate) fn accuracies(rule: Rule, published: Option<&Published>, texts: &Text
             let Some(published) = published else { continue };
             // Style all rows, so that the legend stays the same when some values are missing.
             row.values.iter_mut().for_each(|value| value.style = SeriesStyle::Outline);
-            let Some(entry) = published.of(network) else { continue };
+            let Some(value) = published.accuracy(network, rule) else { continue };
             let series = texts.reference.weights.to_owned();
-            let value = entry.accuracy(rule);
             row.values.insert(
                 0,
-                BarValue { series, style: SeriesStyle::Full, value, spread: None, dots: Vec::new() },
+                BarValue { series, style: SeriesStyle::Full, value, whisker: None, dots: Vec::new() },
             );
         }
     }
@@ -74,7 +73,7 @@ fn study_groups(rule: Rule, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<B
             series,
             style: SeriesStyle::Full,
             value: value(reference::row(rule, network)?),
-            spread: None,
+            whisker: None,
             dots: Vec::new(),
         };
         Some(BarRow { structure: network.structure, values: vec![value] })
@@ -89,7 +88,7 @@ fn study_groups(rule: Rule, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<B
 /// A chart of bars from zero.
 #[must_use]
 pub(crate) fn bars_from_zero(groups: Vec<BarGroup>, axis: String, unit: Unit) -> BarChart {
-    BarChart { groups, mark: Mark::Bar, baseline: Baseline::Zero, guide: None, axis, unit }
+    BarChart { groups, mark: Mark::Bar, baseline: Baseline::Zero, guide: None, axis_name: axis, unit }
 }
 
 /// Ratios of a benchmark that is over.
@@ -117,8 +116,8 @@ mod tests {
 
     #[test]
     fn a_style_is_one_series_also_where_only_some_networks_are_published() {
-        let shipped = r#"{"networks":[{"backbone":"resnet18","structure":"2","bytes":1,"accuracy_experiment_1":0.999,"accuracy_experiment_2":0.998}]}"#;
-        let some = serde_json::from_str(shipped).unwrap();
+        let shipped = r#"{"version":1,"networks":[{"backbone":"resnet18","structure":"2","accuracy_experiment_1":0.999,"accuracy_experiment_2":0.998}]}"#;
+        let some = PublishedAccuracies::parse(shipped.as_bytes()).unwrap();
         let chart = accuracies(Rule::HeadMean, Some(&some), texts(Language::English));
         let values = chart.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
         let (full, outline): (Vec<&BarValue>, Vec<&BarValue>) =

@@ -7,12 +7,12 @@ pub mod benchmark;
 #[cfg(test)]
 mod tests;
 
-pub use assessment::{Assessed, Assessment};
-pub use benchmark::{Benchmark, Report, Running, Wish};
+pub use assessment::Assessment;
+pub use benchmark::{Benchmark, Report, Wish};
 
 use crate::protocol::{
-    DeviceReport, Envelope, Failure, FromLab, Generation, LabReply, Outcome, Quiet, Readiness, Reply,
-    Request, ToLab, from_text, to_text,
+    Envelope, Failure, FromLab, Generation, LabReply, Outcome, Quiet, Readiness, Reply, Request, ToLab,
+    from_text, to_text,
 };
 use crate::study::{Backbone, NetworkId};
 
@@ -179,12 +179,6 @@ impl Bench {
         }
         self.benchmark.lose(&failure, self.worker.device.as_ref());
         self.assessment.end(Outcome::Failed(failure));
-    }
-
-    /// What the run took place on.
-    #[must_use]
-    pub const fn device(&self) -> Option<&DeviceReport> {
-        self.worker.device.as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::image::Bitmap;
 use crate::measure::{Environment, Finish, Millis, Mode, Pace, Plan, Sample};
-use crate::protocol::{DeviceKind, ExecutorKind, Phase, Record};
+use crate::protocol::{DeviceKind, DeviceReport, ExecutorKind, Phase, Record};
 use crate::study::{Digit, Verdict};
 
 const WORKER: Generation = Generation(7);

@@ -1,13 +1,27 @@
-//! A run's samples for a spreadsheet: one line a sample. Refuses summaries: a spreadsheet makes its own.
+//! A run's samples for a spreadsheet: one line a sample.
 
+use super::Table;
 use crate::measure::{Disturbance, Pace, Run};
 
-/// The samples as CSV (RFC 4180), a header first. No cell needs quotes.
+const COLUMNS: [&str; 11] = [
+    "backbone",
+    "structure",
+    "mode",
+    "images",
+    "round",
+    "forwards",
+    "began_ms",
+    "elapsed_ms",
+    "ms_per_forward",
+    "disturbance",
+    "pace",
+];
+
+/// The samples as CSV, a header first.
 #[must_use]
 pub fn csv(run: &Run) -> String {
-    let head =
-        "backbone,structure,mode,images,round,forwards,began_ms,elapsed_ms,ms_per_forward,disturbance,pace";
-    let lines = run.samples.iter().map(|sample| {
+    let mut table = Table::new(COLUMNS);
+    for sample in &run.samples {
         let disturbance = match sample.disturbance {
             None => "",
             Some(Disturbance::Hidden) => "hidden",
@@ -18,20 +32,21 @@ pub fn csv(run: &Run) -> String {
             Pace::Slow => "slow",
         };
         let (network, mode) = (sample.network, run.plan.mode);
-        format!(
-            "{},{},{},{},{},{},{},{},{},{disturbance},{pace}",
-            network.backbone.id(),
-            network.structure.id(),
-            mode.id(),
-            mode.images(),
-            sample.round,
-            sample.iterations,
-            sample.began.0,
-            sample.elapsed.0,
-            sample.per_iteration().0,
-        )
-    });
-    std::iter::once(head.to_owned()).chain(lines).map(|line| line + "\r\n").collect()
+        table.push([
+            network.backbone.id().to_owned(),
+            network.structure.id().to_owned(),
+            mode.id().to_owned(),
+            mode.images().to_string(),
+            sample.round.to_string(),
+            sample.iterations.to_string(),
+            sample.began.0.to_string(),
+            sample.elapsed.0.to_string(),
+            sample.per_iteration().0.to_string(),
+            disturbance.to_owned(),
+            pace.to_owned(),
+        ]);
+    }
+    table.to_csv()
 }
 
 #[cfg(test)]

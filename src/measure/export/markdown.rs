@@ -1,33 +1,47 @@
-//! A run as a table for a forum: figures with their spread, and what they were measured on. Refuses opinions.
+//! A run as a table for a forum: figures with their spread, and what they were measured on.
 
+use super::Table;
 use crate::measure::{Finish, Interval, Run, SETTLED_WITHIN, Summary};
-use crate::study::NetworkId;
+
+const COLUMNS: [&str; 9] = [
+    "backbone",
+    "structure",
+    "median ms [95 %]",
+    "p10",
+    "p90",
+    "to structure 2 [95 %]",
+    "floor ms",
+    "samples",
+    "dropped",
+];
 
 /// The run as Markdown.
 #[must_use]
 pub fn markdown(run: &Run) -> String {
     let ratios = run.ratios();
-    let line = |(network, summary): &(NetworkId, Summary)| {
-        let ratio = ratios.iter().find(|ratio| ratio.network == *network);
+    let mut table = Table::new(COLUMNS);
+    for (network, summary) in run.summaries() {
+        let ratio = ratios.iter().find(|ratio| ratio.network == network);
         let ratio = ratio.map_or_else(String::new, |ratio| {
             let Interval { low, high } = ratio.interval;
             format!("{:.2} [{low:.2}, {high:.2}]", ratio.value)
         });
-        let lower_bound = run.lower_bounds.iter().find(|lower_bound| lower_bound.network == *network);
+        let lower_bound = run.lower_bounds.iter().find(|lower_bound| lower_bound.network == network);
         let lower_bound =
             lower_bound.map_or_else(String::new, |lower_bound| format!("{:.3}", lower_bound.total().0));
         let Summary { median, interval, p10, p90, count, dropped, .. } = summary;
-        format!(
-            "| {} | {} | {:.3} [{:.3}, {:.3}] | {:.3} | {:.3} | {ratio} | {lower_bound} | {count} | {dropped} |\n",
-            network.backbone.name(),
-            network.structure.label(),
-            median.0,
-            interval.low,
-            interval.high,
-            p10.0,
-            p90.0,
-        )
-    };
+        table.push([
+            network.backbone.name().to_owned(),
+            network.structure.label().to_owned(),
+            format!("{:.3} [{:.3}, {:.3}]", median.0, interval.low, interval.high),
+            format!("{:.3}", p10.0),
+            format!("{:.3}", p90.0),
+            ratio,
+            lower_bound,
+            count.to_string(),
+            dropped.to_string(),
+        ]);
+    }
     let environment = &run.environment;
     let finish = match &run.finish {
         Finish::Settled => format!("every median settled within {:.0} %", SETTLED_WITHIN * 100.0),
@@ -41,9 +55,7 @@ pub fn markdown(run: &Run) -> String {
         run.plan.mode.images(),
         cell(&run.device_name()),
     );
-    text += "| backbone | structure | median ms [95 %] | p10 | p90 | to structure 2 [95 %] | floor ms | samples | dropped |\n";
-    text += "|---|---|---|---|---|---|---|---|---|\n";
-    text.extend(run.summaries().iter().map(line));
+    text += &table.to_markdown(2);
     text += &format!(
         "\n{}; {}; clock step {} µs; version {} {}; {finish}\n",
         cell(&environment.browser),

@@ -2,6 +2,8 @@
 
 mod csv;
 mod markdown;
+mod table;
 
 pub use csv::csv;
 pub use markdown::markdown;
+pub use table::Table;

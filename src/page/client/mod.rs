@@ -98,7 +98,7 @@ impl Client {
     fn spawn(self, generation: Generation) {
         match self.hold(generation) {
             Ok(held) => self.worker.set_value(Some(held)),
-            Err(error) => self.report(generation, browser::words(&error)),
+            Err(error) => self.report(generation, browser::error_message(&error)),
         }
     }
 
@@ -145,7 +145,7 @@ impl Client {
         let sent = text.and_then(|text| {
             let post = |held: &Option<Held>| held.as_ref().map(|held| held.worker.post_message(&text.into()));
             let posted = self.worker.with_value(post).unwrap_or(Ok(()));
-            posted.map_err(|error| browser::words(&error))
+            posted.map_err(|error| browser::error_message(&error))
         });
         if let Err(detail) = sent {
             self.report(generation, detail);

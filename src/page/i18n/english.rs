@@ -74,13 +74,13 @@ const PAD: PadTexts = PadTexts {
     clear: "Clear",
     preview: "What the networks see",
     preview_label: "The 28 by 28 pixels that the networks see",
-    samples: "Or pick a real test digit",
-    sample: |index, digit| format!("Test image {index}, a {}", digit.value()),
+    test_images: "Or pick a real test digit",
+    test_image: |index, digit| format!("Test image {index}, a {}", digit.value()),
     more: "Other digits",
-    samples_loading: "Loading the test digits …",
-    samples_failed: |reason| format!("The test digits cannot be shown. {reason}"),
+    test_images_loading: "Loading the test digits …",
+    test_images_failed: |reason| format!("The test digits cannot be shown. {reason}"),
     showing: |index, digit| format!("Test image {index}, labelled {}", digit.value()),
-    no_such_digit: |index, count| {
+    no_such_test_image: |index, count| {
         format!("There is no test image {index}: they are numbered 0 to {}.", count.saturating_sub(1))
     },
     hint: |hint| match hint {

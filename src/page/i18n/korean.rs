@@ -79,13 +79,13 @@ const PAD: PadTexts = PadTexts {
     clear: "지우기",
     preview: "네트워크가 보는 그림",
     preview_label: "네트워크가 보는 가로 28, 세로 28 픽셀",
-    samples: "또는 실제 테스트 숫자 고르기",
-    sample: |index, digit| format!("테스트 이미지 {index}번, 숫자 {}", digit.value()),
+    test_images: "또는 실제 테스트 숫자 고르기",
+    test_image: |index, digit| format!("테스트 이미지 {index}번, 숫자 {}", digit.value()),
     more: "다른 숫자",
-    samples_loading: "테스트 숫자를 불러오는 중 …",
-    samples_failed: |reason| format!("테스트 숫자를 보여 줄 수 없습니다. {reason}"),
+    test_images_loading: "테스트 숫자를 불러오는 중 …",
+    test_images_failed: |reason| format!("테스트 숫자를 보여 줄 수 없습니다. {reason}"),
     showing: |index, digit| format!("테스트 이미지 {index}번, 정답 {}", digit.value()),
-    no_such_digit: |index, count| {
+    no_such_test_image: |index, count| {
         format!("테스트 이미지 {index}번은 없습니다. 번호는 0부터 {}까지입니다.", count.saturating_sub(1))
     },
     hint: |hint| match hint {

@@ -7,13 +7,12 @@ mod english;
 mod korean;
 mod texts;
 
-pub use texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
+pub(crate) use texts::Texts;
 
 use crate::web::Language;
 
 /// The texts of a language.
-#[must_use]
-pub const fn texts(language: Language) -> &'static Texts {
+pub(crate) const fn texts(language: Language) -> &'static Texts {
     match language {
         Language::English => &english::TEXTS,
         Language::Korean => &korean::TEXTS,

@@ -1,27 +1,23 @@
-//! Where digits come from: the drawing pad, the test digits, and the 28x28 pixels that become of them.
+//! Where images come from: the drawing pad, the test images, and the 28x28 pixels that become of them.
 //!
-//! Refuses preprocessing: `image` does it, from the strokes. Nothing here is ever read back from a canvas, because
-//! browsers that resist fingerprinting alter what they give back.
+//! Nothing here is ever read back from a canvas: `image` computes the pixels from the strokes.
 
-pub mod choice;
-pub mod pen;
-pub mod preview;
-pub mod samples;
-pub mod surface;
+mod surface;
+mod test_images;
 
 use leptos::prelude::*;
 
+use self::surface::Surface;
+use self::test_images::TestImages;
 use super::state::{Content, Pad, Page};
-use preview::Preview;
-use samples::Samples;
-use surface::Surface;
+use crate::web::thumbnail::Thumbnail;
 
-/// The pad with its buttons, the preview and the samples.
+/// The pad with its buttons, the preview and the test images.
 #[component]
-pub fn PadPanel() -> impl IntoView {
+pub(super) fn PadPanel() -> impl IntoView {
     let page = Page::get();
     let showing = move || match page.pad.with(|pad| pad.content().clone()) {
-        Content::Sample { index, label, .. } => (page.texts().pad.showing)(index, label),
+        Content::TestImage { index, label, .. } => (page.texts().pad.showing)(index, label),
         Content::Drawn(_) => String::new(),
     };
     let hint = move || page.bitmap.get().and_then(|bitmap| bitmap.hint()).map(page.texts().pad.hint);
@@ -42,8 +38,21 @@ pub fn PadPanel() -> impl IntoView {
             </div>
             <p class="note pad-status" aria-live="polite">{showing}</p>
             <p class="hint" role="status" data-testid="hint">{hint}</p>
-            <Samples />
+            <TestImages />
             <p class="note keys">{move || page.texts().pad.keys}</p>
         </section>
+    }
+}
+
+/// The 28x28 pixels as the networks see them, with a caption.
+#[component]
+fn Preview() -> impl IntoView {
+    let page = Page::get();
+    view! {
+        <figure class="preview">
+            <Thumbnail bitmap=page.bitmap.into() label=Signal::derive(move || page.texts().pad.preview_label.to_owned())
+                testid="preview" />
+            <figcaption>{move || page.texts().pad.preview}</figcaption>
+        </figure>
     }
 }

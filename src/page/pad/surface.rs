@@ -1,20 +1,19 @@
-//! The canvas one draws on. Refuses state: the page's pad holds everything.
+//! The canvas one draws on: pointer and keyboard events in, the pad's content painted.
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::DomRect;
 
-use super::pen;
-use crate::image::{Bitmap, Drawing};
+use crate::image::{Bitmap, Drawing, Point};
 use crate::page::state::{Content, Pad, Page};
+use crate::web::browser;
 use crate::web::canvas::{CanvasFrame, repaint_on_change};
-
-/// Width of the pen on the screen, as a part of the pad: about what the networks' 2.8 of 20 pixels look like.
-const PEN: f64 = 0.06;
 
 /// The drawing surface.
 #[component]
-pub fn Surface() -> impl IntoView {
+pub(super) fn Surface() -> impl IntoView {
     let page = Page::get();
     let node = NodeRef::<Canvas>::new();
     let pointer = RwSignal::new(None::<i32>);
@@ -43,14 +42,15 @@ pub fn Surface() -> impl IntoView {
 
 fn touch(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, event: &PointerEvent) {
     let Some(canvas) = node.get_untracked() else { return };
-    if !pen::draws(event) {
+    // Other buttons and further fingers do not draw.
+    if !event.is_primary() || event.button() != 0 {
         return;
     }
     event.prevent_default();
     let _ = canvas.focus();
     // Without capture a stroke merely ends at the pad's edge.
     let _ = canvas.set_pointer_capture(event.pointer_id());
-    if let Some(point) = pen::place(event, &canvas.get_bounding_client_rect()) {
+    if let Some(point) = point_of(event, &canvas.get_bounding_client_rect()) {
         pointer.set(Some(event.pointer_id()));
         page.pad.update(|pad| pad.begin(point));
     }
@@ -62,8 +62,26 @@ fn drag(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, event
         return;
     }
     let bounds = canvas.get_bounding_client_rect();
-    let points: Vec<_> = pen::coalesced(event).iter().filter_map(|one| pen::place(one, &bounds)).collect();
+    let points: Vec<_> = coalesced(event).iter().filter_map(|one| point_of(one, &bounds)).collect();
     page.pad.update(|pad| points.into_iter().for_each(|point| pad.extend(point)));
+}
+
+/// Where a pointer event happened, in units of the canvas; beside it, the nearest point of its edge.
+fn point_of(event: &PointerEvent, bounds: &DomRect) -> Option<Point> {
+    let x = (f64::from(event.client_x()) - bounds.left()) / bounds.width();
+    let y = (f64::from(event.client_y()) - bounds.top()) / bounds.height();
+    Point::new(x as f32, y as f32)
+}
+
+/// The events that the browser coalesced into this one, or this one where it does not list them.
+fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
+    // Absent in older Safari and on pages without HTTPS, so it cannot be called through its binding.
+    let method = browser::property(event, "getCoalescedEvents").dyn_into::<js_sys::Function>().ok();
+    let list = method.and_then(|method| method.call0(event).ok());
+    let list = list.and_then(|list| list.dyn_into::<js_sys::Array>().ok());
+    let events: Vec<PointerEvent> =
+        list.iter().flat_map(js_sys::Array::iter).filter_map(|event| event.dyn_into().ok()).collect();
+    if events.is_empty() { vec![event.clone()] } else { events }
 }
 
 fn key(page: Page, event: &KeyboardEvent) {
@@ -78,7 +96,7 @@ fn key(page: Page, event: &KeyboardEvent) {
 fn paint(frame: &CanvasFrame, content: &Content) {
     match content {
         Content::Drawn(drawing) => paint_strokes(frame, drawing),
-        Content::Sample { bitmap, .. } => paint_bitmap(frame, bitmap),
+        Content::TestImage { bitmap, .. } => paint_bitmap(frame, bitmap),
     }
 }
 
@@ -86,13 +104,13 @@ fn paint_strokes(frame: &CanvasFrame, drawing: &Drawing) {
     let CanvasFrame { context, width, height, .. } = frame;
     let [red, green, blue] = frame.ink;
     context.set_stroke_style_str(&format!("rgb({red},{green},{blue})"));
-    context.set_line_width(PEN * width);
+    context.set_line_width(Drawing::PEN_ON_PAD * width);
     context.set_line_cap("round");
     context.set_line_join("round");
     for stroke in &drawing.strokes {
         context.begin_path();
         let mut points =
-            stroke.points.iter().map(|point| (f64::from(point.x) * width, f64::from(point.y) * height));
+            stroke.points.iter().map(|point| (f64::from(point.x()) * width, f64::from(point.y()) * height));
         if let Some((x, y)) = points.next() {
             context.move_to(x, y);
             // A single point is a dot: a line to itself draws the round cap.

@@ -1,19 +1,32 @@
-//! A drawing in the page's address. Refuses to grow without end, and to read what it did not write.
+//! A drawing as text in the page's address.
 //!
 //! Per stroke: the number of points (two bytes, big-endian), the first point (two bytes), then the steps to the others
-//! (two signed bytes each, points on a grid of 256 x 256). All of it in base64 for addresses (RFC 4648, section 5).
+//! (two signed bytes each, points on a grid of 256 x 256). All of it in base64url without padding (RFC 4648, section 5).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::image::{Drawing, Point, Stroke};
 
 /// Points of a drawing in an address, at most: some 5 kB of text.
 const MOST_POINTS: usize = 2000;
-/// Grid places along a side of the pad.
+
+/// Points that such a drawing has after [`split_steps`], at most: no step becomes more than three.
+const MOST_WRITTEN: usize = 3 * MOST_POINTS;
+
+/// Characters of the longest text: a point is two bytes, and so is the count of a stroke that has but one.
+const MOST_CHARACTERS: usize = (2 + 2) * MOST_WRITTEN * 4 / 3;
+
+/// Largest coordinate on the grid.
 const GRID: f32 = 255.0;
 
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Largest step that fits into a signed byte both ways.
+const STEP: i16 = 127;
+
+/// A point on the grid: x, y.
+type GridPoint = [i16; 2];
 
 /// The drawing as text; `None` when it is empty or too long for an address.
-#[must_use]
 pub(super) fn write(drawing: &Drawing) -> Option<String> {
     let points: usize = drawing.strokes.iter().map(|stroke| stroke.points.len()).sum();
     if points == 0 || points > MOST_POINTS {
@@ -21,135 +34,112 @@ pub(super) fn write(drawing: &Drawing) -> Option<String> {
     }
     let mut bytes = Vec::new();
     for stroke in &drawing.strokes {
-        let places: Vec<[i16; 2]> = stroke.points.iter().map(|point| [point.x, point.y].map(place)).collect();
-        let places = within_a_byte(&places);
-        bytes.extend(u16::try_from(places.len()).ok()?.to_be_bytes());
-        let mut before = [0_i16; 2];
-        for (index, at) in places.iter().enumerate() {
-            for axis in 0..2 {
-                let value = if index == 0 { at[axis] } else { at[axis] - before[axis] };
-                bytes.push(value.to_le_bytes()[0]);
-            }
-            before = *at;
+        let points: Vec<GridPoint> = stroke.points.iter().map(on_grid).collect();
+        let points = split_steps(&points);
+        bytes.extend(u16::try_from(points.len()).ok()?.to_be_bytes());
+        let mut before = [0, 0];
+        for point in points {
+            // The first is its own step from the corner: 0 to 255, one unsigned byte.
+            bytes.extend([0, 1].map(|axis| (point[axis] - before[axis]).to_le_bytes()[0]));
+            before = point;
         }
     }
-    Some(base64(&bytes))
+    Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// A drawing from text; `None` when it is not one.
-#[must_use]
 pub(super) fn read(text: &str) -> Option<Drawing> {
-    let bytes = bytes(text)?;
+    if text.len() > MOST_CHARACTERS {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (mut rest, mut strokes, mut points) = (&bytes[..], Vec::new(), 0);
     while !rest.is_empty() {
-        let ([high, low], after) = rest.split_first_chunk()?;
-        let count = usize::from(u16::from_be_bytes([*high, *low]));
+        let (&count, after) = rest.split_first_chunk()?;
+        let count = usize::from(u16::from_be_bytes(count));
         points += count;
-        // Steps longer than a byte were cut in two, so there may be twice as many.
-        if count == 0 || points > 4 * MOST_POINTS || after.len() < 2 * count {
+        if count == 0 || points > MOST_WRITTEN {
             return None;
         }
-        let (own, after) = after.split_at(2 * count);
-        let mut at = [0_i16; 2];
-        let mut stroke = Vec::with_capacity(count);
-        for (index, pair) in own.chunks_exact(2).enumerate() {
-            for axis in 0..2 {
-                let step = i16::from(i8::from_le_bytes([pair[axis]]));
-                at[axis] = if index == 0 { i16::from(pair[axis]) } else { (at[axis] + step).clamp(0, 255) };
-            }
-            stroke.push(Point { x: f32::from(at[0]) / GRID, y: f32::from(at[1]) / GRID });
-        }
-        strokes.push(Stroke { points: stroke });
+        let (stroke, after) = after.split_at_checked(2 * count)?;
+        strokes.push(read_stroke(stroke)?);
         rest = after;
     }
     (!strokes.is_empty()).then_some(Drawing { strokes })
 }
 
-/// A coordinate on the grid; what lies beside the pad is moved to its edge.
-fn place(value: f32) -> i16 {
-    (value.clamp(0.0, 1.0) * GRID).round() as i16
+fn read_stroke(bytes: &[u8]) -> Option<Stroke> {
+    let mut at: GridPoint = [0, 0];
+    let mut points = Vec::with_capacity(bytes.len() / 2);
+    for (index, pair) in bytes.chunks_exact(2).enumerate() {
+        for axis in 0..2 {
+            let step = i16::from(i8::from_le_bytes([pair[axis]]));
+            at[axis] = if index == 0 { i16::from(pair[axis]) } else { (at[axis] + step).clamp(0, 255) };
+        }
+        points.push(Point::new(f32::from(at[0]) / GRID, f32::from(at[1]) / GRID)?);
+    }
+    Some(Stroke { points })
 }
 
-/// The same path in steps that fit into a signed byte.
-fn within_a_byte(places: &[[i16; 2]]) -> Vec<[i16; 2]> {
-    let mut all: Vec<[i16; 2]> = Vec::with_capacity(places.len());
-    for &to in places {
-        if let Some(&from) = all.last() {
-            let longest = (to[0] - from[0]).abs().max((to[1] - from[1]).abs());
-            if longest > 127 {
-                all.push([0, 1].map(|axis| from[axis] + (to[axis] - from[axis]) / 2));
-                // A side of the grid is 255: half of it fits, and half of the rest as well.
-                let half = all[all.len() - 1];
-                if (to[0] - half[0]).abs().max((to[1] - half[1]).abs()) > 127 {
-                    all.push([0, 1].map(|axis| half[axis] + (to[axis] - half[axis]) / 2));
-                }
-            }
-        }
-        all.push(to);
-    }
-    all
+fn on_grid(point: &Point) -> GridPoint {
+    [point.x(), point.y()].map(|coordinate| (coordinate * GRID).round() as i16)
 }
 
-fn base64(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let word =
-            three.iter().fold(0_u32, |word, &byte| word << 8 | u32::from(byte)) << (8 * (3 - three.len()));
-        for place in 0..=three.len() {
-            let index = word >> (18 - 6 * place) & 63;
-            text.push(char::from(LETTERS[index as usize]));
-        }
+/// The same path in steps that fit into a signed byte: the grid's side is 255, so none becomes more than three.
+fn split_steps(points: &[GridPoint]) -> Vec<GridPoint> {
+    let mut split: Vec<GridPoint> = Vec::with_capacity(points.len());
+    for &to in points {
+        let from = split.last().copied().unwrap_or(to);
+        let delta = [to[0] - from[0], to[1] - from[1]];
+        let longest = delta[0].abs().max(delta[1].abs());
+        let steps = ((longest + STEP - 1) / STEP).max(1);
+        split.extend((1..=steps).map(|step| [0, 1].map(|axis| from[axis] + delta[axis] * step / steps)));
     }
-    text
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    if text.len() > 16 * MOST_POINTS {
-        return None;
-    }
-    let mut all = Vec::new();
-    for four in text.as_bytes().chunks(4) {
-        let mut word = 0_u32;
-        for letter in four {
-            let index = LETTERS.iter().position(|known| known == letter)?;
-            word = word << 6 | u32::try_from(index).ok()?;
-        }
-        word <<= 6 * (4 - four.len());
-        all.extend(&word.to_be_bytes()[1..four.len()]);
-    }
-    Some(all)
+    split
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
 
+    use super::*;
+
     fn drawing(strokes: &[Vec<(f32, f32)>]) -> Drawing {
-        let stroke = |points: &Vec<(f32, f32)>| Stroke {
-            points: points.iter().map(|&(x, y)| Point { x, y }).collect(),
-        };
+        let point = |&(x, y): &(f32, f32)| Point::new(x, y).unwrap();
+        let stroke = |points: &Vec<(f32, f32)>| Stroke { points: points.iter().map(point).collect() };
         Drawing { strokes: strokes.iter().map(stroke).collect() }
     }
 
     #[test]
-    fn base64_is_the_standards() {
-        // RFC 4648, section 10.
-        let known = [("f", "Zg"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("foobar", "Zm9vYmFy")];
-        for (plain, coded) in known {
-            assert_eq!(base64(plain.as_bytes()), coded);
-            assert_eq!(bytes(coded).unwrap(), plain.as_bytes());
-        }
-        assert_eq!(base64(&[0xff, 0xef]), "_-8");
+    fn a_link_that_was_given_away_is_read_for_ever() {
+        // Two points, (0, 0) and (10, 20), then a stroke of one, (255, 254).
+        let known = drawing(&[vec![(0.0, 0.0), (10.0 / 255.0, 20.0 / 255.0)], vec![(1.0, 254.0 / 255.0)]]);
+        assert_eq!(write(&known).as_deref(), Some("AAIAAAoUAAH__g"));
+        assert_eq!(read("AAIAAAoUAAH__g"), Some(known));
     }
 
     #[test]
-    fn a_long_step_is_cut_and_ends_where_it_should() {
+    fn a_long_step_is_split_and_ends_where_it_should() {
         let text = write(&drawing(&[vec![(0.0, 0.0), (1.0, 1.0), (0.0, 0.5)]])).unwrap();
-        let read = read(&text).unwrap();
-        let points = &read.strokes[0].points;
-        assert!(points.contains(&Point { x: 1.0, y: 1.0 }));
-        assert_eq!(points.last().unwrap().x, 0.0);
+        let points = &read(&text).unwrap().strokes[0].points;
+        assert!(points.contains(&Point::new(1.0, 1.0).unwrap()));
+        assert_eq!(points.last().unwrap().x(), 0.0);
+    }
+
+    #[test]
+    fn the_longest_drawing_is_read_back_and_a_longer_text_refused() {
+        // Every step goes from corner to corner, so each becomes three.
+        let corners = |count: usize| (0..count).map(|index| [(0.0, 0.0), (1.0, 1.0)][index % 2]).collect();
+        let written = write(&drawing(&[corners(MOST_POINTS)])).unwrap();
+        assert_eq!(read(&written).unwrap().strokes[0].points.len(), MOST_WRITTEN - 2);
+        let dots = vec![vec![(0.5, 0.5)]; MOST_POINTS];
+        assert_eq!(read(&write(&drawing(&dots)).unwrap()).unwrap().strokes.len(), MOST_POINTS);
+        let stroke = |count: u16| {
+            let bytes = [&count.to_be_bytes()[..], &vec![0; 2 * usize::from(count)]].concat();
+            URL_SAFE_NO_PAD.encode(bytes)
+        };
+        assert!(read(&stroke(MOST_WRITTEN as u16)).is_some());
+        assert_eq!(read(&stroke(MOST_WRITTEN as u16 + 1)), None);
     }
 
     #[test]
@@ -169,7 +159,7 @@ mod tests {
             let read = read(&write(&drawing(&strokes)).unwrap()).unwrap();
             prop_assert_eq!(read.strokes.len(), strokes.len());
             for (found, expected) in read.strokes.iter().zip(&strokes) {
-                let near = |a: &Point, b: &(f32, f32)| (a.x - b.0).abs() < 0.0021 && (a.y - b.1).abs() < 0.0021;
+                let near = |a: &Point, b: &(f32, f32)| (a.x() - b.0).abs() < 0.0021 && (a.y() - b.1).abs() < 0.0021;
                 prop_assert!(expected.iter().all(|point| found.points.iter().any(|other| near(other, point))));
                 prop_assert!(near(found.points.last().unwrap(), expected.last().unwrap()));
             }

@@ -3,10 +3,9 @@
 mod link;
 mod pad;
 
-pub use pad::{Content, Pad};
+pub(crate) use pad::{Content, Pad};
 
-use std::sync::Arc;
-
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::client::Client;
@@ -17,40 +16,37 @@ use crate::image::{Bitmap, Drawing, TestSet};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
-use crate::web::settings::{Refused, Settings};
-use crate::web::{DRAWING, Fetched, Language, failure_sentence, fetch_digits};
-
-/// The page's own folder: every file is found relative to it.
-const HERE: &str = "./";
+use crate::web::settings::{DRAWING, Refused, Settings};
+use crate::web::{Fetched, Language, failure_sentence, fetch_test_set};
 
 /// What the reader should know about the address, beside the refused parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
+pub(crate) enum Notice {
     /// A parameter was not understood.
     Refused(Refused),
     /// `?digit=` names an image that is not there: its index, and how many there are.
-    NoSuchDigit(usize, usize),
+    NoSuchTestImage(usize, usize),
 }
 
 /// The page's state.
 #[derive(Clone, Copy)]
-pub struct Page {
+pub(crate) struct Page {
     /// The worker and the page's picture of it.
-    pub client: Client,
+    pub(crate) client: Client,
     /// What is on the pad.
-    pub pad: RwSignal<Pad>,
+    pub(crate) pad: RwSignal<Pad>,
     /// The 28x28 pixels the networks see.
-    pub bitmap: Memo<Option<Bitmap>>,
+    pub(crate) bitmap: Memo<Option<Bitmap>>,
     /// The language of the page.
-    pub language: RwSignal<Language>,
-    /// The test digits.
-    pub digits: RwSignal<Fetched<TestSet>>,
+    pub(crate) language: RwSignal<Language>,
+    /// The test images.
+    pub(crate) test_set: RwSignal<Fetched<TestSet>>,
     /// The line to the lab.
-    pub lab: LabPort,
+    pub(crate) lab: LabPort,
     /// What to tell about the address.
-    pub notices: RwSignal<Vec<Notice>>,
+    pub(crate) notices: RwSignal<Vec<Notice>>,
     /// Tells canvases to paint anew.
-    pub repaint: RepaintTrigger,
+    pub(crate) repaint: RepaintTrigger,
     /// The test image that the address asks for, until it was shown.
     wanted: RwSignal<Option<usize>>,
     /// The reader has scrolled.
@@ -61,18 +57,17 @@ pub struct Page {
 
 impl Page {
     /// Reads the address, starts the worker, then everything else that comes over the network.
-    #[must_use]
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let pairs = browser::parameters();
         let (settings, refused) =
             Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let base_url = browser::absolute(HERE);
+        let base_url = browser::page_folder();
         let choice = Choice { device: settings.device, executor: settings.executor, base_url };
         let lab = LabPort::new();
         let client = Client::start(choice, settings.backbone, lab);
         let mut first = Pad::default();
         if let Some(drawing) = drawing_in_address() {
-            first.show(drawing);
+            first.show(Content::Drawn(drawing));
         }
         let pad = RwSignal::new(first);
         let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
@@ -81,78 +76,78 @@ impl Page {
             pad,
             bitmap: Memo::new(move |_| pad.with(Pad::bitmap)),
             language: RwSignal::new(language),
-            digits: RwSignal::new(Fetched::Loading),
+            test_set: RwSignal::new(Fetched::Loading),
             notices: RwSignal::new(refused.into_iter().map(Notice::Refused).collect()),
             repaint: RepaintTrigger::watch(),
             lab,
-            wanted: RwSignal::new(settings.digit),
+            wanted: RwSignal::new(settings.test_index),
             scrolled: RwSignal::new(false),
             hurried: settings.run.is_some(),
         };
         page.connect();
-        page.fetch_digits();
+        page.fetch_test_set();
         page
     }
 
     /// The state that the page provides to its components.
-    #[must_use]
-    pub fn get() -> Self {
+    pub(crate) fn get() -> Self {
         expect_context()
     }
 
     /// The texts of the current language.
-    #[must_use]
-    pub fn texts(self) -> &'static Texts {
+    pub(crate) fn texts(self) -> &'static Texts {
         texts(self.language.get())
     }
 
     /// What a failure means and what would help.
-    pub fn failure(self, failure: &Failure) -> String {
+    pub(crate) fn failure(self, failure: &Failure) -> String {
         failure_sentence(self.language.get(), failure)
     }
 
     /// The reader chooses a language.
-    pub fn speak(self, language: Language) {
+    pub(crate) fn speak(self, language: Language) {
         browser::remember_language(language.tag());
         self.language.set(language);
     }
 
     /// Puts a test image on the pad.
-    pub fn load_digit(self, index: usize) {
-        let found = self.digits.with_untracked(|digits| {
-            let set = digits.here()?;
+    pub(crate) fn show_test_image(self, index: usize) {
+        let found = self.test_set.with_untracked(|set| {
+            let set = set.here()?;
             Some((set.label(index).zip(set.bitmap(index)), set.len()))
         });
         match found {
-            Some((Some((label, bitmap)), _)) => self.pad.update(|pad| pad.load(index, label, bitmap)),
-            Some((None, count)) => self.notices.update(|all| all.push(Notice::NoSuchDigit(index, count))),
+            Some((Some((label, bitmap)), _)) => {
+                let bitmap = Box::new(bitmap);
+                self.pad.update(|pad| pad.show(Content::TestImage { index, label, bitmap }));
+            }
+            Some((None, count)) => self.notices.update(|all| all.push(Notice::NoSuchTestImage(index, count))),
             None => {}
         }
     }
 
-    /// Fetches the test digits, again if need be.
-    pub fn fetch_digits(self) {
-        self.digits.set(Fetched::Loading);
+    /// Fetches the test images, again if need be.
+    pub(crate) fn fetch_test_set(self) {
+        self.test_set.set(Fetched::Loading);
         leptos::task::spawn_local(async move {
-            let fetched = fetch_digits().await;
-            self.digits.set(fetched.map_or_else(Fetched::Failed, |set| Fetched::Here(Arc::new(set))));
-            if self.digits.with_untracked(|digits| digits.here().is_some())
+            self.test_set.set(Fetched::from(fetch_test_set().await));
+            if self.test_set.with_untracked(|set| set.here().is_some())
                 && let Some(index) = self.wanted.get_untracked()
             {
                 self.wanted.set(None);
-                self.load_digit(index);
+                self.show_test_image(index);
             }
         });
     }
 
     /// Loads the lab, again if need be.
-    pub fn open_lab(self) {
+    pub(crate) fn open_lab(self) {
         self.lab.open(move |said| self.hear_lab(said));
     }
 
     fn hear_lab(self, said: FromLab) {
         match said {
-            FromLab::Show(index) => self.load_digit(index),
+            FromLab::Show(index) => self.show_test_image(index),
             FromLab::Listening => {
                 let language = self.language.get_untracked().tag().to_owned();
                 self.lab.tell(&ToLab::Language(language));
@@ -166,7 +161,7 @@ impl Page {
     /// What is on the pad, for the lab.
     fn on_pad(self) -> OnPad {
         let (digit, drawing) = self.pad.with(|pad| match pad.content() {
-            Content::Sample { index, .. } => (Some(*index), None),
+            Content::TestImage { index, .. } => (Some(*index), None),
             Content::Drawn(drawing) => (None, link::write(drawing)),
         });
         OnPad { bitmap: self.bitmap.get(), digit, drawing }
@@ -175,9 +170,9 @@ impl Page {
     fn connect(self) {
         browser::watch_visibility(move |visibility| self.client.tell(Event::Seen(visibility)));
         // A link with another drawing, opened in the same tab, loads nothing anew.
-        browser::watch_fragment(move || {
+        window_event_listener(ev::hashchange, move |_| {
             if let Some(drawing) = drawing_in_address() {
-                self.pad.update(|pad| pad.show(drawing));
+                self.pad.update(|pad| pad.show(Content::Drawn(drawing)));
             }
         });
         Effect::new(move |_| self.client.tell(Event::Image(self.bitmap.get())));
@@ -192,7 +187,11 @@ impl Page {
         let due = Memo::new(move |_| {
             self.hurried || self.client.model().with(|model| model.is_settled()) || self.scrolled.get()
         });
-        browser::watch_scrolling(move || self.scrolled.set(true));
+        window_event_listener(ev::scroll, move |_| {
+            if !self.scrolled.get_untracked() {
+                self.scrolled.set(true);
+            }
+        });
         Effect::new(move |_| {
             if due.get() {
                 self.open_lab();

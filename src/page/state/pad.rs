@@ -1,4 +1,4 @@
-//! What is on the pad, and how it got there. Refuses the DOM.
+//! What is on the pad, and the undo history.
 
 use crate::image::{Bitmap, Drawing, Point};
 use crate::study::Digit;
@@ -8,110 +8,103 @@ const MEMORY: usize = 200;
 
 /// What the pad shows.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Content {
+pub(crate) enum Content {
     /// Strokes, or nothing yet.
     Drawn(Drawing),
-    /// An image of the test set.
-    Sample {
-        /// Its index in the test set.
-        index: usize,
-        /// What it shows.
-        label: Digit,
-        /// Its pixels.
-        bitmap: Box<Bitmap>,
-    },
+    /// An image of the test set, by its index.
+    TestImage { index: usize, label: Digit, bitmap: Box<Bitmap> },
 }
 
-/// The pad: its content and everything it showed before, so that nothing is ever lost.
+/// How a step is undone. A stroke needs no copy of the drawing before it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pad {
+enum Undo {
+    /// Removes the drawing's last stroke.
+    RemoveStroke,
+    /// Shows what was there before.
+    Restore(Content),
+}
+
+/// The pad: its content, and how each step towards it is undone.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pad {
     content: Content,
-    past: Vec<Content>,
+    /// The latest step last.
+    history: Vec<Undo>,
 }
 
 impl Default for Pad {
     fn default() -> Self {
-        Self { content: Content::Drawn(Drawing::default()), past: Vec::new() }
+        Self { content: Content::Drawn(Drawing::default()), history: Vec::new() }
     }
 }
 
 impl Pad {
     /// What it shows.
-    #[must_use]
-    pub const fn content(&self) -> &Content {
+    pub(crate) const fn content(&self) -> &Content {
         &self.content
     }
 
     /// The 28x28 pixels the networks see; `None` when nothing is drawn.
-    #[must_use]
-    pub fn bitmap(&self) -> Option<Bitmap> {
+    pub(crate) fn bitmap(&self) -> Option<Bitmap> {
         match &self.content {
             Content::Drawn(drawing) => drawing.bitmap(),
-            Content::Sample { bitmap, .. } => Some(**bitmap),
+            Content::TestImage { bitmap, .. } => Some(**bitmap),
         }
     }
 
     /// Nothing is on it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.content, Content::Drawn(drawing) if drawing.is_empty())
     }
 
-    /// There is a step to take back.
-    #[must_use]
-    pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
-    }
-
-    /// The pen touches the pad. A sample gives way to a drawing.
-    pub fn begin(&mut self, point: Point) {
-        let mut drawing = match &self.content {
-            Content::Drawn(drawing) => drawing.clone(),
-            Content::Sample { .. } => Drawing::default(),
-        };
-        drawing.begin(point);
-        self.replace(Content::Drawn(drawing));
+    /// The pen touches the pad. A test image gives way to a drawing.
+    pub(crate) fn begin(&mut self, point: Point) {
+        if let Content::Drawn(drawing) = &mut self.content {
+            drawing.begin(point);
+            self.remember(Undo::RemoveStroke);
+        } else {
+            let mut drawing = Drawing::default();
+            drawing.begin(point);
+            self.show(Content::Drawn(drawing));
+        }
     }
 
     /// The pen moves on the pad.
-    pub fn extend(&mut self, point: Point) {
+    pub(crate) fn extend(&mut self, point: Point) {
         if let Content::Drawn(drawing) = &mut self.content {
             drawing.extend(point);
         }
     }
 
-    /// Shows an image of the test set.
-    pub fn load(&mut self, index: usize, label: Digit, bitmap: Bitmap) {
-        let sample = Content::Sample { index, label, bitmap: Box::new(bitmap) };
-        if self.content != sample {
-            self.replace(sample);
+    /// Shows a test image, or a drawing that comes from elsewhere.
+    pub(crate) fn show(&mut self, content: Content) {
+        if self.content != content {
+            let before = std::mem::replace(&mut self.content, content);
+            self.remember(Undo::Restore(before));
         }
     }
 
-    /// Shows a drawing that comes from elsewhere.
-    pub fn show(&mut self, drawing: Drawing) {
-        self.replace(Content::Drawn(drawing));
-    }
-
-    /// Takes the last step back: a stroke, a sample or a clearing.
-    pub fn undo(&mut self) {
-        if let Some(content) = self.past.pop() {
-            self.content = content;
+    /// Undoes the last step: a stroke, a test image or a clearing.
+    pub(crate) fn undo(&mut self) {
+        match (self.history.pop(), &mut self.content) {
+            (Some(Undo::Restore(content)), now) => *now = content,
+            (Some(Undo::RemoveStroke), Content::Drawn(drawing)) => drop(drawing.strokes.pop()),
+            (Some(Undo::RemoveStroke), Content::TestImage { .. }) | (None, _) => {}
         }
     }
 
     /// Empties the pad, which can be undone too.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         if !self.is_empty() {
-            self.replace(Content::Drawn(Drawing::default()));
+            self.show(Content::Drawn(Drawing::default()));
         }
     }
 
-    fn replace(&mut self, content: Content) {
-        if self.past.len() == MEMORY {
-            self.past.remove(0);
+    fn remember(&mut self, step: Undo) {
+        if self.history.len() == MEMORY {
+            self.history.remove(0);
         }
-        self.past.push(std::mem::replace(&mut self.content, content));
+        self.history.push(step);
     }
 }
 
@@ -119,41 +112,54 @@ impl Pad {
 mod tests {
     use super::*;
 
-    const SAMPLE: Bitmap = Bitmap::from_pixels([9; Bitmap::PIXELS]);
+    fn test_image() -> Content {
+        Content::TestImage {
+            index: 4,
+            label: Digit::Two,
+            bitmap: Box::new(Bitmap::from_pixels([9; Bitmap::PIXELS])),
+        }
+    }
 
     fn stroke(pad: &mut Pad, x: f32) {
-        pad.begin(Point { x, y: 0.2 });
-        pad.extend(Point { x, y: 0.8 });
+        pad.begin(Point::new(x, 0.2).unwrap());
+        pad.extend(Point::new(x, 0.8).unwrap());
     }
 
     #[test]
-    fn undo_takes_back_strokes_samples_and_clearings_in_order() {
+    fn undo_takes_back_every_step_in_order() {
         let mut pad = Pad::default();
-        let mut seen = vec![pad.content().clone()];
-        stroke(&mut pad, 0.3);
-        seen.push(pad.content().clone());
-        stroke(&mut pad, 0.6);
-        seen.push(pad.content().clone());
-        pad.load(4, Digit::Two, SAMPLE);
-        seen.push(pad.content().clone());
-        pad.clear();
-        assert!(pad.is_empty() && pad.bitmap().is_none());
+        let mut seen = Vec::new();
+        let steps: [&dyn Fn(&mut Pad); 7] = [
+            &|pad| stroke(pad, 0.3),
+            &|pad| stroke(pad, 0.6),
+            &|pad| pad.show(test_image()),
+            &|pad| stroke(pad, 0.9),
+            &|pad| stroke(pad, 0.1),
+            &Pad::clear,
+            &|pad| stroke(pad, 0.5),
+        ];
+        for step in steps {
+            seen.push(pad.content().clone());
+            step(&mut pad);
+            assert_ne!(pad.content(), &seen[seen.len() - 1]);
+        }
         while let Some(expected) = seen.pop() {
             pad.undo();
             assert_eq!(pad.content(), &expected);
         }
-        assert!(!pad.can_undo());
+        assert!(pad.history.is_empty() && pad.is_empty() && pad.bitmap().is_none());
         pad.undo();
         assert!(pad.is_empty());
     }
 
     #[test]
-    fn a_sample_is_shown_as_it_is_and_gives_way_to_the_pen() {
+    fn a_test_image_is_shown_as_it_is_and_gives_way_to_the_pen() {
         let mut pad = Pad::default();
-        pad.load(4, Digit::Two, SAMPLE);
-        assert_eq!(pad.bitmap(), Some(SAMPLE));
-        pad.extend(Point { x: 0.5, y: 0.5 });
-        assert_eq!(pad.bitmap(), Some(SAMPLE), "a pen that never touched the pad changes nothing");
+        pad.show(test_image());
+        let shown = pad.bitmap();
+        assert!(shown.is_some_and(|bitmap| bitmap.pixels()[0] == 9));
+        pad.extend(Point::new(0.5, 0.5).unwrap());
+        assert_eq!(pad.bitmap(), shown, "a pen that never touched the pad changes nothing");
         stroke(&mut pad, 0.5);
         assert!(matches!(pad.content(), Content::Drawn(drawing) if drawing.strokes.len() == 1));
     }
@@ -162,9 +168,9 @@ mod tests {
     fn doing_nothing_is_not_a_step() {
         let mut pad = Pad::default();
         pad.clear();
-        assert!(!pad.can_undo());
-        pad.load(4, Digit::Two, SAMPLE);
-        pad.load(4, Digit::Two, SAMPLE);
+        assert!(pad.history.is_empty());
+        pad.show(test_image());
+        pad.show(test_image());
         pad.undo();
         assert!(pad.is_empty());
     }
@@ -175,6 +181,6 @@ mod tests {
         for _ in 0..MEMORY + 50 {
             stroke(&mut pad, 0.5);
         }
-        assert_eq!(pad.past.len(), MEMORY);
+        assert_eq!(pad.history.len(), MEMORY);
     }
 }

@@ -14,35 +14,35 @@ const HEIGHT: f64 = 76.0;
 
 /// A box of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Part {
+pub(crate) struct Part {
     /// Left edge.
-    pub left: f64,
+    pub(crate) left: f64,
     /// Top edge.
-    pub top: f64,
+    pub(crate) top: f64,
     /// Width.
-    pub width: f64,
+    pub(crate) width: f64,
     /// Height.
-    pub height: f64,
+    pub(crate) height: f64,
 }
 
 /// A line from a box to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Wire {
+pub(crate) struct Wire {
     /// Start.
-    pub from: (f64, f64),
+    pub(crate) from: (f64, f64),
     /// End.
-    pub to: (f64, f64),
+    pub(crate) to: (f64, f64),
 }
 
 /// The drawing of a structure.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Diagram {
+pub(crate) struct Diagram {
     /// The backbones.
-    pub backbones: Vec<Part>,
+    pub(crate) backbones: Vec<Part>,
     /// The heads.
-    pub heads: Vec<Part>,
+    pub(crate) heads: Vec<Part>,
     /// The lines: from the image to each backbone, and from each backbone to the heads that read it.
-    pub wires: Vec<Wire>,
+    pub(crate) wires: Vec<Wire>,
 }
 
 impl Part {
@@ -56,8 +56,7 @@ impl Part {
 }
 
 /// Draws a structure.
-#[must_use]
-pub fn diagram(structure: Structure) -> Diagram {
+pub(crate) fn diagram(structure: Structure) -> Diagram {
     let image = (30.0, HEIGHT / 2.0);
     let backbones = column(structure.backbones(), 62.0, 68.0, 28.0);
     let heads = column(structure.heads().len(), 176.0, 38.0, 24.0);
@@ -78,7 +77,7 @@ fn column(count: usize, left: f64, width: f64, height: f64) -> Vec<Part> {
 
 /// The drawing, with its meaning in words.
 #[component]
-pub fn DiagramView(
+pub(crate) fn DiagramView(
     /// The structure.
     structure: Structure,
 ) -> impl IntoView {

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::answer::Card;
+use super::card::Card;
 use crate::page::state::Page;
 use crate::study::{HeadPlan, Structure};
 use crate::web::format::probability;
 
 /// All heads of a structure.
 #[component]
-pub fn Heads(
+pub(crate) fn Heads(
     /// The structure.
     structure: Structure,
     /// What its card shows.

@@ -1,22 +1,22 @@
 //! The five structures' cards and the choice of the backbone. Refuses inference and decisions.
 
-pub mod answer;
-pub mod card;
-pub mod diagram;
-pub mod heads;
+mod card;
+mod card_view;
+mod diagram;
+mod heads;
 
 use leptos::prelude::*;
 
 use super::client::worker_model::Event;
 use super::state::Page;
 use crate::study::{Backbone, Structure};
-use card::StructureCard;
+use card_view::StructureCard;
 
 /// The backbone switch and the five cards.
 #[component]
-pub fn StructuresPanel() -> impl IntoView {
+pub(crate) fn StructuresPanel() -> impl IntoView {
     let page = Page::get();
-    let verdicts = Memo::new(move |_| page.client.model().with(answer::verdicts));
+    let verdicts = Memo::new(move |_| page.client.model().with(card::verdicts));
     let summary = move || match verdicts.get().as_slice() {
         [] => String::new(),
         all => (page.texts().cards.summary)(all),

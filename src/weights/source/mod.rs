@@ -1,6 +1,4 @@
-//! Where weights files come from: a folder here, a server in the browser. Refuses to parse them.
+//! Where weights files come from.
 
-#[cfg(feature = "browser")]
-pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod disk;

@@ -1,29 +1,27 @@
-//! A published network judged on the study's 3,147 test images, in the very form that ships.
+//! A deployed network on the study's 3,147 test images.
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 
-use super::run::{rows, tensor};
+use super::logits::{Logits, logits_by_image};
 use crate::image::{Bitmap, TestSet};
 use crate::model::DeployedNetwork;
 use crate::study::{Tally, decide, softmax};
 use crate::weights::{Deployed, Quantization};
 
-/// What judging a network found.
+/// The logits of a network for the test images, and what they count to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Judgement {
-    /// Counts by both rules.
-    pub tally: Tally,
-    /// `logits[image][head]`.
-    pub logits: Vec<Vec<Vec<f32>>>,
+pub(super) struct TestSetOutputs {
+    pub(super) tally: Tally,
+    pub(super) logits: Logits,
 }
 
-impl Judgement {
-    /// What changed from another judgement of the same structure on the same images.
+impl TestSetOutputs {
+    /// What changed from the outputs of another form of the same structure on the same images.
     ///
     /// # Errors
     /// Fails when the other's outputs are not of this structure's form.
-    pub fn changes_from(&self, other: &Self) -> Result<Quantization> {
+    pub(super) fn changes_from(&self, other: &Self) -> Result<Quantization> {
         let mut changes = Quantization { largest_probability_change: 0.0, verdicts_changed: 0 };
         for (ours, theirs) in self.logits.iter().zip(&other.logits) {
             for (ours, theirs) in ours.iter().zip(theirs) {
@@ -39,10 +37,7 @@ impl Judgement {
     }
 }
 
-/// Images per forward: bounds memory, changes nothing else.
-const BATCH: usize = 256;
-
-/// Logits of a deployed network: `logits[image][head]`.
+/// Logits of a deployed network.
 ///
 /// # Errors
 /// Fails when the weights are not those of a whole network.
@@ -50,26 +45,28 @@ pub fn logits(
     deployed: &Deployed,
     bitmaps: impl IntoIterator<Item = Bitmap>,
     device: &Device,
-) -> Result<Vec<Vec<Vec<f32>>>> {
+) -> Result<Logits> {
     let network =
         DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
-    let bitmaps: Vec<Bitmap> = bitmaps.into_iter().collect();
-    let batches = bitmaps.chunks(BATCH).map(|batch| rows(network.forward(&tensor(batch, device))));
-    Ok(batches.collect::<Result<Vec<_>>>()?.concat())
+    logits_by_image(&bitmaps.into_iter().collect::<Vec<_>>(), device, |input| network.forward(input))
 }
 
 /// Runs a deployed network over the whole test set.
 ///
 /// # Errors
 /// Fails when the weights are not those of a whole network or an output is not finite.
-pub fn judge(deployed: &Deployed, test: &TestSet, device: &Device) -> Result<Judgement> {
+pub(super) fn test_set_outputs(
+    deployed: &Deployed,
+    test: &TestSet,
+    device: &Device,
+) -> Result<TestSetOutputs> {
     let logits = logits(deployed, (0..test.len()).filter_map(|index| test.bitmap(index)), device)?;
     let mut tally = Tally::new(deployed.network.structure);
     for (index, heads) in logits.iter().enumerate() {
         let label = test.label(index).context("the test set has no label there")?;
         tally.add(heads, label).with_context(|| format!("test image {index}"))?;
     }
-    Ok(Judgement { tally, logits })
+    Ok(TestSetOutputs { tally, logits })
 }
 
 #[cfg(test)]
@@ -79,13 +76,13 @@ mod tests {
 
     #[test]
     fn changes_are_the_largest_probability_and_the_other_verdicts() {
-        let judged = |logits: [f32; 3]| {
+        let outputs = |logits: [f32; 3]| {
             let mut tally = Tally::new(Structure::Two);
             tally.add(&[logits.to_vec()], Digit::Zero).unwrap();
-            Judgement { tally, logits: vec![vec![logits.to_vec()]] }
+            TestSetOutputs { tally, logits: vec![vec![logits.to_vec()]] }
         };
         // softmax of (ln 2, 0, -inf-like) is (2/3, 1/3, 0); of its mirror image (1/3, 2/3, 0).
-        let (before, after) = (judged([2f32.ln(), 0.0, -90.0]), judged([0.0, 2f32.ln(), -90.0]));
+        let (before, after) = (outputs([2f32.ln(), 0.0, -90.0]), outputs([0.0, 2f32.ln(), -90.0]));
         let changes = after.changes_from(&before).unwrap();
         assert!((changes.largest_probability_change - 1.0 / 3.0).abs() < 1e-6);
         assert_eq!(changes.verdicts_changed, 1);

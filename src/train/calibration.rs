@@ -3,24 +3,23 @@
 
 /// One prediction of a head.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Prediction {
+pub(super) struct Prediction {
     /// The largest probability, 0 to 1.
-    pub confidence: f32,
-    pub correct: bool,
+    pub(super) confidence: f32,
+    pub(super) correct: bool,
 }
 
 /// Bins of equal width, as in Guo et al.
-pub const CALIBRATION_BINS: usize = 15;
+const BINS: usize = 15;
 
 /// Expected calibration error: the distance between mean confidence and accuracy of each bin, weighted by the bin's
 /// number of predictions. A confidence on the edge of two bins counts to the upper one; 0 without any prediction.
-#[must_use]
-pub fn expected_calibration_error(predictions: &[Prediction]) -> f64 {
+pub(super) fn expected_calibration_error(predictions: &[Prediction]) -> f64 {
     // Per bin the sum of (confidence - 1 if correct): the number of predictions times the bin's distance.
-    let mut gaps = [0.0f64; CALIBRATION_BINS];
+    let mut gaps = [0.0f64; BINS];
     for prediction in predictions {
         let confidence = f64::from(prediction.confidence).clamp(0.0, 1.0);
-        let bin = ((confidence * CALIBRATION_BINS as f64) as usize).min(CALIBRATION_BINS - 1);
+        let bin = ((confidence * BINS as f64) as usize).min(BINS - 1);
         gaps[bin] += confidence - f64::from(u8::from(prediction.correct));
     }
     gaps.iter().map(|gap| gap.abs()).sum::<f64>() / predictions.len().max(1) as f64

@@ -1,8 +1,8 @@
-//! How well a score separates two groups: ROC, its area (AUROC), and thresholds. Used by `train` alone.
+//! How well a score separates two groups: ROC, its area (AUROC), and thresholds.
 
 /// The scores of two groups. Those of the familiar group should be the higher ones.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Separation {
+pub(super) struct Separation {
     /// Ascending.
     familiar: Vec<f32>,
     /// Ascending.
@@ -11,8 +11,7 @@ pub struct Separation {
 
 impl Separation {
     /// `None` where a group is empty or a score is NaN.
-    #[must_use]
-    pub fn new(mut familiar: Vec<f32>, mut strange: Vec<f32>) -> Option<Self> {
+    pub(super) fn new(mut familiar: Vec<f32>, mut strange: Vec<f32>) -> Option<Self> {
         let empty = familiar.is_empty() || strange.is_empty();
         if empty || familiar.iter().chain(&strange).any(|score| score.is_nan()) {
             return None;
@@ -23,8 +22,7 @@ impl Separation {
     }
 
     /// AUROC: the probability that a familiar score is above a strange one, a tie counting half.
-    #[must_use]
-    pub fn auroc(&self) -> f64 {
+    pub(super) fn auroc(&self) -> f64 {
         let above = |&score: &f32| {
             let below = self.strange.partition_point(|&strange| strange < score);
             let up_to = self.strange.partition_point(|&strange| strange <= score);
@@ -35,21 +33,18 @@ impl Separation {
     }
 
     /// The highest threshold that at least this fraction of the familiar group passes. A score passes at or above it.
-    #[must_use]
-    pub fn threshold(&self, fraction: f64) -> f32 {
+    pub(super) fn threshold(&self, fraction: f64) -> f32 {
         let may_fail = ((1.0 - fraction.clamp(0.0, 1.0)) * self.familiar.len() as f64 + 1e-9) as usize;
         self.familiar[may_fail.min(self.familiar.len() - 1)]
     }
 
     /// False positive rate: the fraction of the strange group that passes a threshold.
-    #[must_use]
-    pub fn strange_passing(&self, threshold: f32) -> f64 {
+    pub(super) fn strange_passing(&self, threshold: f32) -> f64 {
         passing(&self.strange, threshold)
     }
 
     /// True positive rate at a false positive rate of at most `strange`: the ROC read at one point.
-    #[must_use]
-    pub fn familiar_passing_at(&self, strange: f64) -> f64 {
+    pub(super) fn familiar_passing_at(&self, strange: f64) -> f64 {
         // The ROC's steps are at the familiar scores: the lowest one that is strict enough lets most pass.
         let strict = |&&score: &&f32| self.strange_passing(score) <= strange;
         self.familiar.iter().find(strict).map_or(0.0, |&score| passing(&self.familiar, score))

@@ -1,105 +1,99 @@
-//! A chart of either kind, as the page shows it: its drawing, its legend, its table, its data. Refuses views.
+//! A chart of either kind: its size, its drawing, its values under the pointer, its legend, its table, its data.
 
 use plotters::prelude::DrawingBackend;
 
 use super::bar_chart::{BarChart, LayoutItem, SeriesStyle};
 use super::bar_chart_paint::paint_bar_chart;
-use super::hit_target::{self, HitTarget};
+use super::hit_target::{HitTarget, nearest, nearest_row};
 use super::painter::{Area, Brush, PaintResult, Theme};
 use super::scatter_chart::{HEIGHT, ScatterChart};
 use super::scatter_chart_paint::paint_scatter_chart;
+use crate::measure::Table;
 use crate::study::Structure;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Chart {
-    /// Rows of values on one axis.
+pub(crate) enum Chart {
     Bars(BarChart),
-    /// Points on two axes.
     Scatter(ScatterChart),
 }
 
 /// What an entry of a legend shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LegendKey {
-    /// A tone, in any hue.
+pub(crate) enum LegendKey {
+    /// A series, in any hue.
     Style(SeriesStyle),
     /// A structure's shape in its hue.
     Structure(Structure),
 }
 
-/// A table: its caption and its lines.
+/// The values of a chart as text, for its table on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChartTable {
+pub(super) struct ChartTable {
     /// What the values are.
-    pub caption: String,
-    /// Its lines; empty cells are left out where a whole column is empty.
-    pub lines: Vec<Vec<String>>,
+    pub(super) caption: String,
+    /// Without columns that are empty in every row.
+    pub(super) rows: Vec<Vec<String>>,
 }
 
-/// How far above or below a row's value a pointer may be and still mean it, in CSS pixels.
-const BESIDE: f64 = 12.0;
+/// How far above or below a bar a pointer may be, in CSS pixels: the space between rows belongs to the nearest.
+const ROW_REACH: f64 = 12.0;
 
 impl Chart {
     /// Height in CSS pixels.
-    #[must_use]
-    pub fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         match self {
             Self::Bars(bars) => bars.height(),
             Self::Scatter(_) => HEIGHT,
         }
     }
 
-    /// Every value, to be pointed at.
-    #[must_use]
-    pub fn hit_targets(&self, width: f64) -> Vec<HitTarget> {
+    /// A target at every value.
+    pub(super) fn hit_targets(&self, width: f64) -> Vec<HitTarget> {
         match self {
             Self::Bars(bars) => bars.hit_targets(width),
             Self::Scatter(scatter) => scatter.hit_targets(width),
         }
     }
 
-    /// The value that a pointer means.
-    #[must_use]
-    pub fn hit(&self, width: f64, x: f64, y: f64) -> Option<usize> {
-        let hit_targets = self.hit_targets(width);
+    /// Hit test: the index of the value under a pointer.
+    pub(super) fn hit(&self, width: f64, x: f64, y: f64) -> Option<usize> {
+        let targets = self.hit_targets(width);
         match self {
-            Self::Bars(_) => hit_target::nearest_row(&hit_targets, y, BESIDE),
-            Self::Scatter(_) => hit_target::nearest(&hit_targets, x, y),
+            Self::Bars(_) => nearest_row(&targets, y, ROW_REACH),
+            Self::Scatter(_) => nearest(&targets, x, y),
         }
     }
 
-    /// The data as CSV.
-    #[must_use]
-    pub fn csv(&self) -> String {
+    /// The data, as it leaves in a file.
+    pub(super) fn data(&self) -> Table {
         match self {
-            Self::Bars(bars) => bars.csv(),
-            Self::Scatter(scatter) => scatter.csv(),
+            Self::Bars(bars) => bars.data(),
+            Self::Scatter(scatter) => scatter.data(),
         }
     }
 
-    /// Draws it over the whole area, with a ring around the chosen value.
+    /// Draws it over the whole area, with a ring around the selected value.
     ///
     /// # Errors
     /// Passes on what the backend reports.
-    pub fn paint<DB: DrawingBackend>(
+    pub(crate) fn paint<DB: DrawingBackend>(
         &self,
         area: &Area<DB>,
         theme: Theme,
-        chosen: Option<usize>,
+        selected: Option<usize>,
     ) -> PaintResult<DB> {
         match self {
             Self::Bars(bars) => paint_bar_chart(area, bars, theme)?,
             Self::Scatter(scatter) => paint_scatter_chart(area, scatter, theme)?,
         }
         let width = f64::from(area.dim_in_pixel().0) / theme.ratio;
-        let target = chosen.and_then(|index| self.hit_targets(width).into_iter().nth(index));
+        let target = selected.and_then(|index| self.hit_targets(width).into_iter().nth(index));
         target.map_or(Ok(()), |target| Brush { area, theme }.ring((target.x, target.y)))
     }
 
-    /// Which sign is which series, where there is more than one.
-    #[must_use]
-    pub fn legend(&self) -> Vec<(LegendKey, String)> {
+    /// The series with their keys, where there is more than one.
+    pub(crate) fn legend(&self) -> Vec<(LegendKey, String)> {
         let mut entries: Vec<(LegendKey, String)> = Vec::new();
         match self {
             Self::Bars(bars) => {
@@ -112,61 +106,61 @@ impl Chart {
                 }
             }
             Self::Scatter(scatter) => {
-                let entry =
-                    |structure: Structure| (LegendKey::Structure(structure), structure.label().to_owned());
-                entries.extend(scatter.series.iter().map(|series| entry(series.structure)));
+                let structures = scatter.series.iter().map(|series| series.structure);
+                entries.extend(
+                    structures
+                        .map(|structure| (LegendKey::Structure(structure), structure.label().to_owned())),
+                );
             }
         }
         if entries.len() > 1 { entries } else { Vec::new() }
     }
 
-    /// The same as text.
-    #[must_use]
-    pub fn table(&self) -> ChartTable {
+    /// All values as text.
+    pub(super) fn table(&self) -> ChartTable {
         match self {
-            Self::Bars(bars) => ChartTable { caption: bars.axis.clone(), lines: rows(bars) },
+            Self::Bars(bars) => {
+                ChartTable { caption: bars.axis_name.clone(), rows: without_empty_columns(bar_rows(bars)) }
+            }
             Self::Scatter(scatter) => {
-                let points = scatter.series.iter().flat_map(|series| {
-                    series.points.iter().map(move |point| scatter.cells(series.structure, point).to_vec())
-                });
-                let caption = format!("{}; {}", scatter.x_axis.name, scatter.y_axis.name);
-                ChartTable { caption, lines: without_empty_columns(points.collect()) }
+                let cells = |(structure, point)| scatter.cells(structure, point).to_vec();
+                let rows = without_empty_columns(scatter.points().map(cells).collect());
+                ChartTable { caption: format!("{}; {}", scatter.x_axis.name, scatter.y_axis.name), rows }
             }
         }
     }
 }
 
-fn rows(bars: &BarChart) -> Vec<Vec<String>> {
-    let (mut title, mut lines) = ("", Vec::new());
-    for line in bars.layout() {
-        match line {
-            LayoutItem::Title(text, _) => title = text,
-            LayoutItem::Label(..) => {}
-            LayoutItem::Value(structure, value, ..) => {
-                let unit = bars.unit;
-                let spread =
-                    value.spread.map(|(low, high)| format!("{} – {}", unit.number(low), unit.number(high)));
-                lines.push(vec![
+fn bar_rows(bars: &BarChart) -> Vec<Vec<String>> {
+    let (unit, mut title, mut rows) = (bars.unit, "", Vec::new());
+    for item in bars.layout() {
+        match item {
+            LayoutItem::Title { text, .. } => title = text,
+            LayoutItem::Label { .. } => {}
+            LayoutItem::Value { structure, value, .. } => {
+                let whisker =
+                    value.whisker.map(|(low, high)| format!("{} – {}", unit.number(low), unit.number(high)));
+                rows.push(vec![
                     title.to_owned(),
                     structure.label().to_owned(),
                     value.series.clone(),
                     unit.number(value.value),
-                    spread.unwrap_or_default(),
+                    whisker.unwrap_or_default(),
                 ]);
             }
         }
     }
-    without_empty_columns(lines)
+    rows
 }
 
-fn without_empty_columns(mut lines: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let columns = lines.iter().map(Vec::len).max().unwrap_or_default();
+fn without_empty_columns(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     for column in (0..columns).rev() {
-        if lines.iter().all(|line| line.get(column).is_none_or(String::is_empty)) {
-            lines.iter_mut().filter(|line| column < line.len()).for_each(|line| drop(line.remove(column)));
+        if rows.iter().all(|row| row.get(column).is_none_or(String::is_empty)) {
+            rows.iter_mut().filter(|row| column < row.len()).for_each(|row| drop(row.remove(column)));
         }
     }
-    lines
+    rows
 }
 
 #[cfg(test)]
@@ -179,7 +173,7 @@ mod tests {
             series: series.into(),
             style,
             value,
-            spread: None,
+            whisker: None,
             dots: Vec::new(),
         };
         let values = vec![value("here", SeriesStyle::Full, 1.5), value("study", SeriesStyle::Light, 2.0)];
@@ -189,7 +183,7 @@ mod tests {
             mark: Mark::Bar,
             baseline: Baseline::Zero,
             guide: Some(1.0),
-            axis: "times".into(),
+            axis_name: "times".into(),
             unit: Unit::Ratio,
         }
     }
@@ -198,8 +192,8 @@ mod tests {
     fn the_table_says_what_is_drawn_and_has_no_empty_column() {
         let chart = Chart::Bars(rows_of_two());
         let table = chart.table();
-        assert_eq!(table.lines, [["(1)", "here", "1.50×"], ["(1)", "study", "2.00×"]]);
-        assert_eq!(chart.hit_targets(500.0).len(), table.lines.len());
+        assert_eq!(table.rows, [["(1)", "here", "1.50×"], ["(1)", "study", "2.00×"]]);
+        assert_eq!(chart.hit_targets(500.0).len(), table.rows.len());
     }
 
     #[test]
@@ -230,6 +224,6 @@ mod tests {
         };
         let chart = Chart::Scatter(scatter);
         assert_eq!((chart.hit_targets(300.0), chart.hit(300.0, 5.0, 5.0)), (Vec::new(), None));
-        assert_eq!(chart.table().lines.len(), 0);
+        assert_eq!(chart.table().rows.len(), 0);
     }
 }

@@ -1,5 +1,4 @@
-//! The study's test digits: one compact file, read with bounds. Refuses IO (the caller brings the bytes) and refuses
-//! every file that is not exactly this set.
+//! The study's test images: one compact file, read with bounds, from bytes that the caller brings.
 //!
 //! The file, made by `scripts/make-test-set`, numbers little-endian:
 //!
@@ -164,7 +163,7 @@ mod tests {
         [magic, &version.to_le_bytes(), &count.to_le_bytes(), compressed].concat()
     }
 
-    fn of_data(data: &[u8]) -> Vec<u8> {
+    fn file_with(data: &[u8]) -> Vec<u8> {
         file(MAGIC, VERSION, COUNT, &compress_to_vec_zlib(data, 1))
     }
 
@@ -173,7 +172,7 @@ mod tests {
         let mut data = vec![0; SIZE];
         data[1] = 2;
         data[COUNT as usize + Bitmap::PIXELS + 5] = 77; // pixel 5 of image 1
-        let set = TestSet::parse(&of_data(&data)).unwrap();
+        let set = TestSet::parse(&file_with(&data)).unwrap();
         assert_eq!((set.len(), set.is_empty()), (3147, false));
         assert_eq!([set.label(0), set.label(1)], [Some(Digit::Zero), Some(Digit::Two)]);
         assert_eq!(set.bitmap(1).unwrap().pixels()[5], 77);
@@ -184,7 +183,7 @@ mod tests {
     #[test]
     fn every_error_can_happen() {
         let error = |file: &[u8]| TestSet::parse(file).unwrap_err();
-        let good = of_data(&vec![0; SIZE]);
+        let good = file_with(&vec![0; SIZE]);
         assert_eq!(error(&file(b"MNIST789", VERSION, COUNT, &good[16..])), TestSetError::Magic);
         assert_eq!(error(&file(MAGIC, 2, COUNT, &good[16..])), TestSetError::Version { found: 2 });
         let count = TestSetError::Count { found: u32::MAX };
@@ -197,10 +196,10 @@ mod tests {
         let mut altered = good.clone();
         *altered.last_mut().unwrap() ^= 1; // the stream's checksum stands at its end
         assert_eq!(error(&altered), TestSetError::Checksum);
-        assert_eq!(error(&of_data(&vec![0; SIZE - 1])), TestSetError::Size);
-        assert_eq!(error(&of_data(&vec![0; SIZE + 1])), TestSetError::Size);
+        assert_eq!(error(&file_with(&vec![0; SIZE - 1])), TestSetError::Size);
+        assert_eq!(error(&file_with(&vec![0; SIZE + 1])), TestSetError::Size);
         let mut data = vec![0; SIZE];
         data[7] = 3;
-        assert_eq!(error(&of_data(&data)), TestSetError::Label { index: 7, value: 3 });
+        assert_eq!(error(&file_with(&data)), TestSetError::Label { index: 7, value: 3 });
     }
 }

@@ -1,0 +1,82 @@
+//! As much of the manifest as the lab needs: which networks are published, and how accurate they are.
+
+use serde::Deserialize;
+
+use super::manifest::{Listed, ManifestError, read_list};
+use crate::study::{Backbone, NetworkId, Rule, Structure};
+
+/// How accurate a published network is.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct PublishedAccuracy {
+    backbone: Backbone,
+    structure: Structure,
+    accuracy_experiment_1: f64,
+    accuracy_experiment_2: f64,
+}
+
+impl Listed for PublishedAccuracy {
+    fn network(&self) -> NetworkId {
+        NetworkId { backbone: self.backbone, structure: self.structure }
+    }
+
+    fn accuracy(&self, rule: Rule) -> f64 {
+        match rule {
+            Rule::HeadMean => self.accuracy_experiment_1,
+            Rule::AllHeads => self.accuracy_experiment_2,
+        }
+    }
+
+    fn check(&self) -> Result<(), ManifestError> {
+        Ok(())
+    }
+}
+
+/// The accuracies of the published networks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedAccuracies(Vec<PublishedAccuracy>);
+
+impl PublishedAccuracies {
+    /// Reads them from the manifest, with the checks of [`Manifest::parse`](super::Manifest::parse) but for the files.
+    ///
+    /// # Errors
+    /// Returns a [`ManifestError`] when it is not JSON of this form, of another version, lists a network twice, or gives
+    /// an accuracy that is no fraction.
+    pub fn parse(manifest: &[u8]) -> Result<Self, ManifestError> {
+        read_list(manifest).map(Self)
+    }
+
+    /// Accuracy of a network by a rule, a fraction of the test images; `None` where it is not published.
+    #[must_use]
+    pub fn accuracy(&self, network: NetworkId, rule: Rule) -> Option<f64> {
+        self.0.iter().find(|entry| entry.network() == network).map(|entry| entry.accuracy(rule))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Manifest;
+    use super::*;
+
+    #[test]
+    fn the_manifest_that_ships_says_the_same_to_both_readers() {
+        let json = include_str!("../../weights/manifest.json");
+        let accuracies = PublishedAccuracies::parse(json.as_bytes()).unwrap();
+        for entry in Manifest::parse(json).unwrap().networks {
+            for rule in Rule::ALL {
+                assert_eq!(accuracies.accuracy(entry.network(), rule), Some(entry.accuracy(rule)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let refusal = |json: &str| PublishedAccuracies::parse(json.as_bytes()).unwrap_err().to_string();
+        let entry = r#"{"backbone":"resnet18","structure":"2","accuracy_experiment_1":1,"accuracy_experiment_2":0.5}"#;
+        let list = |version: u32, entries: &str| format!(r#"{{"version":{version},"networks":[{entries}]}}"#);
+        assert!(PublishedAccuracies::parse(list(1, entry).as_bytes()).is_ok());
+        assert!(refusal("{}").contains("cannot be read"));
+        assert!(refusal(&list(2, entry)).contains("version 2"));
+        assert!(refusal(&list(1, &format!("{entry},{entry}"))).contains("resnet18/2 twice"));
+        assert!(refusal(&list(1, &entry.replace("0.5", "7"))).contains("no fraction"));
+    }
+}
