@@ -1,4 +1,4 @@
-//! The fused plan on the networks that ship: packed weights and scalar twins give torchvision's logits.
+//! The fused plan on the networks that ship: packed weights and scalar references give torchvision's logits.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,7 +10,7 @@ mod test_set;
 
 use std::path::Path;
 
-use share_or_split::fused::{CpuNetwork, PackedBackbone, Scratch, StepPlan, logits, twin};
+use share_or_split::fused::{CpuNetwork, PackedBackbone, Scratch, StepPlan, logits, reference_features};
 use share_or_split::image::{Pixels, input};
 use share_or_split::study::softmax;
 use share_or_split::weights::source::disk::{read_manifest, read_network};
@@ -20,7 +20,7 @@ use test_set::shipped_test_set;
 /// Golden images per network: a forward in plain f64 loops takes a tenth of a second.
 const IMAGES: usize = 2;
 /// Largest difference of a logit as a part of the image's largest one: sums in f64 here, in f32 there.
-const TWIN_TOLERANCE: f32 = 1e-5;
+const REFERENCE_TOLERANCE: f32 = 1e-5;
 /// The same where activations are integers of 16 bits.
 const CPU_TOLERANCE: f32 = 4e-4;
 /// Largest difference of a probability anywhere.
@@ -75,12 +75,12 @@ fn the_references_say_what_torchvision_says() {
         let packed = convs.map(|convs| PackedBackbone::pack(&published.plan, convs).unwrap());
         let packed: Vec<PackedBackbone> = packed.collect();
         for (index, image) in published.images.iter().enumerate().take(IMAGES) {
-            let features = packed.iter().map(|packed| twin::backbone(&published.plan, packed, image));
+            let features = packed.iter().map(|packed| reference_features(&published.plan, packed, image));
             let features: Vec<Vec<f32>> = features.collect();
             let features: Vec<&[f32]> = features.iter().map(Vec::as_slice).collect();
             let structure = published.shipped.network.structure;
             let ours = logits(structure, &published.shipped.heads, &features);
-            published.assert_golden(index, &ours, TWIN_TOLERANCE);
+            published.assert_golden(index, &ours, REFERENCE_TOLERANCE);
         }
     }
 }

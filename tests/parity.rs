@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
 use share_or_split::image::{Bitmap, input};
+use share_or_split::measure::Random;
 use share_or_split::model::{DeployedNetwork, Network, StateTensor, fold, load_state};
 use share_or_split::study::NetworkId;
 use share_or_split::weights::{BackboneLayout, dequantize, quantize};
@@ -29,14 +30,8 @@ struct Fixture {
 fn uniform(name: &str, count: usize) -> Vec<f64> {
     let mut crc = flate2::Crc::new();
     crc.update(name.as_bytes());
-    let mut state = u64::from(crc.sum());
-    let mut next = || {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 40) as f64 / f64::from(1 << 24)
-    };
-    (0..count).map(|_| next()).collect()
+    let mut random = Random::new(u64::from(crc.sum()));
+    (0..count).map(|_| (random.word() >> 40) as f64 / f64::from(1 << 24)).collect()
 }
 
 /// The same rule as `values` in `make.py`.

@@ -6,7 +6,7 @@
 //   node --single-threaded bench/cpu/bench.mjs steps      what each step of ours costs at batch 1, without tf.js
 //
 // Both run the same network, structure 2 with made-up weights in the real shapes: first our features are compared with
-// the scalar twin's, then our logits with tf.js's. Times are CPU time, which a busy machine changes little, and
+// the scalar reference's, then our logits with tf.js's. Times are CPU time, which a busy machine changes little, and
 // `--single-threaded` keeps the compiler's and the collector's threads out of it.
 
 import { readFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 const ROUNDS = { 1: 60, 64: 6 };
 const CASES = [['resnet18', 1], ['resnet34', 1], ['resnet50', 1], ['resnet18', 64]];
 const BACKBONES = ['resnet18', 'resnet34', 'resnet50'];
-const TWIN_TOLERANCE = 1e-4, PEER_TOLERANCE = 3e-4; // of the largest value
+const REFERENCE_TOLERANCE = 1e-4, PEER_TOLERANCE = 3e-4; // of the largest value
 
 const peers = new URL('../peers/', import.meta.url);
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
@@ -74,7 +74,7 @@ function summary(times) {
 
 async function run(tf, backbone, batch) {
   if (!ours.prepare(BACKBONES.indexOf(backbone), batch)) throw new Error(`${backbone} cannot be made ready`);
-  demand(`${backbone} and its twin`, ours.difference_from_twin(), TWIN_TOLERANCE);
+  demand(`${backbone} and its reference`, ours.difference_from_reference(), REFERENCE_TOLERANCE);
   const peer = await openPeer(tf, backbone, batch);
   const pixels = Uint8Array.from(floats(ours.images(), batch * 784), (value) => Math.round((value + 1) * 127.5));
   const theirs = (await peer.forward(pixels)).flat(2);

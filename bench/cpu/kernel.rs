@@ -10,7 +10,7 @@ mod made_up;
 use std::cell::RefCell;
 
 use made_up::{made_up_images, made_up_network};
-use share_or_split::fused::{CpuBackbone, CpuNetwork, PackedBackbone, Scratch, StepPlan, twin};
+use share_or_split::fused::{CpuBackbone, CpuNetwork, PackedBackbone, Scratch, StepPlan, reference_features};
 use share_or_split::image::Pixels;
 use share_or_split::study::Backbone;
 use share_or_split::weights::write;
@@ -88,18 +88,19 @@ extern "C" fn shorten(steps: usize) -> usize {
     with(cut, 0)
 }
 
-/// The largest difference between the features of the last image and its scalar twin's, as a part of the largest feature.
+/// The largest difference between the features of the last image and its scalar reference's, as a part of the largest feature.
 #[unsafe(no_mangle)]
-extern "C" fn difference_from_twin() -> f32 {
+extern "C" fn difference_from_reference() -> f32 {
     let run = |bench: &mut Bench| {
         let Some(last) = bench.images.last() else { return f32::NAN };
         let Some(backbone) = CpuBackbone::new(&bench.plan, bench.packed.clone()) else { return f32::NAN };
         let features = backbone.forward(&mut bench.scratch, &bench.images);
         let ours = &features[features.len() - bench.plan.width..];
-        let twin = twin::backbone(&bench.plan, &bench.packed, last);
-        let largest = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+        let expected = reference_features(&bench.plan, &bench.packed, last);
+        let largest = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
         // Not `f32::max`, which would pass over what is not a number.
-        let differences = ours.iter().zip(&twin).map(|(ours, twin)| (ours - twin).abs() / largest);
+        let differences =
+            ours.iter().zip(&expected).map(|(ours, expected)| (ours - expected).abs() / largest);
         differences.fold(0.0, |most, one| if one <= most { most } else { one })
     };
     with(run, f32::NAN)

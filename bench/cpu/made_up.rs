@@ -1,6 +1,7 @@
 //! A network with made-up weights in the real shapes, and images for it: the same numbers from run to run.
 
 use share_or_split::image::Pixels;
+use share_or_split::measure::Random;
 use share_or_split::study::{Backbone, NetworkId, Structure};
 use share_or_split::weights::{BackboneLayout, ConvLayout, Head, QuantizedConv, QuantizedDeployed};
 
@@ -8,21 +9,18 @@ const STRUCTURE: Structure = Structure::Two;
 
 /// Numbers in -127..=127 that repeat from run to run.
 fn made_up(count: usize, seed: usize) -> impl Iterator<Item = i8> {
-    let mut state = seed as u32;
-    (0..count).map(move |_| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        ((state >> 16) % 255).wrapping_sub(127) as i8
-    })
+    let mut random = Random::new(seed as u64);
+    (0..count).map(move |_| (random.below(255) as i32 - 127) as i8)
 }
 
 /// Activations must neither grow nor vanish over the steps: denormal numbers would be slow.
 fn conv(layout: &ConvLayout) -> QuantizedConv {
     let [outputs, inputs, height, width] = layout.shape();
-    let reach = inputs * height * width;
+    let k = inputs * height * width;
     QuantizedConv {
-        values: made_up(outputs * reach, outputs + reach).collect(),
-        scales: vec![0.01 / (reach as f32).sqrt(); outputs],
-        bias: made_up(outputs, reach).map(|value| f32::from(value) * 1e-3).collect(),
+        values: made_up(outputs * k, outputs + k).collect(),
+        scales: vec![0.01 / (k as f32).sqrt(); outputs],
+        bias: made_up(outputs, k).map(|value| f32::from(value) * 1e-3).collect(),
     }
 }
 

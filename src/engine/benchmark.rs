@@ -271,11 +271,11 @@ impl Row {
 /// Weights of each part of a network, int8, with scales and bias.
 fn bytes(network: NetworkId) -> Vec<Bytes> {
     let plan = StepPlan::of(network.backbone);
-    let affine = |outputs: usize| outputs * 3 * size_of::<f32>();
+    let scale_bias = |outputs: usize| outputs * 3 * size_of::<f32>();
     let channels = crate::study::Backbone::PLANES[0];
-    let stem = channels * plan.stem.taps() + affine(channels);
+    let stem = channels * plan.stem.taps() + scale_bias(channels);
     let of = |steps: std::ops::Range<usize>| {
-        plan.steps[steps].iter().map(|step| step.outputs * step.reach() + affine(step.outputs)).sum::<usize>()
+        plan.steps[steps].iter().map(|step| step.outputs * step.k() + scale_bias(step.outputs)).sum::<usize>()
     };
     let starts = std::iter::once(0).chain(plan.ends);
     let layers = starts.zip(plan.ends).map(|(start, end)| of(start..end));

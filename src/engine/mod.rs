@@ -1,7 +1,7 @@
 //! The worker's program: opens a device, loads networks onto it, answers and measures.
 //!
 //! Three seams keep the rest plain code that is tested natively: [`executor::Executor`] is all that runs a network,
-//! [`device::Devices`] all that opens a device, `browser` all that is asked of the browser; the tests put
+//! [`executor::Devices`] all that opens a device, `browser` all that is asked of the browser; the tests put
 //! `simulated` in place of the last. Only [`gpu`] and `Plain` know burn: without the feature `engine` the same worker
 //! runs on the CPU alone.
 //!
@@ -14,7 +14,6 @@ mod benchmark;
 #[cfg(not(test))]
 mod browser;
 mod clock;
-mod device;
 mod downloads;
 mod error;
 mod executor;
@@ -40,5 +39,5 @@ pub fn start() {
     #[cfg(feature = "engine")]
     worker::start(executor::AnyDevice);
     #[cfg(not(feature = "engine"))]
-    worker::start(device::CpuOnly);
+    worker::start(executor::CpuOnly);
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 
 use super::attention::Attention;
-use super::device::{CpuOnly, Devices};
 use super::executor::mock::{BROKEN_FILE, FILE, MockDevices, mock_logits};
+use super::executor::{CpuOnly, Devices};
 use super::session::Session;
 use super::simulated::{PAGE, replies, run, serve, turn};
 use super::worker::{Cancel, Job};

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::attention::Attention;
-use super::device::Devices;
+use super::executor::Devices;
 use super::port;
 use super::session::Session;
 use crate::measure::Millis;

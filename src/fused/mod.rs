@@ -3,22 +3,35 @@
 //! - One step is one convolution with its bias, the block's shortcut where it ends a block, and relu. The shortcut's
 //!   own convolution is part of the sum (`K` concatenation), so it costs no step, no buffer and no addition. The stem
 //!   takes the pooling along.
-//! - Activations lie `[group][image][pixel][channel]` in f32 in three buffers that take turns; a group is a backbone.
+//! - Activations lie `[slot][image][pixel][channel]` in f32 in three buffers that take turns; a slot is a backbone.
 //! - Weights stay int8 and are packed once, in the order in which they are read.
-//! - `cpu` runs the steps on one thread with vectors of four.
-//! - [`twin`] computes every step with plain loops: the reference that each kernel is compared with.
 //!
-//! Refuses burn, GPUs and clocks: plain numbers only, so that all of it is tested natively in milliseconds.
+//! A kernel is a folder: [`stem`] and [`conv`] hold what it computes as a scalar reference, how a GPU is to launch it
+//! (WGSL, bindings, workgroups) and how the CPU does it; [`lower_bound`] holds the kernels that compute nothing. WGSL and its
+//! launch contract are here as text and numbers, so that whoever changes a kernel has the reference beside it and this
+//! room still knows neither burn nor a GPU; `engine::gpu` launches them, and only `engine::gpu::kernel` knows CubeCL.
+//!
+//! Plain numbers only, no clock: all of it is tested natively in milliseconds.
 
+mod backbone;
+pub(crate) mod conv;
 mod cpu;
 mod heads;
+#[cfg(feature = "engine")]
+pub(crate) mod lower_bound;
 mod network;
 mod pack;
 mod plan;
-pub mod twin;
+mod reference;
+pub(crate) mod stem;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "engine")]
+pub(crate) mod wgsl;
 
-pub use cpu::{CpuBackbone, Scratch};
+pub use backbone::{CpuBackbone, Scratch};
 pub use heads::logits;
 pub use network::CpuNetwork;
 pub use pack::{PackedBackbone, PackedStep};
 pub use plan::{Shortcut, Step, StepPlan, Window};
+pub use reference::reference_features;

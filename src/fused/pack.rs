@@ -1,4 +1,4 @@
-//! A backbone's int8 weights in the order in which a step reads them. Refuses files: `weights` reads those.
+//! A backbone's int8 weights in the order in which a step reads them.
 
 use super::{Shortcut, Step, StepPlan};
 use crate::weights::QuantizedConv;
@@ -6,11 +6,11 @@ use crate::weights::QuantizedConv;
 /// The weights of one step, four output channels at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackedStep {
-    /// `[outputs / 4, reach, 4]`, `reach` running over the convolution's taps (row, column, input channel), then over
+    /// `[outputs / 4, k, 4]`, `k` running over the convolution's taps (row, column, input channel), then over
     /// the input channels of the shortcut's projection.
     pub values: Vec<i8>,
     /// `[outputs / 4, 3, 4]`: scale of the convolution, scale of the projection, bias (both biases added).
-    pub affine: Vec<f32>,
+    pub scale_bias: Vec<f32>,
 }
 
 /// The weights of a backbone.
@@ -22,8 +22,8 @@ pub struct PackedBackbone {
     pub steps: Vec<PackedStep>,
 }
 
-/// Output channels that lie side by side.
-pub(super) const LANES: usize = 4;
+/// Output channels packed side by side: a `vec4` on the GPU.
+pub(super) const QUAD: usize = 4;
 
 impl PackedBackbone {
     /// Packs the convolutions of a backbone, given in file order. They are dropped one by one, so that no more than one
@@ -31,29 +31,33 @@ impl PackedBackbone {
     #[must_use]
     pub fn pack(plan: &StepPlan, convs: Vec<QuantizedConv>) -> Option<Self> {
         let mut convs = convs.into_iter();
-        let stem = PackedStep::pack(&Part::whole(plan.stem.inputs, plan.stem.taps()), convs.next()?, None)?;
+        let stem =
+            PackedStep::pack(&ConvShape::new(plan.stem.inputs, plan.stem.taps()), convs.next()?, None)?;
         let mut steps = Vec::with_capacity(plan.steps.len());
         for step in &plan.steps {
             let conv = convs.next()?;
-            let main = Part::whole(step.window.inputs, step.window.taps());
+            let main = ConvShape::new(step.window.inputs, step.window.taps());
             steps.push(match step.shortcut {
                 Shortcut::Projection { window, .. } => {
-                    let side = Part::whole(window.inputs, window.taps());
+                    let side = ConvShape::new(window.inputs, window.taps());
                     PackedStep::pack(&main, conv, Some((side, convs.next()?)))?
                 }
                 Shortcut::None | Shortcut::Identity { .. } => PackedStep::pack(&main, conv, None)?,
             });
         }
         let complete = convs.next().is_none()
-            && steps.iter().zip(&plan.steps).all(|(packed, step)| packed.affine.len() == 3 * step.outputs);
+            && steps
+                .iter()
+                .zip(&plan.steps)
+                .all(|(packed, step)| packed.scale_bias.len() == 3 * step.outputs);
         complete.then_some(Self { stem, steps })
     }
 }
 
 impl Step {
-    /// Weights per output channel, the projection's included.
+    /// Reduction length: weights per output channel, the projection's included.
     #[must_use]
-    pub const fn reach(&self) -> usize {
+    pub const fn k(&self) -> usize {
         let projected = match self.shortcut {
             Shortcut::Projection { window, .. } => window.inputs,
             Shortcut::None | Shortcut::Identity { .. } => 0,
@@ -62,64 +66,68 @@ impl Step {
     }
 }
 
-/// One convolution's share of a step.
-struct Part {
+/// The shape of a convolution.
+struct ConvShape {
     inputs: usize,
     taps: usize,
 }
 
-impl Part {
-    const fn whole(inputs: usize, taps: usize) -> Self {
+impl ConvShape {
+    const fn new(inputs: usize, taps: usize) -> Self {
         Self { inputs, taps }
     }
 
-    /// Place in the file's `[O, I, H, W]` of weight `place` of an output channel, counted as packed.
-    const fn in_file(&self, output: usize, place: usize) -> usize {
-        let (tap, input) = (place / self.inputs, place % self.inputs);
+    /// Index in the file's `[O, I, H, W]` of weight `packed` of an output channel, counted as packed.
+    const fn in_file(&self, output: usize, packed: usize) -> usize {
+        let (tap, input) = (packed / self.inputs, packed % self.inputs);
         output * self.taps + input * (self.taps / self.inputs) + tap
     }
 
     fn fits(&self, conv: &QuantizedConv) -> bool {
         let outputs = conv.bias.len();
-        outputs.is_multiple_of(LANES)
+        outputs.is_multiple_of(QUAD)
             && conv.scales.len() == outputs
             && conv.values.len() == outputs * self.taps
     }
 }
 
 impl PackedStep {
-    fn pack(main: &Part, conv: QuantizedConv, projection: Option<(Part, QuantizedConv)>) -> Option<Self> {
+    fn pack(
+        main: &ConvShape,
+        conv: QuantizedConv,
+        projection: Option<(ConvShape, QuantizedConv)>,
+    ) -> Option<Self> {
         let outputs = conv.bias.len();
         let fits = main.fits(&conv)
-            && projection.as_ref().is_none_or(|(part, conv)| part.fits(conv) && conv.bias.len() == outputs);
+            && projection.as_ref().is_none_or(|(shape, conv)| shape.fits(conv) && conv.bias.len() == outputs);
         if !fits {
             return None;
         }
-        let reach = main.taps + projection.as_ref().map_or(0, |(part, _)| part.taps);
-        let mut values = Vec::with_capacity(outputs * reach);
-        let mut affine = Vec::with_capacity(outputs * 3);
-        for first in (0..outputs).step_by(LANES) {
-            let lanes = first..first + LANES;
-            let mut take = |part: &Part, conv: &QuantizedConv| {
-                for place in 0..part.taps {
-                    values.extend(lanes.clone().map(|output| conv.values[part.in_file(output, place)]));
+        let k = main.taps + projection.as_ref().map_or(0, |(shape, _)| shape.taps);
+        let mut values = Vec::with_capacity(outputs * k);
+        let mut scale_bias = Vec::with_capacity(outputs * 3);
+        for first in (0..outputs).step_by(QUAD) {
+            let quad = first..first + QUAD;
+            let mut take = |shape: &ConvShape, conv: &QuantizedConv| {
+                for packed in 0..shape.taps {
+                    values.extend(quad.clone().map(|output| conv.values[shape.in_file(output, packed)]));
                 }
             };
             take(main, &conv);
-            affine.extend_from_slice(&conv.scales[lanes.clone()]);
+            scale_bias.extend_from_slice(&conv.scales[quad.clone()]);
             match &projection {
-                Some((part, side)) => {
-                    take(part, side);
-                    affine.extend_from_slice(&side.scales[lanes.clone()]);
-                    affine.extend(lanes.map(|output| conv.bias[output] + side.bias[output]));
+                Some((shape, side)) => {
+                    take(shape, side);
+                    scale_bias.extend_from_slice(&side.scales[quad.clone()]);
+                    scale_bias.extend(quad.map(|output| conv.bias[output] + side.bias[output]));
                 }
                 None => {
-                    affine.extend([0.0; LANES]);
-                    affine.extend_from_slice(&conv.bias[lanes]);
+                    scale_bias.extend([0.0; QUAD]);
+                    scale_bias.extend_from_slice(&conv.bias[quad]);
                 }
             }
         }
-        Some(Self { values, affine })
+        Some(Self { values, scale_bias })
     }
 }
 
@@ -138,24 +146,25 @@ mod tests {
     #[test]
     fn weights_lie_by_tap_then_input_then_four_outputs() {
         // 4 outputs, 2 inputs, 2x2 taps: the file has [O, I, H, W].
-        let packed = PackedStep::pack(&Part::whole(2, 8), conv(4, 8), None).unwrap();
-        // tap 0, input 0: places 0 of each output; tap 0, input 1: place 4; tap 1, input 0: place 1.
+        let packed = PackedStep::pack(&ConvShape::new(2, 8), conv(4, 8), None).unwrap();
+        // tap 0, input 0: weight 0 of each output; tap 0, input 1: weight 4; tap 1, input 0: weight 1.
         assert_eq!(packed.values[..12], [0, 8, 16, 24, 4, 12, 20, 28, 1, 9, 17, 25]);
-        assert_eq!(packed.affine, [1.0, 2.0, 3.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10.0, 20.0, 30.0]);
+        assert_eq!(packed.scale_bias, [1.0, 2.0, 3.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10.0, 20.0, 30.0]);
     }
 
     #[test]
     fn the_projection_follows_its_convolution_and_the_biases_are_one() {
         let packed =
-            PackedStep::pack(&Part::whole(1, 1), conv(4, 1), Some((Part::whole(1, 1), conv(4, 1)))).unwrap();
+            PackedStep::pack(&ConvShape::new(1, 1), conv(4, 1), Some((ConvShape::new(1, 1), conv(4, 1))))
+                .unwrap();
         assert_eq!(packed.values, [0, 1, 2, 3, 0, 1, 2, 3]);
-        assert_eq!(packed.affine[4..], [1.0, 2.0, 3.0, 4.0, 0.0, 20.0, 40.0, 60.0]);
+        assert_eq!(packed.scale_bias[4..], [1.0, 2.0, 3.0, 4.0, 0.0, 20.0, 40.0, 60.0]);
     }
 
     #[test]
     fn what_is_not_the_plan_is_refused() {
-        assert!(PackedStep::pack(&Part::whole(2, 8), conv(4, 9), None).is_none());
-        assert!(PackedStep::pack(&Part::whole(1, 1), conv(6, 1), None).is_none(), "not in fours");
+        assert!(PackedStep::pack(&ConvShape::new(2, 8), conv(4, 9), None).is_none());
+        assert!(PackedStep::pack(&ConvShape::new(1, 1), conv(6, 1), None).is_none(), "not in fours");
         let plan = StepPlan::of(crate::study::Backbone::ResNet18);
         assert!(PackedBackbone::pack(&plan, Vec::new()).is_none());
     }

@@ -24,6 +24,7 @@ pub use export::{Table, csv, markdown};
 pub use mcnemar::{McNemar, SIGNIFICANT};
 pub use pareto::pareto;
 pub use plan::{Mode, Plan, RoundOrders};
+pub use random::Random;
 pub use ratio::Ratio;
 pub use run::{Environment, Finish, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
 pub use sample::{Disturbance, Pace, Sample};

@@ -2,14 +2,17 @@
 
 /// SplitMix64 (Steele, Lea, Flood 2014), with its published constants.
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(super) const fn new(seed: u64) -> Self {
+    /// Starts at this seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(super) const fn word(&mut self) -> u64 {
+    /// 64 bits.
+    pub const fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -18,8 +21,13 @@ impl Random {
     }
 
     /// Below `end`, which must not be 0. The modulo bias over the few thousand that are asked for is below 1e-15.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.word() % (end as u64)).unwrap_or_default()
+    }
+
+    /// From -1 to 1.
+    pub fn unit(&mut self) -> f32 {
+        (self.word() >> 40) as f32 / (1u32 << 23) as f32 - 1.0
     }
 
     /// Fisher-Yates.

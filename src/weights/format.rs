@@ -62,7 +62,7 @@ pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>
     for (index, convs) in deployed.backbones.iter().enumerate() {
         for (conv, layout) in convs.iter().zip(layout.convs()) {
             let names = ConvNames::new(index, layout);
-            let values = conv.values.iter().map(|value| value.to_le_bytes()[0]).collect();
+            let values = bytemuck::cast_slice(&conv.values).to_vec();
             tensors.push((names.weight, Dtype::I8, layout.shape().to_vec(), values));
             tensors.push((names.scale, Dtype::F32, vec![layout.outputs], float_bytes(&conv.scales)));
             tensors.push((names.bias, Dtype::F32, vec![layout.outputs], float_bytes(&conv.bias)));
@@ -146,7 +146,7 @@ impl<'a> TensorReader<'a> {
     fn conv(&mut self, backbone: usize, layout: &ConvLayout) -> Result<QuantizedConv, WeightsError> {
         let names = ConvNames::new(backbone, layout);
         let values = self.bytes(&names.weight, Dtype::I8, &layout.shape())?;
-        let values = values.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
+        let values = bytemuck::cast_slice(values).to_vec();
         let scales = self.floats(&names.scale, &[layout.outputs])?;
         let bias = self.floats(&names.bias, &[layout.outputs])?;
         Ok(QuantizedConv { values, scales, bias })
@@ -159,8 +159,8 @@ impl<'a> TensorReader<'a> {
 
     fn floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         let bytes = self.bytes(name, Dtype::F32, shape)?;
-        let (words, _) = bytes.as_chunks::<4>();
-        let floats: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
+        // Copies: a tensor may be unaligned in its file.
+        let floats: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
         if floats.iter().all(|value| value.is_finite()) {
             Ok(floats)
         } else {
@@ -185,5 +185,5 @@ impl<'a> TensorReader<'a> {
 }
 
 fn float_bytes(floats: &[f32]) -> Vec<u8> {
-    floats.iter().flat_map(|value| value.to_le_bytes()).collect()
+    bytemuck::cast_slice(floats).to_vec()
 }

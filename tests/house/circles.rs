@@ -12,12 +12,8 @@ use crate::modules::Modules;
 use crate::root;
 
 /// Circles that are still to be cut: the folder and who is in it.
-const TO_BE_CUT: [(&str, &[&str]); 4] = [
-    ("engine", &["assessment.rs", "benchmark.rs", "downloads.rs", "session.rs", "verify.rs", "worker.rs"]),
-    ("engine", &["device.rs", "gpu"]),
-    ("engine/executor", &["fused_cpu.rs", "fused_gpu.rs", "mod.rs", "plain.rs"]),
-    ("fused/cpu", &["mod.rs", "stem.rs", "step.rs"]),
-];
+const TO_BE_CUT: [(&str, &[&str]); 1] =
+    [("engine", &["assessment.rs", "benchmark.rs", "downloads.rs", "session.rs", "verify.rs", "worker.rs"])];
 
 /// Two files, the first of which uses the second.
 type Use = (PathBuf, PathBuf);

@@ -1,7 +1,7 @@
 //! The CPU's steps against their scalar reference, as wasm: wasm's SIMD lanes are another file than the native ones,
 //! whose unit tests run in `cargo test`.
 
-use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, twin};
+use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, reference_features};
 use share_or_split::study::Backbone;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -24,7 +24,7 @@ fn the_cpu_in_wasm_says_what_its_reference_says() {
             let images = made_up_images(batch);
             let features = ready.forward(&mut scratch, &images);
             assert_eq!(features.len(), batch * plan.width);
-            let reference = twin::backbone(&plan, &packed, &images[batch - 1]);
+            let reference = reference_features(&plan, &packed, &images[batch - 1]);
             let largest = reference.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
             assert!(largest > 0.0, "{backbone:?}: there are features to compare");
             for (ours, reference) in features[(batch - 1) * plan.width..].iter().zip(&reference) {

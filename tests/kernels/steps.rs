@@ -1,4 +1,4 @@
-//! The worker's kernels against their scalar twins, on WebGPU and as wasm, in a browser's worker.
+//! The worker's kernels against their scalar references, on WebGPU and as wasm, in a browser's worker.
 //!
 //! `wasm-bindgen-test-runner` runs it: see `./scripts/test`.
 
@@ -13,17 +13,17 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 #[wasm_bindgen_test]
-async fn resnet18_steps_are_their_twins() {
+async fn resnet18_steps_equal_their_references() {
     check_kernels(Backbone::ResNet18).await;
 }
 
 #[wasm_bindgen_test]
-async fn resnet34_steps_are_their_twins() {
+async fn resnet34_steps_equal_their_references() {
     check_kernels(Backbone::ResNet34).await;
 }
 
 #[wasm_bindgen_test]
-async fn resnet50_steps_are_their_twins() {
+async fn resnet50_steps_equal_their_references() {
     check_kernels(Backbone::ResNet50).await;
 }
 

@@ -1,12 +1,11 @@
 //! The executors of a program that carries burn, chosen when the device is opened.
 
-use super::super::device::Devices;
 use super::super::error::EngineError;
 use super::super::gpu;
 use super::fused_gpu::FusedGpu;
 #[cfg(feature = "plain")]
 use super::plain::Plain;
-use super::{Answer, Bound, Executor, FusedCpu, Loaded, Logits, OnProgress};
+use super::{Answer, Bound, Devices, Executor, FusedCpu, Loaded, Logits, OnProgress};
 use crate::image::Bitmap;
 use crate::measure::Stage;
 use crate::protocol::{DeviceChoice, DeviceReport, ExecutorKind, Failure, Fallback};

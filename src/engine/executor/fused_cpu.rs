@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
+#[cfg(any(test, not(feature = "engine")))]
+use super::Devices;
 use super::{Answer, Bound, Executor, Loaded, Logits, OnProgress, read_network};
 use crate::fused::{CpuNetwork, Scratch};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{Millis, Stage};
+#[cfg(any(test, not(feature = "engine")))]
+use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};
 use crate::study::{NetworkId, decide};
 use crate::weights::WeightsError;
 
@@ -94,5 +98,32 @@ impl Executor for FusedCpu {
             std::hint::black_box(ready.read_weights());
         }
         Ok(())
+    }
+}
+
+/// The CPU, in wasm: no burn, no WebGPU.
+#[cfg(any(test, not(feature = "engine")))]
+pub(in crate::engine) struct CpuOnly;
+
+#[cfg(any(test, not(feature = "engine")))]
+impl Devices for CpuOnly {
+    type Executor = FusedCpu;
+
+    async fn open(
+        &self,
+        choice: DeviceChoice,
+        executor: ExecutorKind,
+        avoid_gpu: Option<Fallback>,
+    ) -> Result<(FusedCpu, DeviceReport), Failure> {
+        if choice == DeviceChoice::Gpu {
+            let detail = "this program runs on the CPU only".to_owned();
+            return Err(Failure::DeviceUnavailable { detail });
+        }
+        let report = DeviceReport { kind: DeviceKind::Cpu, executor, adapter: None, fallback: avoid_gpu };
+        Ok((self.on_cpu(executor), report))
+    }
+
+    fn on_cpu(&self, _: ExecutorKind) -> FusedCpu {
+        FusedCpu::default()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-use super::super::gpu::{Extent, Gpu, LowerBounds, Pass, Store};
+use super::super::gpu::{Chain, Extent, Gpu, LowerBounds, Pass, Store};
 use super::{Answer, Bound, Executor, Loaded, Logits, OnProgress, read_network};
 use crate::fused::{PackedBackbone, logits};
 use crate::image::{Bitmap, Pixels, input};
@@ -65,9 +65,9 @@ impl Executor for FusedGpu {
             all: None,
         });
         let incomplete = || WeightsError::Incomplete(network.to_string());
-        for (place, convs) in quantized.backbones.into_iter().enumerate() {
+        for (slot, convs) in quantized.backbones.into_iter().enumerate() {
             let packed = PackedBackbone::pack(&kind.store.plan, convs).ok_or_else(incomplete)?;
-            kind.store.put(gpu, network.structure, place, packed)?;
+            kind.store.put(gpu, network.structure, slot, packed)?;
         }
         let decode = laps.lap();
         let pass = Pass::new(gpu, &kind.store, &Extent::of_structure(network.structure, 1))?;
@@ -135,7 +135,11 @@ impl Executor for FusedGpu {
             Some((_, bounds)) => bounds,
             None => LowerBounds::new(&self.gpu, &kind.store, network.structure)?,
         };
-        self.bounds.insert((network, bounds)).1.run(bound).await
+        let chain = match bound {
+            Bound::Launch => Chain::Launch,
+            Bound::WeightRead => Chain::WeightRead,
+        };
+        self.bounds.insert((network, bounds)).1.run(chain).await
     }
 }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::clock;
-use super::super::device::Devices;
 use super::super::error::EngineError;
 use super::super::simulated::pass;
-use super::{Answer, Executor, Loaded, Logits, OnProgress};
+use super::{Answer, Devices, Executor, Loaded, Logits, OnProgress};
 use crate::image::Bitmap;
 use crate::measure::Millis;
 use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};

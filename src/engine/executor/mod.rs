@@ -1,7 +1,8 @@
-//! What runs networks: the fused steps on the GPU or the CPU, or burn's own operations, behind one trait.
+//! What runs networks, behind one trait: the fused steps on the GPU or the CPU, or burn's own operations; and what
+//! opens the device for it.
 //!
 //! The session, the benchmark and the assessment know [`Executor`] only, so the tests give them a mock, and a program
-//! without burn runs them on [`FusedCpu`] alone.
+//! without burn runs them on `FusedCpu` alone.
 
 #[cfg(feature = "engine")]
 mod any;
@@ -18,12 +19,16 @@ use std::ops::ControlFlow;
 use super::error::EngineError;
 use crate::image::Bitmap;
 use crate::measure::{Millis, Stage};
+use crate::protocol::{DeviceChoice, DeviceReport, ExecutorKind, Failure, Fallback};
 use crate::study::NetworkId;
 use crate::weights::{QuantizedDeployed, read};
 
 #[cfg(feature = "engine")]
 pub(super) use any::AnyDevice;
-pub(super) use fused_cpu::FusedCpu;
+#[cfg(any(test, not(feature = "engine")))]
+pub(super) use fused_cpu::CpuOnly;
+#[cfg(feature = "engine")]
+use fused_cpu::FusedCpu;
 
 /// Logits of one image, one list per head.
 pub(super) type Logits = Vec<Vec<f32>>;
@@ -115,6 +120,25 @@ pub(super) trait Executor {
     async fn run_bound(&mut self, _network: NetworkId, _bound: Bound) -> Result<(), EngineError> {
         Err(EngineError::Unsupported)
     }
+}
+
+/// The devices that a worker's program can open.
+pub(super) trait Devices {
+    type Executor: Executor;
+
+    /// Opens the device asked for and the executor on it, with nothing loaded.
+    ///
+    /// # Errors
+    /// Fails only when the GPU is forced and cannot be had; `Auto` falls back to the CPU with the reason.
+    async fn open(
+        &self,
+        choice: DeviceChoice,
+        executor: ExecutorKind,
+        avoid_gpu: Option<Fallback>,
+    ) -> Result<(Self::Executor, DeviceReport), Failure>;
+
+    /// An executor of this kind on the CPU, with nothing loaded.
+    fn on_cpu(&self, executor: ExecutorKind) -> Self::Executor;
 }
 
 /// Reads a file that must hold this network.

@@ -1,4 +1,4 @@
-//! Launches recorded once and replayed, and a result read back through a buffer made once. Refuses to know networks.
+//! Launches recorded once and replayed, and a result read back through a buffer made once.
 
 use std::ops::Range;
 
@@ -61,11 +61,11 @@ impl Readback {
         Self { from, staging }
     }
 
-    /// Waits for the result and hands it over in these parts, given in bytes, in order.
+    /// Waits for the result and hands it over in these ranges of bytes, in order.
     pub(super) async fn read(
         &self,
         gpu: &Gpu,
-        parts: impl Iterator<Item = Range<usize>>,
+        ranges: impl Iterator<Item = Range<usize>>,
         mut take: impl FnMut(&[u8]),
     ) -> Result<(), EngineError> {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
@@ -77,9 +77,9 @@ impl Readback {
         self.staging.map_async(wgpu::MapMode::Read, .., move |result| drop(done.send(result)));
         let mapped = mapped.await.map_err(|_| dropped())?;
         mapped.map_err(|error| EngineError::Read(error.to_string()))?;
-        for part in parts {
-            // A part at a time: each is copied into wasm memory.
-            let bytes = self.staging.get_mapped_range(part.start as u64..part.end as u64);
+        for range in ranges {
+            // A range at a time: each is copied into wasm memory.
+            let bytes = self.staging.get_mapped_range(range.start as u64..range.end as u64);
             take(&bytes.map_err(|error| EngineError::Read(error.to_string()))?);
         }
         self.staging.unmap();

@@ -1,9 +1,9 @@
-//! Every kernel against its scalar twin, on WebGPU in a browser's worker: all shapes that the three kinds of backbone
+//! Every kernel against its scalar reference, on WebGPU in a browser's worker: all shapes that the three kinds of backbone
 //! have, weights and inputs at random, one and two backbones, one and more images, and noise wherever nothing was
 //! written.
 //!
 //! Only with the feature `check`, for `tests/kernels`: a test that cargo itself would build for wasm32 cannot share its
-//! build of burn with the worker. Refuses to return anything but success: it panics where a test would.
+//! build of burn with the worker. It panics where a test would.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a check fails by panicking")]
 
@@ -15,10 +15,11 @@ use burn::cubecl::server::Handle;
 use super::captured::Readback;
 use super::launches::{Launches, WORD};
 use super::open::open as open_device;
-use super::store::{Gpu, Store, places};
-use super::text::Division;
-use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, twin};
+use super::store::{Gpu, Store, slots};
+use crate::fused::wgsl::WorkSplit;
+use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, conv, stem};
 use crate::image::Bitmap;
+use crate::measure::Random;
 use crate::protocol::{DeviceChoice, ExecutorKind};
 use crate::study::{Backbone, Structure};
 
@@ -27,44 +28,41 @@ const SEVERAL: usize = 3;
 /// Largest difference as a part of the largest value: sums in f32 here, in f64 there.
 const TOLERANCE: f32 = 2e-6;
 
-/// A backbone of random weights, for each place of a structure, on the GPU.
+/// A backbone of random weights, for each slot of a structure, on the GPU.
 struct Scene {
     gpu: Gpu,
     store: Store,
     packed: Vec<PackedBackbone>,
-    places: Range<usize>,
+    slots: Range<usize>,
     random: Random,
 }
 
 impl Scene {
     async fn new(backbone: Backbone, structure: Structure) -> Self {
         let gpu = open().await;
-        let mut random = Random(1);
+        let mut random = Random::new(1);
         let store = Store::new(&gpu, backbone);
         let backbones = 0..structure.backbones();
         let packed: Vec<_> = backbones.map(|_| random_backbone(&store.plan, &mut random)).collect();
-        for (place, packed) in packed.iter().enumerate() {
-            store.put(&gpu, structure, place, packed.clone()).unwrap();
+        for (slot, packed) in packed.iter().enumerate() {
+            store.put(&gpu, structure, slot, packed.clone()).unwrap();
         }
-        Self { gpu, store, packed, places: places(structure), random }
+        Self { gpu, store, packed, slots: slots(structure), random }
     }
 
     /// A buffer with these numbers, and noise behind them up to the size of the plan's buffers.
     fn buffer(&self, count: usize, numbers: &[f32]) -> Handle {
-        let handle = self.gpu.client.empty(Launches::room(&self.store.plan, self.places.len(), count));
+        let handle = self.gpu.client.empty(Launches::room(&self.store.plan, self.slots.len(), count));
         let noise = std::iter::repeat_n(f32::NAN, handle.size() as usize / WORD - numbers.len());
-        let bytes = numbers.iter().copied().chain(noise).flat_map(f32::to_le_bytes);
-        self.gpu.write(&handle, 0, &bytes.collect::<Vec<u8>>()).unwrap();
+        let all: Vec<f32> = numbers.iter().copied().chain(noise).collect();
+        self.gpu.write(&handle, 0, bytemuck::cast_slice(&all)).unwrap();
         handle
     }
 
     async fn read(&self, handle: &Handle, numbers: usize) -> Vec<f32> {
         let whole = self.gpu.resource(handle).unwrap();
         let mut values = Vec::new();
-        let take = |bytes: &[u8]| {
-            let (words, _) = bytes.as_chunks::<WORD>();
-            values = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
-        };
+        let take = |bytes: &[u8]| values = bytemuck::pod_collect_to_vec(bytes);
         let parts = std::iter::once(0..numbers * WORD);
         Readback::new(&self.gpu, whole).read(&self.gpu, parts, take).await.unwrap();
         values
@@ -74,13 +72,12 @@ impl Scene {
         (0..count).map(|_| self.random.unit()).collect()
     }
 
-    /// Runs the stem and every step, each alone on fresh inputs, and compares it with its twin.
-    async fn check(&mut self, count: usize, division: Division) {
-        let groups = self.places.len();
+    /// Runs the stem and every step, each alone on fresh inputs, and compares it with its reference.
+    async fn check(&mut self, count: usize, split: WorkSplit) {
+        let groups = self.slots.len();
         let images = self.numbers(count * Bitmap::PIXELS);
         let written = self.gpu.client.empty(images.len() * WORD);
-        let bytes = images.iter().flat_map(|value| value.to_le_bytes());
-        self.gpu.write(&written, 0, &bytes.collect::<Vec<u8>>()).unwrap();
+        self.gpu.write(&written, 0, bytemuck::cast_slice(&images)).unwrap();
         for index in 0..=self.store.plan.steps.len() {
             let maps: Vec<Vec<f32>> = (0..StepPlan::BUFFERS)
                 .map(|_| self.numbers(groups * count * self.store.plan.largest_volume()))
@@ -98,10 +95,10 @@ impl Scene {
             let launches = Launches {
                 client: &self.gpu.client,
                 store: &self.store,
-                places: &self.places,
+                slots: &self.slots,
                 images: &written,
                 count,
-                division,
+                split,
                 activations: &activations,
                 target: &exact,
                 steps: index,
@@ -113,7 +110,7 @@ impl Scene {
             self.gpu.client.flush().unwrap();
             let found = self.read(&target, groups * count * volume).await;
             let expected = self.expected(index, count, &images, &maps);
-            compare(&format!("{count} images, {division:?}, step {index}"), &found, &expected);
+            compare(&format!("{count} images, {split:?}, step {index}"), &found, &expected);
             let behind = self.read(&target, target.size() as usize / WORD).await;
             assert!(behind[found.len()..].iter().all(|value| value.is_nan()), "step {index} wrote too far");
         }
@@ -134,23 +131,23 @@ impl Scene {
         reads
     }
 
-    /// What the twins say: `[place][image][volume]`.
+    /// What the references say: `[slot][image][volume]`.
     fn expected(&self, index: usize, count: usize, images: &[f32], maps: &[Vec<f32>]) -> Vec<f32> {
         let mut all = Vec::new();
-        for (place, packed) in self.packed.iter().enumerate() {
+        for (slot, packed) in self.packed.iter().enumerate() {
             for image in 0..count {
                 let Some(index) = index.checked_sub(1) else {
                     let pixels = &images[image * Bitmap::PIXELS..][..Bitmap::PIXELS];
-                    all.extend(twin::stem(&self.store.plan.stem, &packed.stem, pixels));
+                    all.extend(stem::reference(&self.store.plan.stem, &packed.stem, pixels));
                     continue;
                 };
                 let step = &self.store.plan.steps[index];
                 let part = |&(buffer, volume): &(usize, usize)| {
-                    maps[buffer][(place * count + image) * volume..][..volume].to_vec()
+                    maps[buffer][(slot * count + image) * volume..][..volume].to_vec()
                 };
                 let read: Vec<Vec<f32>> = self.reads(index + 1).iter().map(part).collect();
                 let shortcut = read.get(1).map_or(&[][..], Vec::as_slice);
-                all.extend(twin::conv(step, &packed.steps[index], &read[0], shortcut));
+                all.extend(conv::reference(step, &packed.steps[index], &read[0], shortcut));
             }
         }
         all
@@ -172,56 +169,38 @@ async fn open() -> Gpu {
     gpu
 }
 
-/// A linear congruential generator (Knuth's constants): enough to fill buffers.
-struct Random(u64);
-
-impl Random {
-    fn word(&mut self) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 32) as u32
-    }
-
-    /// From -1 to 1.
-    fn unit(&mut self) -> f32 {
-        self.word() as f32 / u32::MAX as f32 * 2.0 - 1.0
-    }
-}
-
 fn random_backbone(plan: &StepPlan, random: &mut Random) -> PackedBackbone {
-    let mut step = |outputs: usize, reach: usize| PackedStep {
+    let mut step = |outputs: usize, k: usize| PackedStep {
         // -127 to 127, as the format has it.
-        values: (0..outputs * reach)
-            .map(|_| (random.word() % 255) as i32 - 127)
-            .map(|value| value as i8)
-            .collect(),
-        affine: (0..outputs * 3).map(|_| random.unit() / 127.0).collect(),
+        values: (0..outputs * k).map(|_| (random.below(255) as i32 - 127) as i8).collect(),
+        scale_bias: (0..outputs * 3).map(|_| random.unit() / 127.0).collect(),
     };
     PackedBackbone {
         stem: step(Backbone::PLANES[0], plan.stem.taps()),
-        steps: plan.steps.iter().map(|each| step(each.outputs, each.reach())).collect(),
+        steps: plan.steps.iter().map(|each| step(each.outputs, each.k())).collect(),
     }
 }
 
 fn compare(what: &str, found: &[f32], expected: &[f32]) {
     assert_eq!(found.len(), expected.len(), "{what}");
     let largest = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
-    assert!(largest > 0.0, "{what}: the twin says nothing");
-    for (place, (found, expected)) in found.iter().zip(expected).enumerate() {
+    assert!(largest > 0.0, "{what}: the reference says nothing");
+    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
         let off = (found - expected).abs();
-        assert!(off <= TOLERANCE * largest, "{what}, number {place}: {found} instead of {expected}");
+        assert!(off <= TOLERANCE * largest, "{what}, number {index}: {found} instead of {expected}");
     }
 }
 
-/// Compares the stem and every step of a kind of backbone with their twins.
+/// Compares the stem and every step of a kind of backbone with their references.
 ///
 /// # Panics
-/// Where a kernel and its twin differ, or WebGPU is not there.
+/// Where a kernel and its reference differ, or WebGPU is not there.
 pub async fn kernels(backbone: Backbone) {
     for structure in [Structure::Two, Structure::FourTwo] {
         let mut scene = Scene::new(backbone, structure).await;
-        for division in [Division::Sliced, Division::Whole, Division::Many] {
+        for split in [WorkSplit::SplitK, WorkSplit::PerThread, WorkSplit::Batched] {
             for count in [1, SEVERAL] {
-                scene.check(count, division).await;
+                scene.check(count, split).await;
             }
         }
     }

@@ -1,13 +1,15 @@
-//! The launches of one forward, each with what it reads and writes. Refuses buffers of its own and waiting.
+//! The launches of one forward, each with what it reads and writes.
 
 use std::ops::Range;
 
 use burn::cubecl::client::Client;
 use burn::cubecl::server::Handle;
 
-use super::kernel::{Conv, Stem, launch};
+use super::kernel::launch;
 use super::store::Store;
-use super::text::Division;
+use crate::fused::conv::ConvKernel;
+use crate::fused::stem::StemKernel;
+use crate::fused::wgsl::WorkSplit;
 use crate::fused::{Shortcut, StepPlan};
 use crate::study::Backbone;
 
@@ -19,14 +21,14 @@ pub(super) struct Launches<'a> {
     pub(super) client: &'a Client,
     pub(super) store: &'a Store,
     /// The backbones that run side by side.
-    pub(super) places: &'a Range<usize>,
-    /// The images, exactly: the kernels tell their number from the length of what they read.
+    pub(super) slots: &'a Range<usize>,
+    /// Must be sliced to the batch: kernels compute the batch size with `arrayLength`.
     pub(super) images: &'a Handle,
     pub(super) count: usize,
-    pub(super) division: Division,
+    pub(super) split: WorkSplit,
     /// The buffers of the plan, each of [`Launches::room`] bytes or more.
     pub(super) activations: &'a [Handle],
-    /// Where the last of the steps writes, exactly.
+    /// Where the last of the steps writes, sliced to the batch.
     pub(super) target: &'a Handle,
     /// Steps behind the stem.
     pub(super) steps: usize,
@@ -34,8 +36,8 @@ pub(super) struct Launches<'a> {
 
 impl Launches<'_> {
     /// Bytes that each buffer of the plan must hold.
-    pub(super) fn room(plan: &StepPlan, places: usize, count: usize) -> usize {
-        places * count * plan.largest_volume() * WORD
+    pub(super) fn room(plan: &StepPlan, slots: usize, count: usize) -> usize {
+        slots * count * plan.largest_volume() * WORD
     }
 
     /// All launches in order.
@@ -49,10 +51,10 @@ impl Launches<'_> {
         let channels = Backbone::PLANES[0];
         let pooled =
             if self.steps == 0 { self.target.clone() } else { self.map(0, self.store.plan.volume_after(0)) };
-        let [weights, affine] = self.store.stem.of(self.places);
-        let kernel = Stem(self.division);
-        let grid = [kernel.along(channels), self.count as u32, self.places.len() as u32];
-        launch(self.client, kernel, grid, &[self.images, &weights, &affine], &pooled);
+        let [weights, scale_bias] = self.store.stem.buffers_of(self.slots);
+        let kernel = StemKernel(self.split);
+        let grid = kernel.grid(channels, self.count, self.slots.len());
+        launch(self.client, kernel, grid, &[self.images, &weights, &scale_bias], &pooled);
     }
 
     /// One step of the plan.
@@ -69,17 +71,16 @@ impl Launches<'_> {
         };
         let target =
             if index + 1 == self.steps { self.target.clone() } else { self.map(step.target, step.volume()) };
-        let [weights, affine] = buffers.of(self.places);
-        let kernel = Conv::of(step.side, self.division);
-        let [x, y] = kernel.grid(step.outputs, self.count * step.side * step.side);
-        let grid = [x, y, self.places.len() as u32];
-        launch(self.client, kernel, grid, &[&source, &weights, &affine, &shortcut], &target);
+        let [weights, scale_bias] = buffers.buffers_of(self.slots);
+        let kernel = ConvKernel::for_side(step.side, self.split);
+        let grid = kernel.grid(step, self.count, self.slots.len());
+        launch(self.client, kernel, grid, &[&source, &weights, &scale_bias, &shortcut], &target);
     }
 
     /// A buffer of the plan, cut to maps of this volume.
     fn map(&self, buffer: usize, volume: usize) -> Handle {
         let all = self.activations[buffer].clone();
-        let rest = all.size() - (self.places.len() * self.count * volume * WORD) as u64;
+        let rest = all.size() - (self.slots.len() * self.count * volume * WORD) as u64;
         all.offset_end(rest)
     }
 }

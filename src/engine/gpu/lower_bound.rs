@@ -1,23 +1,23 @@
 //! What no executor on this device can go below: as many dependent launches as a forward has, a submission, a
-//! read-back, and every weight read once. Refuses to compute anything.
+//! read-back, and every weight read once.
 
 use std::ops::Range;
 
 use burn::cubecl::server::Handle;
 
 use super::super::error::EngineError;
-use super::super::executor::Bound;
 use super::captured::{Captured, Readback};
-use super::kernel::{Empty, Stream, launch};
+use super::kernel::launch;
 use super::launches::WORD;
-use super::store::{Gpu, Store, places};
+use super::store::{Gpu, Store, slots};
+use crate::fused::lower_bound::{LaunchKernel, WeightReadKernel};
 use crate::study::Structure;
 
 /// Two chains of launches, as long as a forward of a structure.
 pub(in crate::engine) struct LowerBounds {
     gpu: Gpu,
-    empty: Captured,
-    stream: Captured,
+    launches_only: Captured,
+    weight_reads: Captured,
     count: Readback,
     /// Launches of a forward.
     launches: usize,
@@ -35,29 +35,29 @@ impl LowerBounds {
         // Word 0 counts; word 1 is where nobody looks. The last buffer stays zero: every run counts from there.
         let counters: [Handle; 3] = std::array::from_fn(|_| gpu.client.empty(2 * WORD));
         gpu.write(&counters[2], 0, &[0; 2 * WORD])?;
-        let places = places(structure);
+        let slots = slots(structure);
         let launches = 1 + store.steps.len();
-        let chain = |bound| Chained { gpu, store, places: &places, counters: &counters, bound };
+        let chain = |kind| Chained { gpu, store, slots: &slots, counters: &counters, chain: kind };
         // SAFETY: `_held` keeps the counters; the store outlives its floors and never frees.
-        let empty =
-            unsafe { Captured::record(gpu, || chain(Bound::Launch).all(), || chain(Bound::Launch).all()) }?;
+        let launches_only =
+            unsafe { Captured::record(gpu, || chain(Chain::Launch).all(), || chain(Chain::Launch).all()) }?;
         // SAFETY: as above.
-        let stream = unsafe {
-            Captured::record(gpu, || chain(Bound::WeightRead).all(), || chain(Bound::WeightRead).all())
+        let weight_reads = unsafe {
+            Captured::record(gpu, || chain(Chain::WeightRead).all(), || chain(Chain::WeightRead).all())
         }?;
         let last = &counters[(launches + 1) % 2];
         let count = Readback::new(gpu, gpu.resource(last)?);
-        Ok(Self { gpu: gpu.clone(), empty, stream, count, launches, _held: counters.to_vec() })
+        Ok(Self { gpu: gpu.clone(), launches_only, weight_reads, count, launches, _held: counters.to_vec() })
     }
 
     /// Runs a chain and waits for its count.
     ///
     /// # Errors
     /// Fails when the count that comes back shows that a launch did not run.
-    pub(in crate::engine) async fn run(&self, bound: Bound) -> Result<(), EngineError> {
-        let captured = match bound {
-            Bound::Launch => &self.empty,
-            Bound::WeightRead => &self.stream,
+    pub(in crate::engine) async fn run(&self, chain: Chain) -> Result<(), EngineError> {
+        let captured = match chain {
+            Chain::Launch => &self.launches_only,
+            Chain::WeightRead => &self.weight_reads,
         };
         captured.submit(&self.gpu)?;
         let mut count = 0;
@@ -76,13 +76,22 @@ impl LowerBounds {
     }
 }
 
+/// Which of the two chains.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) enum Chain {
+    /// Launches that do nothing.
+    Launch,
+    /// Launches that read the weights of one step each.
+    WeightRead,
+}
+
 /// A chain of launches, each reading what the one before wrote.
 struct Chained<'a> {
     gpu: &'a Gpu,
     store: &'a Store,
-    places: &'a Range<usize>,
+    slots: &'a Range<usize>,
     counters: &'a [Handle; 3],
-    bound: Bound,
+    chain: Chain,
 }
 
 impl Chained<'_> {
@@ -92,12 +101,12 @@ impl Chained<'_> {
             let before = if index == 0 { &self.counters[2] } else { &self.counters[(index + 1) % 2] };
             let after = &self.counters[index % 2];
             let client = &self.gpu.client;
-            match self.bound {
-                Bound::Launch => launch(client, Empty, [1, 1, 1], &[before], after),
-                Bound::WeightRead => {
-                    let [weights, _] = step.of(self.places);
-                    let grid = [step.outputs as u32 / 4, 1, self.places.len() as u32];
-                    launch(client, Stream, grid, &[&weights, before], after);
+            match self.chain {
+                Chain::Launch => launch(client, LaunchKernel, [1, 1, 1], &[before], after),
+                Chain::WeightRead => {
+                    let [weights, _] = step.buffers_of(self.slots);
+                    let grid = [step.outputs as u32 / 4, 1, self.slots.len() as u32];
+                    launch(client, WeightReadKernel, grid, &[&weights, before], after);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! A forward over some places and images, prepared once. Refuses to allocate on the GPU after it was made.
+//! A forward over some slots and images, prepared once: a run allocates nothing on the GPU.
 
 use std::ops::{ControlFlow, Range};
 
@@ -8,14 +8,14 @@ use burn::cubecl::wgpu::WgpuResource;
 use super::super::error::EngineError;
 use super::captured::{Captured, Readback, idle};
 use super::launches::{Launches, WORD};
-use super::store::{Gpu, PLACES, Store, places};
-use super::text::Division;
+use super::store::{Gpu, SLOTS, Store, slots};
 use crate::fused::StepPlan;
+use crate::fused::wgsl::WorkSplit;
 use crate::image::{Bitmap, Pixels};
 use crate::study::Structure;
 
 /// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
-const TOGETHER: usize = 396;
+const CHUNK: usize = 396;
 
 /// Images with which the kernels for many are compiled.
 const FEW: usize = 2;
@@ -23,7 +23,7 @@ const FEW: usize = 2;
 /// What a pass computes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Extent {
-    places: Range<usize>,
+    slots: Range<usize>,
     steps: Steps,
     images: usize,
 }
@@ -33,7 +33,7 @@ pub(in crate::engine) struct Extent {
 pub(in crate::engine) enum Steps {
     /// To the features.
     All,
-    /// To the end of this many steps behind the stem: what the parts of a network cost.
+    /// To the end of this many steps behind the stem: what the stages of a network cost.
     First(usize),
 }
 
@@ -44,8 +44,8 @@ pub(in crate::engine) struct Pass {
     /// Room for the images of one chunk.
     images: WgpuResource,
     features: Readback,
-    places: usize,
-    /// Numbers per place and image in the end.
+    slots: usize,
+    /// Numbers per slot and image in the end.
     volume: usize,
     /// The buffers that the recorded launches use, with those of the store, which outlives its passes.
     _held: Vec<Handle>,
@@ -67,12 +67,12 @@ struct Chunk {
 impl Extent {
     /// A forward of one structure.
     pub(in crate::engine) fn of_structure(structure: Structure, images: usize) -> Self {
-        Self { places: places(structure), steps: Steps::All, images }
+        Self { slots: slots(structure), steps: Steps::All, images }
     }
 
     /// A forward of all five structures.
     pub(in crate::engine) const fn of_all(images: usize) -> Self {
-        Self { places: 0..PLACES, steps: Steps::All, images }
+        Self { slots: 0..SLOTS, steps: Steps::All, images }
     }
 
     /// The same, but not to the end.
@@ -86,38 +86,38 @@ impl Pass {
     #[allow(unsafe_code, reason = "recording asks for a promise about the buffers")]
     pub(in crate::engine) fn new(gpu: &Gpu, store: &Store, extent: &Extent) -> Result<Self, EngineError> {
         let Gpu { client, .. } = gpu;
-        let Extent { places, images: count, .. } = extent;
-        let (plan, together) = (&store.plan, TOGETHER.min(*count));
+        let Extent { slots, images: count, .. } = extent;
+        let (plan, together) = (&store.plan, CHUNK.min(*count));
         let steps = match extent.steps {
             Steps::All => plan.steps.len(),
             Steps::First(steps) => steps.min(plan.steps.len()),
         };
         let volume = plan.volume_after(steps);
-        let division = Division::of(*count, gpu.software);
+        let split = WorkSplit::for_images(*count, gpu.software);
         let images = client.empty(together * Bitmap::PIXELS * WORD);
-        let room = Launches::room(plan, places.len(), together);
+        let room = Launches::room(plan, slots.len(), together);
         let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(room)).collect();
-        let features = client.empty(count * places.len() * volume * WORD);
-        let bytes = |images: usize| (images * places.len() * volume * WORD) as u64;
-        let of = |first: usize, last: usize| Launching {
+        let features = client.empty(count * slots.len() * volume * WORD);
+        let bytes = |images: usize| (images * slots.len() * volume * WORD) as u64;
+        let launching = |first: usize, last: usize| Launching {
             images: images.clone().offset_end(((together - (last - first)) * Bitmap::PIXELS * WORD) as u64),
             target: features.clone().offset_start(bytes(first)).offset_end(bytes(count - last)),
             count: last - first,
         };
         let launch = |Launching { images, target, count }: Launching| {
             let (images, target, activations) = (&images, &target, &activations);
-            Launches { client, store, places, images, count, division, activations, target, steps }.all();
+            Launches { client, store, slots, images, count, split, activations, target, steps }.all();
         };
         let chunk = |first: usize| {
             let last = (first + together).min(*count);
             // However many there are, they share their kernels: a few are enough to compile, and once for all chunks.
             let compile = || {
                 if first == 0 {
-                    launch(of(0, FEW.min(together)));
+                    launch(launching(0, FEW.min(together)));
                 }
             };
             // SAFETY: `_held` keeps the pass's buffers; the store outlives its passes and never frees.
-            let launches = unsafe { Captured::record(gpu, compile, || launch(of(first, last))) }?;
+            let launches = unsafe { Captured::record(gpu, compile, || launch(launching(first, last))) }?;
             Ok(Chunk { images: first..last, launches })
         };
         let chunks = (0..*count).step_by(together.max(1)).map(chunk).collect::<Result<_, EngineError>>()?;
@@ -125,35 +125,27 @@ impl Pass {
         let written = gpu.resource(&images)?;
         let mut held = activations;
         held.extend([images, features]);
-        let places = places.len();
-        Ok(Self {
-            gpu: gpu.clone(),
-            chunks,
-            images: written,
-            features: readback,
-            places,
-            volume,
-            _held: held,
-        })
+        let slots = slots.len();
+        Ok(Self { gpu: gpu.clone(), chunks, images: written, features: readback, slots, volume, _held: held })
     }
 
-    /// Runs the images and waits for what comes out. `take` gets it image by image, one slice per place.
+    /// Runs the images and waits for what comes out. `take` gets it image by image, one slice per slot.
     ///
-    /// Between two submissions `watch` hears how many images are done, and may end the run: then `take` gets nothing.
+    /// Between two submissions `on_progress` gets the number of images done, and may end the run: then `take` gets nothing.
     ///
     /// # Shapes
-    /// images of the extent, `[28, 28]` each -> per image `[place][volume]`
+    /// images of the extent, `[28, 28]` each -> per image `[slot][volume]`
     pub(in crate::engine) async fn run(
         &self,
         images: &[Pixels],
-        watch: &mut dyn FnMut(usize) -> ControlFlow<()>,
+        on_progress: &mut dyn FnMut(usize) -> ControlFlow<()>,
         take: impl FnMut(&[&[f32]]),
     ) -> Result<(), EngineError> {
         for chunk in &self.chunks {
             self.start(chunk, images)?;
             if self.chunks.len() > 1 {
                 idle(&self.gpu).await?;
-                if watch(chunk.images.end).is_break() {
+                if on_progress(chunk.images.end).is_break() {
                     return Ok(());
                 }
             }
@@ -188,24 +180,23 @@ impl Pass {
     fn start(&self, chunk: &Chunk, images: &[Pixels]) -> Result<(), EngineError> {
         let missing = || EngineError::Read("nothing: it was given too few images".to_owned());
         let images = images.get(chunk.images.clone()).ok_or_else(missing)?;
-        let bytes: Vec<u8> = images.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
-        self.gpu.queue.write_buffer(&self.images.buffer, self.images.offset, &bytes);
+        self.gpu.queue.write_buffer(&self.images.buffer, self.images.offset, bytemuck::cast_slice(images));
         chunk.launches.submit(&self.gpu)
     }
 
     async fn finish(&self, mut take: impl FnMut(&[&[f32]])) -> Result<(), EngineError> {
-        let bytes = |images: usize| images * self.places * self.volume * WORD;
-        let parts = self.chunks.iter().map(|chunk| bytes(chunk.images.start)..bytes(chunk.images.end));
+        let bytes = |images: usize| images * self.slots * self.volume * WORD;
+        let ranges = self.chunks.iter().map(|chunk| bytes(chunk.images.start)..bytes(chunk.images.end));
         let hand_over = |part: &[u8]| {
-            let (words, _) = part.as_chunks::<WORD>();
-            let values: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
-            // `[place][image][volume]`
-            let count = values.len() / (self.places * self.volume);
+            // Copies: what is mapped may be unaligned.
+            let values: Vec<f32> = bytemuck::pod_collect_to_vec(part);
+            // `[slot][image][volume]`
+            let count = values.len() / (self.slots * self.volume);
             for image in 0..count {
-                let place = |place: usize| &values[(place * count + image) * self.volume..][..self.volume];
-                take(&(0..self.places).map(place).collect::<Vec<_>>());
+                let slot = |slot: usize| &values[(slot * count + image) * self.volume..][..self.volume];
+                take(&(0..self.slots).map(slot).collect::<Vec<_>>());
             }
         };
-        self.features.read(&self.gpu, parts, hand_over).await
+        self.features.read(&self.gpu, ranges, hand_over).await
     }
 }

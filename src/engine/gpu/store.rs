@@ -1,15 +1,16 @@
-//! The weights of all backbones of one kind on the GPU, every structure's at its own place. Refuses files.
+//! The weights of all backbones of one kind on the GPU, every structure's in slots of its own.
 
 use burn::cubecl::client::Client;
 use burn::cubecl::server::Handle;
 use burn::cubecl::wgpu::{AutoCompiler, WgpuResource, WgpuServer, wgpu};
 
 use super::super::error::EngineError;
-use crate::fused::{PackedBackbone, PackedStep, Shortcut, Step, StepPlan};
+use crate::fused::conv::header;
+use crate::fused::{PackedBackbone, PackedStep, StepPlan};
 use crate::study::{Backbone, Structure};
 
 /// Backbones of all five structures: two where a structure splits, one where it shares.
-pub(super) const PLACES: usize = 8;
+pub(super) const SLOTS: usize = 8;
 
 /// WebGPU's alignment of a binding's offset (`minStorageBufferOffsetAlignment`, at most 256).
 const ALIGNMENT: usize = 256;
@@ -24,16 +25,16 @@ pub(in crate::engine) struct Gpu {
     pub(in crate::engine) software: bool,
 }
 
-/// Buffers of one step for all places.
+/// Buffers of one step for all slots.
 pub(super) struct StepBuffers {
-    weights: Places,
-    affine: Places,
+    weights: Slots,
+    scale_bias: Slots,
     /// Output channels.
     pub(super) outputs: usize,
 }
 
-/// A buffer cut into equal, aligned parts, one for each place.
-struct Places {
+/// A buffer cut into equal, aligned parts, one for each slot.
+struct Slots {
     handle: Handle,
     stride: usize,
 }
@@ -45,8 +46,8 @@ pub(in crate::engine) struct Store {
     pub(super) steps: Vec<StepBuffers>,
 }
 
-/// Places of a structure's backbones.
-pub(super) fn places(structure: Structure) -> std::ops::Range<usize> {
+/// The slots of a structure's backbones.
+pub(super) fn slots(structure: Structure) -> std::ops::Range<usize> {
     let before = Structure::ALL.iter().take_while(|&&other| other != structure);
     let first: usize = before.map(|structure| structure.backbones()).sum();
     first..first + structure.backbones()
@@ -69,11 +70,11 @@ impl Gpu {
 }
 
 impl Store {
-    /// Room for the weights of all places of one kind of backbone.
+    /// Room for the weights of all slots of one kind of backbone.
     pub(in crate::engine) fn new(gpu: &Gpu, backbone: Backbone) -> Self {
         let plan = StepPlan::of(backbone);
         let stem = StepBuffers::new(gpu, Backbone::PLANES[0], plan.stem.taps());
-        let steps = plan.steps.iter().map(|step| StepBuffers::new(gpu, step.outputs, step.reach())).collect();
+        let steps = plan.steps.iter().map(|step| StepBuffers::new(gpu, step.outputs, step.k())).collect();
         Self { plan, stem, steps }
     }
 
@@ -85,66 +86,43 @@ impl Store {
         backbone: usize,
         packed: PackedBackbone,
     ) -> Result<(), EngineError> {
-        let place = places(structure).start + backbone;
-        self.stem.put(gpu, place, &packed.stem, &[0; 8])?;
+        let slot = slots(structure).start + backbone;
+        self.stem.put(gpu, slot, &packed.stem, &[0; 8])?;
         for ((buffers, step), packed) in self.steps.iter().zip(&self.plan.steps).zip(packed.steps) {
-            buffers.put(gpu, place, &packed, &header(step))?;
+            buffers.put(gpu, slot, &packed, &header(step))?;
         }
         Ok(())
     }
 }
 
 impl StepBuffers {
-    fn new(gpu: &Gpu, outputs: usize, reach: usize) -> Self {
-        let affine = (8 + 3 * outputs) * size_of::<f32>();
-        Self { weights: Places::new(gpu, outputs * reach), affine: Places::new(gpu, affine), outputs }
+    fn new(gpu: &Gpu, outputs: usize, k: usize) -> Self {
+        let scale_bias = (8 + 3 * outputs) * size_of::<f32>();
+        Self { weights: Slots::new(gpu, outputs * k), scale_bias: Slots::new(gpu, scale_bias), outputs }
     }
 
-    fn put(
-        &self,
-        gpu: &Gpu,
-        place: usize,
-        packed: &PackedStep,
-        header: &[u32; 8],
-    ) -> Result<(), EngineError> {
-        let mut values: Vec<u8> = packed.values.iter().map(|value| value.to_le_bytes()[0]).collect();
+    fn put(&self, gpu: &Gpu, slot: usize, packed: &PackedStep, header: &[u32; 8]) -> Result<(), EngineError> {
+        let mut values = bytemuck::cast_slice(&packed.values).to_vec();
         values.resize(self.weights.stride, 0);
-        gpu.write(&self.weights.handle, place * self.weights.stride, &values)?;
-        let header = header.iter().map(|word| word.to_le_bytes());
-        let affine = header.chain(packed.affine.iter().map(|value| value.to_le_bytes()));
-        let mut affine: Vec<u8> = affine.flatten().collect();
-        affine.resize(self.affine.stride, 0);
-        gpu.write(&self.affine.handle, place * self.affine.stride, &affine)
+        gpu.write(&self.weights.handle, slot * self.weights.stride, &values)?;
+        let mut scale_bias: Vec<u8> =
+            [bytemuck::cast_slice(header), bytemuck::cast_slice(&packed.scale_bias)].concat();
+        scale_bias.resize(self.scale_bias.stride, 0);
+        gpu.write(&self.scale_bias.handle, slot * self.scale_bias.stride, &scale_bias)
     }
 
-    /// Weights and affine numbers of some places.
-    pub(super) fn of(&self, places: &std::ops::Range<usize>) -> [Handle; 2] {
-        [&self.weights, &self.affine].map(|buffer| {
-            let (start, end) = (places.start * buffer.stride, (PLACES - places.end) * buffer.stride);
+    /// Weights and scale_bias numbers of some slots.
+    pub(super) fn buffers_of(&self, slots: &std::ops::Range<usize>) -> [Handle; 2] {
+        [&self.weights, &self.scale_bias].map(|buffer| {
+            let (start, end) = (slots.start * buffer.stride, (SLOTS - slots.end) * buffer.stride);
             buffer.handle.clone().offset_start(start as u64).offset_end(end as u64)
         })
     }
 }
 
-impl Places {
+impl Slots {
     fn new(gpu: &Gpu, bytes: usize) -> Self {
         let stride = bytes.next_multiple_of(ALIGNMENT);
-        Self { handle: gpu.client.empty(stride * PLACES), stride }
+        Self { handle: gpu.client.empty(stride * SLOTS), stride }
     }
-}
-
-/// What `conv.wgsl` has to know of a step, as it reads it.
-fn header(step: &Step) -> [u32; 8] {
-    let window = &step.window;
-    let small = [window.side, window.stride, window.padding, window.kernel].map(|value| value as u32);
-    let shape = small.iter().rev().fold(0, |word, value| word << 8 | value);
-    let (projected, side, stride, identity) = match step.shortcut {
-        Shortcut::None => (0, 0, 0, 0),
-        Shortcut::Identity { .. } => (0, 0, 0, 1),
-        Shortcut::Projection { window, .. } => (window.inputs / 4, window.side, window.stride, 0),
-    };
-    let input_shift = (window.inputs / 4).trailing_zeros();
-    let numbers = [window.taps() / 4, step.side, projected, side, stride, identity].map(|value| value as u32);
-    let [taps, output_side, projected, side, stride, identity] = numbers;
-    [shape, input_shift, taps, output_side, projected, side, stride, identity]
 }

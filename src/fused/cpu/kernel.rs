@@ -1,17 +1,16 @@
 //! The one loop in which the time goes: sums += weights x activations, eight outputs and up to four pixels at a time.
 //!
 //! Both are integers, of 8 and of 16 bits: one instruction multiplies two inputs of four outputs and adds them up.
-//! Refuses to know what a convolution is: it is told which pixels meet under one tap, and does no others, so that
-//! padding costs nothing.
+//! It gets the (input pixel, output pixel) pairs of one tap and does no others, so that padding costs nothing.
 
 use super::lanes::{Eight, Four, Ints, Sixteen, Two};
 
 /// Output channels that are computed together: two vectors.
-pub(super) const OUTPUTS: usize = 8;
+pub(in crate::fused) const OUTPUTS: usize = 8;
 /// Inputs whose weights lie in one piece, and that are met in one turn of the loop.
-pub(super) const INPUTS: usize = 4;
+pub(in crate::fused) const INPUTS: usize = 4;
 /// Inputs that meet at once.
-pub(super) const TWO: usize = size_of::<Two>() / size_of::<i16>();
+pub(in crate::fused) const TWO: usize = size_of::<Two>() / size_of::<i16>();
 /// Pixels that share each weight read. Four are eight sums, two weights and an activation: they fit into the 15 vector
 /// registers that V8 gives out on x86-64.
 const PIXELS: usize = 4;
@@ -19,36 +18,36 @@ const PIXELS: usize = 4;
 const BLOCK: usize = 512 / INPUTS;
 
 /// What one pixel has gathered for eight outputs.
-pub(super) type Sum = [Four; 2];
+pub(in crate::fused) type Sum = [Four; 2];
 /// The weights of four inputs and eight outputs as they are kept: inputs 0 and 1 of each output, then 2 and 3.
-pub(super) type Piece = [Sixteen; INPUTS / TWO];
+pub(in crate::fused) type Piece = [Sixteen; INPUTS / TWO];
 /// A pixel of the map read and the pixel of the sums that it adds to; both count on over the images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pair {
-    pub(super) from: u32,
-    pub(super) to: u32,
+pub(in crate::fused) struct Pair {
+    pub(in crate::fused) from: u32,
+    pub(in crate::fused) to: u32,
 }
 
 /// Adds to the sums what every pair contributes under one tap.
 ///
 /// # Shapes
 /// `weights`: `[inputs / 4]`; `map`: `[pixel][inputs / 2]`; `units`, `sums`: `[pixel]`
-pub(super) fn accumulate(
+pub(in crate::fused) fn accumulate(
     weights: &[Piece],
     pairs: &[Pair],
     (map, units): (&[Two], &[f32]),
     sums: &mut [Sum],
 ) {
-    for (index, part) in weights.chunks(BLOCK).enumerate() {
+    for (index, block) in weights.chunks(BLOCK).enumerate() {
         let source = Source { map, units, pieces: weights.len(), first: index * BLOCK };
         let (whole, rest) = pairs.as_chunks::<PIXELS>();
         for pairs in whole {
-            meet(part, pairs, &source, sums);
+            accumulate_pairs(block, pairs, &source, sums);
         }
         match rest {
-            [a, b, c] => meet(part, &[*a, *b, *c], &source, sums),
-            [a, b] => meet(part, &[*a, *b], &source, sums),
-            [a] => meet(part, &[*a], &source, sums),
+            [a, b, c] => accumulate_pairs(block, &[*a, *b, *c], &source, sums),
+            [a, b] => accumulate_pairs(block, &[*a, *b], &source, sums),
+            [a] => accumulate_pairs(block, &[*a], &source, sums),
             _ => {}
         }
     }
@@ -63,7 +62,12 @@ struct Source<'a> {
 }
 
 /// `PAIRS` pixels at once.
-fn meet<const PAIRS: usize>(weights: &[Piece], pairs: &[Pair; PAIRS], source: &Source<'_>, sums: &mut [Sum]) {
+fn accumulate_pairs<const PAIRS: usize>(
+    weights: &[Piece],
+    pairs: &[Pair; PAIRS],
+    source: &Source<'_>,
+    sums: &mut [Sum],
+) {
     let maps = pairs.map(|pair| {
         let first = pair.from as usize * source.pieces + source.first;
         let (pieces, _) = source.map[first * INPUTS / TWO..].as_chunks();
@@ -91,11 +95,11 @@ fn gather<const PAIRS: usize>(
         clippy::needless_range_loop,
         reason = "an iterator over the weights leaves the check of the maps' length"
     )]
-    for place in 0..weights.len() {
-        for (two, weights) in weights[place].into_iter().enumerate() {
+    for piece in 0..weights.len() {
+        for (two, weights) in weights[piece].into_iter().enumerate() {
             let [low, high] = weights.widen();
             for (gathered, map) in gathered.iter_mut().zip(&maps) {
-                let two = Eight::twos(map[place][two]);
+                let two = Eight::twos(map[piece][two]);
                 *gathered = [gathered[0].add(low.dot(two)), gathered[1].add(high.dot(two))];
             }
         }

@@ -1,5 +1,5 @@
-//! What lies between two steps: floats, and beside them the integers that the kernel reads. Refuses other sizes than
-//! multiples of eight.
+//! What lies between two steps: floats, and beside them the integers that the kernel reads. Channels come
+//! in multiples of eight.
 
 use super::kernel::TWO;
 use super::lanes::{Four, Two};
@@ -9,18 +9,18 @@ const LARGEST: f32 = i16::MAX as f32;
 
 /// Maps of some images: pixels of some channels each.
 #[derive(Debug, Default)]
-pub(super) struct Map {
+pub(in crate::fused) struct Map {
     /// `[pixel][channel]`, the pixels counting on over the images.
-    pub(super) numbers: Vec<f32>,
+    pub(in crate::fused) numbers: Vec<f32>,
     /// The same as integers, two channels at a time.
-    pub(super) integers: Vec<Two>,
+    pub(in crate::fused) integers: Vec<Two>,
     /// What an integer is worth, for each pixel.
-    pub(super) units: Vec<f32>,
+    pub(in crate::fused) units: Vec<f32>,
 }
 
 impl Map {
     /// Makes room for that many numbers and pixels.
-    pub(super) fn grow(&mut self, numbers: usize, pixels: usize) {
+    pub(in crate::fused) fn grow(&mut self, numbers: usize, pixels: usize) {
         if self.numbers.len() < numbers {
             self.numbers.resize(numbers, 0.0);
             self.integers.resize(numbers / TWO, Two::default());
@@ -31,7 +31,7 @@ impl Map {
     }
 
     /// Makes the integers of the first pixels.
-    pub(super) fn quantize(&mut self, pixels: usize, channels: usize) {
+    pub(in crate::fused) fn quantize(&mut self, pixels: usize, channels: usize) {
         let Self { numbers, integers, units } = self;
         let maps = numbers.chunks(channels).zip(integers.chunks_mut(channels / TWO));
         for ((numbers, integers), unit) in maps.zip(&mut units[..pixels]) {
@@ -45,7 +45,7 @@ const SMALLEST: f32 = 1e-30;
 
 /// Makes integers of floats, the largest magnitude becoming [`LARGEST`]; what an integer is worth, not a number where one
 /// of the floats is not finite.
-pub(super) fn quantize(numbers: &[f32], integers: &mut [Two]) -> f32 {
+pub(in crate::fused) fn quantize(numbers: &[f32], integers: &mut [Two]) -> f32 {
     let (eights, _) = numbers.as_chunks::<8>();
     let fours = |eight: &[f32; 8]| {
         let (fours, _) = eight.as_chunks::<4>();
@@ -86,9 +86,9 @@ mod tests {
         assert!(quantize(&[0.0; 8], &mut integers).is_finite());
         assert_eq!(integers, [[0; 2]; 4]);
         for bad in [f32::NAN, f32::INFINITY] {
-            for place in 0..8 {
+            for index in 0..8 {
                 let mut numbers = [1.0; 8];
-                numbers[place] = bad;
+                numbers[index] = bad;
                 assert!(quantize(&numbers, &mut integers).is_nan());
             }
         }

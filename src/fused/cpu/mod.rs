@@ -1,145 +1,24 @@
-//! The steps on the CPU: one thread, wasm's vectors, and integers where the time goes.
+//! What the steps on the CPU are made of: one thread, vectors, and integers where the time goes.
 //!
 //! - `layer`: a packed step's weights, taken over in the order in which the kernel reads them;
 //! - `pairs`: which pixels meet under each tap, so that padding is never multiplied;
 //! - `map`: what lies between two steps, as floats and as integers of 16 bits, each pixel's largest being 32,767: far
 //!   finer than the weights' 8 bits, and two of them meet two weights in one instruction;
 //! - `kernel`: the loop in which the time goes; `lanes`: the vectors it is made of;
-//! - `stem`, `step`: what stands around the kernel in the two kinds of step.
+//! - `workspace`: what a step needs while it runs.
 //!
-//! Every step equals its scalar [`twin`](super::twin). Refuses threads, `unsafe` and allocation during a forward.
+//! No threads, no `unsafe`, no allocation during a forward.
 
 mod kernel;
 mod lanes;
 mod layer;
 mod map;
 mod pairs;
-mod stem;
-mod step;
-#[cfg(test)]
-mod tests;
+mod workspace;
 
-use self::kernel::{INPUTS, Sum};
-use self::layer::Layer;
-use self::map::Map;
-use self::pairs::Pairs;
-use self::stem::Patches;
-use super::{PackedBackbone, Shortcut, Step, StepPlan};
-use crate::image::Pixels;
-
-/// Images that go through the steps together: enough that widening the weights costs little, few enough that their
-/// activations stay in the second-level cache.
-const TOGETHER: usize = 16;
-
-/// A backbone that is ready to run on the CPU.
-#[derive(Debug)]
-pub struct CpuBackbone {
-    plan: StepPlan,
-    stem: Layer,
-    steps: Vec<Layer>,
-}
-
-/// Everything that a forward writes. One serves all backbones in turn; it grows to the largest of them and stays.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    buffers: [Map; StepPlan::BUFFERS],
-    /// What a step without a shortcut is given for one.
-    none: Map,
-    patches: Patches,
-    room: Room,
-    features: Vec<f32>,
-}
-
-/// What a step needs while it runs.
-#[derive(Debug, Default)]
-struct Room {
-    /// Of the convolution and of the projection.
-    sums: Vec<Sum>,
-    side_sums: Vec<Sum>,
-    pairs: Pairs,
-    side_pairs: Pairs,
-}
-
-impl CpuBackbone {
-    /// Takes over the weights of a plan. They change order step by step, so that no more than one step is in memory
-    /// twice. `None` when they are not those of the plan, or the plan is not in fours and eights.
-    #[must_use]
-    pub fn new(plan: &StepPlan, packed: PackedBackbone) -> Option<Self> {
-        let stem = Layer::new(packed.stem, plan.stem.taps())?;
-        let reads_fours = |step: &Step| {
-            let side = match step.shortcut {
-                Shortcut::Projection { window, .. } => window.inputs,
-                Shortcut::None | Shortcut::Identity { .. } => 0,
-            };
-            step.window.inputs.is_multiple_of(INPUTS) && side.is_multiple_of(INPUTS)
-        };
-        if packed.steps.len() != plan.steps.len() || !plan.steps.iter().all(reads_fours) {
-            return None;
-        }
-        let layers = plan.steps.iter().zip(packed.steps).map(|(step, packed)| {
-            Layer::new(packed, step.reach()).filter(|layer| layer.outputs() == step.outputs)
-        });
-        Some(Self { plan: plan.clone(), stem, steps: layers.collect::<Option<_>>()? })
-    }
-
-    /// The features of each image.
-    ///
-    /// # Shapes
-    /// `images`: normalized, `[28, 28]` each -> `[images, width]`
-    pub fn forward<'a>(&self, scratch: &'a mut Scratch, images: &[Pixels]) -> &'a [f32] {
-        let numbers = images.len() * self.plan.width;
-        if scratch.features.len() < numbers {
-            scratch.features.resize(numbers, 0.0);
-        }
-        for (index, images) in images.chunks(TOGETHER).enumerate() {
-            self.run(scratch, images, self.plan.steps.len());
-            let Scratch { features, buffers, .. } = &mut *scratch;
-            let first = index * TOGETHER * self.plan.width;
-            let numbers = images.len() * self.plan.width;
-            features[first..first + numbers].copy_from_slice(&buffers[self.plan.features].numbers[..numbers]);
-        }
-        &scratch.features[..numbers]
-    }
-
-    /// One image as far as the end of a stage: the stem (0), or layer1 to layer4 (1 to 4).
-    pub(super) fn forward_to(&self, scratch: &mut Scratch, image: &Pixels, stage: usize) {
-        let steps = stage.checked_sub(1).map_or(0, |layer| self.plan.ends[layer.min(3)]);
-        self.run(scratch, std::slice::from_ref(image), steps);
-    }
-
-    /// Reads every weight once; what comes out means nothing.
-    pub(super) fn read_weights(&self) -> f32 {
-        self.steps.iter().chain(std::iter::once(&self.stem)).map(Layer::read).sum()
-    }
-
-    /// Leaves the result of this many steps, or the features, in their buffer.
-    fn run(&self, scratch: &mut Scratch, images: &[Pixels], steps: usize) {
-        let Scratch { buffers, none, patches, room, .. } = scratch;
-        let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE;
-        for buffer in &mut *buffers {
-            buffer.grow(images.len() * self.plan.largest_volume(), images.len() * pooled);
-        }
-        for (image, target) in images.iter().zip(buffers[0].numbers.chunks_mut(pooled * self.stem.outputs()))
-        {
-            stem::stem(&self.plan.stem, &self.stem, image, patches, room, target);
-        }
-        buffers[0].quantize(images.len() * pooled, self.stem.outputs());
-        for (step, layer) in self.plan.steps.iter().zip(&self.steps).take(steps) {
-            let mut target = std::mem::take(&mut buffers[step.target]);
-            let shortcut = match step.shortcut {
-                Shortcut::None => &*none,
-                Shortcut::Identity { buffer } | Shortcut::Projection { buffer, .. } => &buffers[buffer],
-            };
-            step::conv(
-                step,
-                layer,
-                images.len(),
-                [&buffers[step.source], shortcut],
-                room,
-                &mut target.numbers,
-            );
-            target.quantize(images.len() * step.side * step.side, step.outputs);
-            buffers[step.target] = target;
-        }
-    }
-}
+pub(super) use kernel::{INPUTS, OUTPUTS, Pair, Sum, TWO, accumulate};
+pub(super) use lanes::{Four, Two};
+pub(super) use layer::{Layer, ScaleBias, or_larger, plus};
+pub(super) use map::{Map, quantize};
+pub(super) use pairs::Pairs;
+pub(super) use workspace::{Channels, Workspace, grow};

@@ -1,12 +1,13 @@
-//! Which pixels meet under each tap of a window. Refuses padding: a tap that lies beside the map meets nothing.
+//! (input pixel, output pixel) pairs per tap; out-of-range taps yield none, so no padded copy is needed.
 
 use super::kernel::Pair;
 use crate::fused::Window;
 
 /// The pairs of a window, tap after tap, over a number of images.
 #[derive(Debug, Default)]
-pub(super) struct Pairs {
-    of: Option<(Window, usize)>,
+pub(in crate::fused) struct Pairs {
+    /// The window and the number of images that are listed.
+    listed: Option<(Window, usize)>,
     pairs: Vec<Pair>,
     /// Where the pairs of each tap end.
     ends: Vec<usize>,
@@ -14,11 +15,11 @@ pub(super) struct Pairs {
 
 impl Pairs {
     /// Lists the pairs; costs nothing when they are those of the step before.
-    pub(super) fn list(&mut self, window: &Window, images: usize) {
-        if self.of == Some((*window, images)) {
+    pub(in crate::fused) fn list(&mut self, window: &Window, images: usize) {
+        if self.listed == Some((*window, images)) {
             return;
         }
-        self.of = Some((*window, images));
+        self.listed = Some((*window, images));
         self.pairs.clear();
         self.ends.clear();
         let side = window.output_side();
@@ -36,13 +37,13 @@ impl Pairs {
     }
 
     /// The pairs of each tap in order.
-    pub(super) fn taps(&self) -> impl Iterator<Item = &[Pair]> {
+    pub(in crate::fused) fn taps(&self) -> impl Iterator<Item = &[Pair]> {
         let starts = std::iter::once(&0).chain(&self.ends);
         starts.zip(&self.ends).map(|(&start, &end)| &self.pairs[start..end])
     }
 }
 
-/// The pixel of the map under a tap when the window computes one place.
+/// The input pixel under a tap when the window computes an output pixel.
 fn under(window: &Window, tap: usize, [row, column]: [usize; 2]) -> Option<usize> {
     let y = (row * window.stride + tap / window.kernel).checked_sub(window.padding)?;
     let x = (column * window.stride + tap % window.kernel).checked_sub(window.padding)?;

@@ -1,4 +1,4 @@
-//! Several numbers at once: the little arithmetic that the steps need. Refuses pointers, so it is safe code throughout.
+//! SIMD lanes: the little arithmetic that the steps need. No loads and stores by pointer, so it is safe code throughout.
 //!
 //! Two forms with the same names and the same results: wasm's SIMD instructions, and the crate `wide` natively. That has
 //! no widening of 8 bits in wasm's form, which is in the innermost loop.
@@ -9,12 +9,12 @@ mod native;
 mod wasm;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use native::{Eight, Four, Ints, Sixteen};
+pub(in crate::fused) use native::{Eight, Four, Ints, Sixteen};
 #[cfg(target_arch = "wasm32")]
-pub(super) use wasm::{Eight, Four, Ints, Sixteen};
+pub(in crate::fused) use wasm::{Eight, Four, Ints, Sixteen};
 
 /// Two neighbouring inputs.
-pub(super) type Two = [i16; 2];
+pub(in crate::fused) type Two = [i16; 2];
 
 #[cfg(test)]
 mod tests {

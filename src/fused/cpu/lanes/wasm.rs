@@ -1,4 +1,4 @@
-//! The lanes as wasm's 128-bit vectors, without relaxed SIMD, which Safari lacks. Refuses loads and stores by pointer.
+//! The lanes as wasm's 128-bit vectors, without relaxed SIMD, which Safari lacks.
 
 use core::arch::wasm32::{
     f32x4, f32x4_abs, f32x4_add, f32x4_convert_i32x4, f32x4_extract_lane, f32x4_max, f32x4_mul, f32x4_pmax,
@@ -10,35 +10,35 @@ use super::Two;
 
 /// Four floats.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Four(v128);
+pub(in crate::fused) struct Four(v128);
 
 /// Sixteen integers of 8 bits: two inputs of eight outputs.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Sixteen(v128);
+pub(in crate::fused) struct Sixteen(v128);
 
 /// Eight integers of 16 bits: two inputs of four outputs.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Eight(v128);
+pub(in crate::fused) struct Eight(v128);
 
 /// Four integers of 32 bits.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Ints(v128);
+pub(in crate::fused) struct Ints(v128);
 
 impl Four {
-    pub(in super::super) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
+    pub(in crate::fused) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
 
     #[inline(always)]
-    pub(in super::super) const fn new([a, b, c, d]: [f32; 4]) -> Self {
+    pub(in crate::fused) const fn new([a, b, c, d]: [f32; 4]) -> Self {
         Self(f32x4(a, b, c, d))
     }
 
     #[inline(always)]
-    pub(in super::super) fn splat(value: f32) -> Self {
+    pub(in crate::fused) fn splat(value: f32) -> Self {
         Self(f32x4_splat(value))
     }
 
     #[inline(always)]
-    pub(in super::super) fn to_array(self) -> [f32; 4] {
+    pub(in crate::fused) fn to_array(self) -> [f32; 4] {
         let Self(lanes) = self;
         [
             f32x4_extract_lane::<0>(lanes),
@@ -49,29 +49,29 @@ impl Four {
     }
 
     #[inline(always)]
-    pub(in super::super) fn add(self, other: Self) -> Self {
+    pub(in crate::fused) fn add(self, other: Self) -> Self {
         Self(f32x4_add(self.0, other.0))
     }
 
     #[inline(always)]
-    pub(in super::super) fn mul(self, other: Self) -> Self {
+    pub(in crate::fused) fn mul(self, other: Self) -> Self {
         Self(f32x4_mul(self.0, other.0))
     }
 
-    /// The other lane where it is larger; a lane that is not a number stays one, so that no mistake hides behind relu.
+    /// Max that keeps a NaN in `self` (`f32::max` would drop it), so that no mistake hides behind relu.
     #[inline(always)]
-    pub(in super::super) fn or_larger(self, other: Self) -> Self {
+    pub(in crate::fused) fn or_larger(self, other: Self) -> Self {
         Self(f32x4_pmax(self.0, other.0))
     }
 
-    /// The larger lane; not a number where one of them is not.
+    /// Max that is NaN where either is.
     #[inline(always)]
-    pub(in super::super) fn largest(self, other: Self) -> Self {
+    pub(in crate::fused) fn largest(self, other: Self) -> Self {
         Self(f32x4_max(self.0, other.0))
     }
 
     #[inline(always)]
-    pub(in super::super) fn magnitude(self) -> Self {
+    pub(in crate::fused) fn magnitude(self) -> Self {
         Self(f32x4_abs(self.0))
     }
 
@@ -80,7 +80,7 @@ impl Four {
     /// Added to 1.5 * 2^23, a float of that size has the integer in its lowest bits: cheaper than the instruction that
     /// truncates, which must think of floats that are not numbers.
     #[inline(always)]
-    pub(in super::super) fn to_integers(low: Self, high: Self) -> [Two; 4] {
+    pub(in crate::fused) fn to_integers(low: Self, high: Self) -> [Two; 4] {
         const BASE: f32 = 12_582_912.0;
         let integers =
             |four: Self| i32x4_sub(f32x4_add(four.0, f32x4_splat(BASE)), i32x4_splat(BASE.to_bits() as i32));
@@ -97,11 +97,11 @@ impl Four {
 impl Sixteen {
     /// Bit by bit, what is different.
     #[inline(always)]
-    pub(in super::super) fn xor(self, other: Self) -> Self {
+    pub(in crate::fused) fn xor(self, other: Self) -> Self {
         Self(v128_xor(self.0, other.0))
     }
 
-    pub(in super::super) const fn new([a, b, c, d, e, f, g, h]: [[i8; 2]; 8]) -> Self {
+    pub(in crate::fused) const fn new([a, b, c, d, e, f, g, h]: [[i8; 2]; 8]) -> Self {
         Self(i8x16(
             a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1], e[0], e[1], f[0], f[1], g[0], g[1], h[0], h[1],
         ))
@@ -109,7 +109,7 @@ impl Sixteen {
 
     /// The first four outputs and the last.
     #[inline(always)]
-    pub(in super::super) fn widen(self) -> [Eight; 2] {
+    pub(in crate::fused) fn widen(self) -> [Eight; 2] {
         [Eight(i16x8_extend_low_i8x16(self.0)), Eight(i16x8_extend_high_i8x16(self.0))]
     }
 }
@@ -117,27 +117,27 @@ impl Sixteen {
 impl Eight {
     /// The same two inputs for all four outputs.
     #[inline(always)]
-    pub(in super::super) fn twos([first, second]: Two) -> Self {
+    pub(in crate::fused) fn twos([first, second]: Two) -> Self {
         Self(i32x4_splat(i32::from(first as u16) | i32::from(second) << 16))
     }
 
     /// What the two inputs of each output contribute.
     #[inline(always)]
-    pub(in super::super) fn dot(self, other: Self) -> Ints {
+    pub(in crate::fused) fn dot(self, other: Self) -> Ints {
         Ints(i32x4_dot_i16x8(self.0, other.0))
     }
 }
 
 impl Ints {
-    pub(in super::super) const ZERO: Self = Self(i32x4(0, 0, 0, 0));
+    pub(in crate::fused) const ZERO: Self = Self(i32x4(0, 0, 0, 0));
 
     #[inline(always)]
-    pub(in super::super) fn add(self, other: Self) -> Self {
+    pub(in crate::fused) fn add(self, other: Self) -> Self {
         Self(i32x4_add(self.0, other.0))
     }
 
     #[inline(always)]
-    pub(in super::super) fn to_floats(self) -> Four {
+    pub(in crate::fused) fn to_floats(self) -> Four {
         Four(f32x4_convert_i32x4(self.0))
     }
 }

@@ -1,13 +1,13 @@
 // The stem: 7x7 convolution with stride 2, bias, relu, then the largest of each 3x3 window with stride 2.
-// Twin: fused::twin::stem.
+// Scalar reference: reference.rs; launch contract: launch.rs.
 //
 // A thread computes four output channels of one row of pooled pixels, from left to right: two new columns of the map
-// before pooling for each, in its three rows ($i), and the largest of the column before. Nothing meets.
-// Layouts as in stem_sliced.wgsl.
+// before pooling for each, in its three rows ($i), and the largest of the column before. No barrier.
+// Layouts as in split_k.wgsl.
 
 @group(0) @binding(0) var<storage, read> images: array<f32>;
 @group(0) @binding(1) var<storage, read> weights: array<u32>;
-@group(0) @binding(2) var<storage, read> affine: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> scale_bias: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> pooled: array<vec4<f32>>;
 
 const QUADS = $QUADSu; // threads side by side along output channels
@@ -15,17 +15,17 @@ const NONE = vec4<f32>(0.0); // below every value behind relu
 
 @compute @workgroup_size(QUADS, 7)
 fn stem(
-    @builtin(workgroup_id) place: vec3<u32>,
+    @builtin(workgroup_id) group_id: vec3<u32>,
     @builtin(num_workgroups) grid: vec3<u32>,
     @builtin(local_invocation_id) thread: vec3<u32>,
 ) {
-    let output = place.x * QUADS + thread.x;
+    let output = group_id.x * QUADS + thread.x;
     let outputs = grid.x * QUADS;
     let y = thread.y;
-    let scales = place.z * (arrayLength(&affine) / grid.z) + 2u + output * 3u;
-    let scale = affine[scales] * 127.0;
-    let bias = affine[scales + 2u];
-    let packed = place.z * (arrayLength(&weights) / grid.z) + output * 49u;
+    let scales = group_id.z * (arrayLength(&scale_bias) / grid.z) + 2u + output * 3u;
+    let scale = scale_bias[scales] * 127.0;
+    let bias = scale_bias[scales + 2u];
+    let packed = group_id.z * (arrayLength(&weights) / grid.z) + output * 49u;
     var before = NONE;
     for (var x = 0u; x < 7u; x++) {
         //#rows
@@ -36,7 +36,7 @@ fn stem(
             //#rows
             // Below zero wraps around and is as far outside the image as beyond its end.
             let row$i = y * 4u + tap_y + $iu * 2u - 5u;
-            let line$i = place.y * 784u + row$i * 28u;
+            let line$i = group_id.y * 784u + row$i * 28u;
             //#end
             for (var tap_x = 0u; tap_x < 7u; tap_x++) {
                 let w = unpack4x8snorm(weights[packed + tap_y * 7u + tap_x]);
@@ -59,6 +59,6 @@ fn stem(
             largest = max(largest, left$i * scale + bias);
         }
         //#end
-        pooled[((place.z * grid.y + place.y) * 49u + y * 7u + x) * outputs + output] = max(largest, before);
+        pooled[((group_id.z * grid.y + group_id.y) * 49u + y * 7u + x) * outputs + output] = max(largest, before);
     }
 }

@@ -1,50 +1,47 @@
-//! The stem: every window of the image is laid out as a row, so that it is a 1x1 convolution over 49 inputs; then the
-//! pooling. Refuses any other stem.
+//! The stem on the CPU: im2col makes it a 1x1 convolution over 49 inputs; then the pooling.
 
-use super::Room;
-use super::kernel::{INPUTS, OUTPUTS, Pair, Sum, TWO, accumulate};
-use super::lanes::{Four, Two};
-use super::layer::{Layer, or_larger};
-use super::map::quantize;
-use super::step::{Channels, grow};
+use crate::fused::cpu::{
+    Channels, Four, INPUTS, Layer, OUTPUTS, Pair, Sum, TWO, Two, Workspace, accumulate, grow, or_larger,
+    quantize,
+};
 use crate::fused::{StepPlan, Window};
 use crate::image::{Bitmap, Pixels};
 
 /// Room for the windows of one image.
 #[derive(Debug, Default)]
-pub(super) struct Patches {
+pub(in crate::fused) struct Patches {
     /// The image as integers.
     image: Vec<Two>,
     /// What an integer is worth, for each pixel the same.
     units: Vec<f32>,
-    /// `[pixel, reach / 2]`, the reach rounded up to whole pieces with zeros.
+    /// im2col: `[pixel, k / 2]`, k rounded up to whole pieces with zeros.
     rows: Vec<Two>,
     pairs: Vec<Pair>,
 }
 
-/// Convolution, bias, pooling and relu of one image; [`stem`](crate::fused::twin::stem) is its twin.
+/// Convolution, bias, pooling and relu of one image; its scalar reference is [`reference`](super::reference()).
 ///
 /// # Shapes
 /// `image`: `[28, 28]`; `target`: `[7, 7, 64]`
-pub(super) fn stem(
+pub(in crate::fused) fn forward(
     window: &Window,
     layer: &Layer,
     image: &Pixels,
     patches: &mut Patches,
-    room: &mut Room,
+    workspace: &mut Workspace,
     target: &mut [f32],
 ) {
     let side = window.output_side();
     patches.lay_out(window, image);
-    grow(&mut room.sums, side * side);
-    let sums = &mut room.sums[..side * side];
-    for (eight, (weights, affine)) in layer.eights().enumerate() {
+    grow(&mut workspace.sums, side * side);
+    let sums = &mut workspace.sums[..side * side];
+    for (eight, (weights, scale_bias)) in layer.eights().enumerate() {
         sums.fill([Four::ZERO; 2]);
         accumulate(weights, &patches.pairs, (&patches.rows, &patches.units), sums);
         for sum in &mut *sums {
-            *sum = affine.of(*sum);
+            *sum = scale_bias.apply(*sum);
         }
-        let channels = Channels { first: eight * OUTPUTS, of: layer.outputs() };
+        let channels = Channels { first: eight * OUTPUTS, count: layer.outputs() };
         for pixel in 0..StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE {
             let at = [pixel / StepPlan::POOLED_SIDE, pixel % StepPlan::POOLED_SIDE];
             channels.write(target, pixel, largest(sums, side, at));
@@ -54,7 +51,7 @@ pub(super) fn stem(
 
 /// The largest value of a 3x3 window, stride 2, padding 1, and at least 0: relu and the padding at once.
 fn largest(map: &[Sum], side: usize, at: [usize; 2]) -> Sum {
-    let [rows, columns] = at.map(|place| (place * 2).saturating_sub(1)..(place * 2 + 2).min(side));
+    let [rows, columns] = at.map(|position| (position * 2).saturating_sub(1)..(position * 2 + 2).min(side));
     let mut largest = [Four::ZERO; 2];
     for row in rows {
         for &value in &map[row * side..][columns.clone()] {
@@ -67,19 +64,20 @@ fn largest(map: &[Sum], side: usize, at: [usize; 2]) -> Sum {
 impl Patches {
     fn lay_out(&mut self, window: &Window, image: &Pixels) {
         let Window { side, kernel, stride, padding, .. } = *window;
-        let places = window.output_side();
-        let reach = window.taps().next_multiple_of(INPUTS);
-        if self.rows.len() != places * places * reach / TWO {
+        let positions = window.output_side();
+        let k = window.taps().next_multiple_of(INPUTS);
+        if self.rows.len() != positions * positions * k / TWO {
             self.image = vec![Two::default(); Bitmap::PIXELS / TWO];
-            // What lies beside the image is zero and stays so: every image fills the same places.
-            self.rows = vec![Two::default(); places * places * reach / TWO];
-            self.pairs = (0..(places * places) as u32).map(|pixel| Pair { from: pixel, to: pixel }).collect();
+            // What lies beside the image is zero and stays so: every image fills the same ones.
+            self.rows = vec![Two::default(); positions * positions * k / TWO];
+            self.pairs =
+                (0..(positions * positions) as u32).map(|pixel| Pair { from: pixel, to: pixel }).collect();
         }
         self.units.clear();
-        self.units.resize(places * places, quantize(image, &mut self.image));
+        self.units.resize(positions * positions, quantize(image, &mut self.image));
         let image = self.image.as_flattened();
-        for (place, patch) in self.rows.as_flattened_mut().chunks_mut(reach).enumerate() {
-            let [row, column] = [place / places, place % places].map(|at| at * stride);
+        for (position, patch) in self.rows.as_flattened_mut().chunks_mut(k).enumerate() {
+            let [row, column] = [position / positions, position % positions].map(|at| at * stride);
             let left = padding.saturating_sub(column);
             let right = kernel.min(side + padding - column);
             for tap in padding.saturating_sub(row)..kernel.min(side + padding - row) {

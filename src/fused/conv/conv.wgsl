@@ -1,45 +1,45 @@
-// One step of the plan: convolution, bias, shortcut, relu. Twin: fused::twin::conv.
+// One step of the plan: convolution, bias, shortcut, relu. Scalar reference: reference.rs; launch contract: launch.rs.
 //
 // A thread gathers four output channels of a few rows, so that an unpacked weight serves several pixels; a row is one
-// pixel of one image. Either it gathers over all of K (#whole), or SLICES threads take every SLICES-th group of four
-// weights each, and their partial sums meet in workgroup memory (#sliced). What stands between #rows and #end is
-// written out for every row $i, because an array that is indexed in a loop may be memory instead of registers; see
-// text.rs.
+// pixel of one image. Either it reduces all of K alone (#per_thread), or SLICES threads take every SLICES-th group of
+// four weights each and add their partial sums up in workgroup memory (#split_k). A block between #rows and #end is
+// unrolled for every row $i, because an array that is indexed in a loop may be memory instead of registers; see
+// ../wgsl.rs.
 //
-// Layouts: activations [group][row][channel]; weights [group][output / 4][reach / 4][4 inputs][4 outputs] as int8;
-// affine [group]: two vec4 of numbers about the step, then [output / 4][scale, projection scale, bias], then padding.
+// Layouts: activations [slot][row][channel]; weights [slot][output / 4][k / 4][4 inputs][4 outputs] as int8;
+// scale_bias [slot]: two vec4 of numbers about the step, then [output / 4][scale, projection scale, bias], then padding.
 
 @group(0) @binding(0) var<storage, read> source: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> weights: array<vec4<u32>>;
-@group(0) @binding(2) var<storage, read> affine: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> scale_bias: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read> shortcut: array<vec4<f32>>;
-//#whole
+//#per_thread
 @group(0) @binding(4) var<storage, read_write> target_map: array<vec4<f32>>;
 //#end
-//#sliced
+//#split_k
 @group(0) @binding(4) var<storage, read_write> target_map: array<f32>;
 //#end
 
 const ROWS = $ROWSu; // rows per thread
 const QUADS = $QUADSu; // threads side by side along output channels
-const LANES = $LANESu; // threads side by side along rows
+const ROW_THREADS = $ROW_THREADSu; // threads side by side along rows
 const SLICES = $SLICESu; // threads side by side along K
-const TILE = ROWS * LANES;
+const TILE = ROWS * ROW_THREADS;
 
-//#sliced
+//#split_k
 var<workgroup> partial: array<vec4<f32>, QUADS * TILE * SLICES>; // [quad][row of the tile][slice]
 //#end
 
-@compute @workgroup_size(SLICES * QUADS * LANES)
+@compute @workgroup_size(SLICES * QUADS * ROW_THREADS)
 fn conv(
-    @builtin(workgroup_id) place: vec3<u32>,
+    @builtin(workgroup_id) group_id: vec3<u32>,
     @builtin(num_workgroups) grid: vec3<u32>,
     @builtin(local_invocation_index) thread: u32,
 ) {
-    // What the step is: see `header` in store.rs.
-    let head = place.z * (arrayLength(&affine) / grid.z);
-    let shape = bitcast<vec4<u32>>(affine[head]);
-    let other = bitcast<vec4<u32>>(affine[head + 1u]);
+    // What the step is: see `header` in launch.rs.
+    let head = group_id.z * (arrayLength(&scale_bias) / grid.z);
+    let shape = bitcast<vec4<u32>>(scale_bias[head]);
+    let other = bitcast<vec4<u32>>(scale_bias[head + 1u]);
     let side = shape.x & 255u;
     let stride = (shape.x >> 8u) & 255u;
     let padding = (shape.x >> 16u) & 255u;
@@ -59,11 +59,11 @@ fn conv(
     let rows = images * pixels;
     let slice = thread % SLICES;
     let quad = thread / SLICES % QUADS;
-    let lane = thread / (SLICES * QUADS);
-    let first = place.y * TILE + lane * ROWS;
-    let output = place.x * QUADS + quad;
+    let row_thread = thread / (SLICES * QUADS);
+    let first = group_id.y * TILE + row_thread * ROWS;
+    let output = group_id.x * QUADS + quad;
     let scales = head + 2u + output * 3u;
-    let packed = (place.z * outputs + output) * (taps + projected);
+    let packed = (group_id.z * outputs + output) * (taps + projected);
 
     //#rows
     let row$i = first + $iu;
@@ -71,7 +71,7 @@ fn conv(
     let pixel$i = row$i - image$i * pixels;
     let y$i = pixel$i / output_side;
     let x$i = pixel$i - y$i * output_side;
-    let map$i = (place.z * images + image$i) * side * side;
+    let map$i = (group_id.z * images + image$i) * side * side;
     var sum$i = vec4<f32>();
     //#end
     for (var tap_y = 0u; tap_y < kernel; tap_y++) {
@@ -103,15 +103,15 @@ fn conv(
         }
     }
     // Snorm divides by 127; it is undone in the end.
-    let scale = affine[scales];
+    let scale = scale_bias[scales];
     //#rows
     sum$i *= scale;
     //#end
     if (projected > 0u) {
-        let projection_scale = affine[scales + 1u];
+        let projection_scale = scale_bias[scales + 1u];
         let maps = projection_side * projection_side;
         //#rows
-        let corner$i = (place.z * images + image$i) * maps + (y$i * projection_side + x$i) * projection_stride;
+        let corner$i = (group_id.z * images + image$i) * maps + (y$i * projection_side + x$i) * projection_stride;
         let from$i = select(0u, corner$i * projected, row$i < rows);
         //#end
         for (var input = slice; input < projected; input += SLICES) {
@@ -126,11 +126,11 @@ fn conv(
             //#end
         }
     }
-    //#whole
-    let bias = affine[scales + 2u];
+    //#per_thread
+    let bias = scale_bias[scales + 2u];
     //#rows
     if (row$i < rows) {
-        let to = (place.z * rows + row$i) * outputs + output;
+        let to = (group_id.z * rows + row$i) * outputs + output;
         var result = sum$i * 127.0 + bias;
         if (identity > 0u) {
             result += shortcut[to];
@@ -139,23 +139,23 @@ fn conv(
     }
     //#end
     //#end
-    //#sliced
+    //#split_k
     //#rows
-    partial[((quad * LANES + lane) * ROWS + $iu) * SLICES + slice] = sum$i;
+    partial[((quad * ROW_THREADS + row_thread) * ROWS + $iu) * SLICES + slice] = sum$i;
     //#end
     workgroupBarrier();
-    for (var i = thread; i < QUADS * TILE * 4u; i += SLICES * QUADS * LANES) {
+    for (var i = thread; i < QUADS * TILE * 4u; i += SLICES * QUADS * ROW_THREADS) {
         let cell = i / 4u;
         let channel = i % 4u;
-        let row = place.y * TILE + cell % TILE;
+        let row = group_id.y * TILE + cell % TILE;
         if (row < rows) {
             var sum = 0.0;
             for (var k = 0u; k < SLICES; k++) {
                 sum += partial[cell * SLICES + k][channel];
             }
-            let output = place.x * QUADS + cell / TILE;
-            let to = (place.z * rows + row) * outputs + output;
-            var result = sum * 127.0 + affine[head + 2u + output * 3u + 2u][channel];
+            let output = group_id.x * QUADS + cell / TILE;
+            let to = (group_id.z * rows + row) * outputs + output;
+            var result = sum * 127.0 + scale_bias[head + 2u + output * 3u + 2u][channel];
             if (identity > 0u) {
                 result += shortcut[to][channel];
             }

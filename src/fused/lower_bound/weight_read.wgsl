@@ -1,5 +1,5 @@
-// Reads the weights of a step once, cut among workgroups as conv.wgsl cuts them, and counts as empty.wgsl does.
-// See floor.rs.
+// Reads the weights of a step once, cut among workgroups as conv.wgsl cuts them, and counts as launch.wgsl does.
+// See mod.rs.
 
 @group(0) @binding(0) var<storage, read> weights: array<vec4<u32>>;
 @group(0) @binding(1) var<storage, read> before: array<u32>;
@@ -8,20 +8,20 @@
 const THREADS = 64u;
 
 @compute @workgroup_size(THREADS)
-fn stream(
-    @builtin(workgroup_id) place: vec3<u32>,
+fn weight_read(
+    @builtin(workgroup_id) group_id: vec3<u32>,
     @builtin(num_workgroups) grid: vec3<u32>,
     @builtin(local_invocation_index) thread: u32,
 ) {
-    let parts = grid.x * grid.z;
-    let part = place.z * grid.x + place.x;
-    let length = (arrayLength(&weights) + parts - 1u) / parts;
-    let end = min((part + 1u) * length, arrayLength(&weights));
+    let shares = grid.x * grid.z;
+    let share = group_id.z * grid.x + group_id.x;
+    let length = (arrayLength(&weights) + shares - 1u) / shares;
+    let end = min((share + 1u) * length, arrayLength(&weights));
     var all = vec4<u32>(0u);
-    for (var i = part * length + thread; i < end; i += THREADS) {
+    for (var i = share * length + thread; i < end; i += THREADS) {
         all ^= weights[i];
     }
-    if (part == 0u && thread == 0u) {
+    if (share == 0u && thread == 0u) {
         after[0] = before[0] + 1u;
     }
     // Keeps the reads: nobody looks here.

@@ -1,42 +1,49 @@
-//! Every kind of step against its twin, over the real layers of all three backbones, with noise in what is overwritten.
+//! Every kind of step on the CPU against its scalar reference, over the real layers of all three backbones, with noise in what is overwritten.
 
 use std::collections::BTreeSet;
 
+use super::backbone::CHUNK;
+use super::cpu::{Four, Layer, Map, Workspace};
+use super::stem::Patches;
 use super::*;
-use crate::fused::{PackedStep, twin};
+use crate::image::Pixels;
 use crate::study::Backbone;
 
 /// Activations are integers here, half of one off at most, and exact there: as a part of the largest value.
 const TOLERANCE: f32 = 5e-5;
 
-/// A small generator of numbers that repeat from run to run.
-struct Numbers(u64);
+/// A linear congruential generator (Knuth's constants): `measure::Random` is behind this room's wall.
+struct Random(u64);
 
-impl Numbers {
-    fn next(&mut self) -> u64 {
+impl Random {
+    const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
+        (self.0 >> 33) as usize % end
     }
 
-    /// In -1..1.
-    fn float(&mut self) -> f32 {
-        (self.next() % 20_001) as f32 / 10_000.0 - 1.0
-    }
-
-    fn floats(&mut self, count: usize) -> Vec<f32> {
-        (0..count).map(|_| self.float()).collect()
-    }
-
-    fn packed(&mut self, outputs: usize, reach: usize) -> PackedStep {
-        let values = (0..outputs * reach).map(|_| ((self.next() % 255) as i16 - 127) as i8).collect();
-        PackedStep { values, affine: self.floats(outputs * 3) }
+    /// From -1 to 1.
+    fn unit(&mut self) -> f32 {
+        self.below(20_001) as f32 / 10_000.0 - 1.0
     }
 }
 
+fn floats(random: &mut Random, count: usize) -> Vec<f32> {
+    (0..count).map(|_| random.unit()).collect()
+}
+
+fn packed_step(random: &mut Random, outputs: usize, k: usize) -> PackedStep {
+    let values = (0..outputs * k).map(|_| (random.below(255) as i32 - 127) as i8).collect();
+    PackedStep { values, scale_bias: floats(random, outputs * 3) }
+}
+
 /// Everything that a step could read by mistake is not a number.
-fn noisy_room() -> Room {
-    let noise = vec![[lanes::Four::splat(f32::NAN); 2]; 2_000];
-    Room { sums: noise.clone(), side_sums: noise, ..Room::default() }
+fn noisy_workspace() -> Workspace {
+    let noise = vec![[Four::splat(f32::NAN); 2]; 2_000];
+    Workspace { sums: noise.clone(), projection_sums: noise, ..Workspace::default() }
 }
 
 /// A map of these numbers, with noise behind them.
@@ -51,12 +58,12 @@ fn map(numbers: &[f32], channels: usize) -> Map {
     map
 }
 
-fn assert_same(ours: &[f32], twin: &[f32], what: &dyn std::fmt::Debug) {
-    assert_eq!(ours.len(), twin.len());
-    let largest = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+fn assert_same(ours: &[f32], expected: &[f32], what: &dyn std::fmt::Debug) {
+    assert_eq!(ours.len(), expected.len());
+    let largest = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
     assert!(largest > 0.0, "{what:?}");
-    for (ours, twin) in ours.iter().zip(twin) {
-        assert!((ours - twin).abs() <= TOLERANCE * largest, "{what:?}: {ours} and {twin}");
+    for (ours, expected) in ours.iter().zip(expected) {
+        assert!((ours - expected).abs() <= TOLERANCE * largest, "{what:?}: {ours} and {expected}");
     }
 }
 
@@ -77,37 +84,41 @@ fn shapes() -> BTreeSet<Step> {
 }
 
 #[test]
-fn every_convolution_equals_its_twin() {
-    let mut numbers = Numbers(1);
-    let mut room = noisy_room();
+fn every_convolution_equals_its_reference() {
+    let mut random = Random::new(1);
+    let mut workspace = noisy_workspace();
     let shapes = shapes();
     assert!(shapes.len() > 20);
     for step in &shapes {
-        let packed = numbers.packed(step.outputs, step.reach());
-        let layer = Layer::new(packed.clone(), step.reach()).unwrap();
-        for images in 1..=1 + numbers.next() as usize % 5 {
+        let packed = packed_step(&mut random, step.outputs, step.k());
+        let layer = Layer::new(packed.clone(), step.k()).unwrap();
+        for images in 1..=1 + random.below(5) {
             let source_volume = step.window.side * step.window.side * step.window.inputs;
             let shortcut_volume = match step.shortcut {
                 Shortcut::None => 0,
                 Shortcut::Identity { .. } => step.volume(),
                 Shortcut::Projection { window, .. } => window.side * window.side * window.inputs,
             };
-            let source = numbers.floats(images * source_volume);
-            let shortcut = numbers.floats(images * shortcut_volume);
+            let source = floats(&mut random, images * source_volume);
+            let shortcut = floats(&mut random, images * shortcut_volume);
             let mut target = vec![f32::NAN; images * step.volume() + 1];
             let shortcut_channels = match step.shortcut {
                 Shortcut::Projection { window, .. } => window.inputs,
                 Shortcut::None | Shortcut::Identity { .. } => step.outputs,
             };
             let maps = [map(&source, step.window.inputs), map(&shortcut, shortcut_channels)];
-            step::conv(step, &layer, images, maps.each_ref(), &mut room, &mut target);
+            conv::forward(step, &layer, images, maps.each_ref(), &mut workspace, &mut target);
             assert!(target.pop().unwrap().is_nan(), "{step:?} writes beyond its images");
-            // Twins are slow: one image of the several, a different one each time.
-            let image = numbers.next() as usize % images;
+            // References are slow: one image of the several, a different one each time.
+            let image = random.below(images);
             let part = |values: &[f32], volume: usize| values[image * volume..(image + 1) * volume].to_vec();
-            let twin =
-                twin::conv(step, &packed, &part(&source, source_volume), &part(&shortcut, shortcut_volume));
-            assert_same(&part(&target, step.volume()), &twin, &(step, images));
+            let expected = conv::reference(
+                step,
+                &packed,
+                &part(&source, source_volume),
+                &part(&shortcut, shortcut_volume),
+            );
+            assert_same(&part(&target, step.volume()), &expected, &(step, images));
         }
     }
 }
@@ -118,46 +129,47 @@ fn the_largest_sums_there_are_do_not_overflow() {
     let inputs = widest.window.inputs;
     assert_eq!((inputs, widest.window.kernel, widest.side), (2_048, 1, 1));
     let step = Step { shortcut: Shortcut::None, ..widest };
-    let affine = [[1.0; 4], [0.0; 4], [0.0; 4]].concat().repeat(step.outputs / 4);
-    let layer = Layer::new(PackedStep { values: vec![-128; inputs * step.outputs], affine }, inputs).unwrap();
+    let scale_bias = [[1.0; 4], [0.0; 4], [0.0; 4]].concat().repeat(step.outputs / 4);
+    let layer =
+        Layer::new(PackedStep { values: vec![-128; inputs * step.outputs], scale_bias }, inputs).unwrap();
     let source = map(&vec![-1.0; inputs], inputs);
     let mut target = vec![0.0; step.outputs];
-    step::conv(&step, &layer, 1, [&source, &Map::default()], &mut noisy_room(), &mut target);
+    conv::forward(&step, &layer, 1, [&source, &Map::default()], &mut noisy_workspace(), &mut target);
     assert_eq!(target, vec![(128 * inputs) as f32; step.outputs]);
 }
 
 #[test]
-fn the_stem_equals_its_twin() {
-    let mut numbers = Numbers(2);
+fn the_stem_equals_its_reference() {
+    let mut random = Random::new(2);
     let plan = StepPlan::of(Backbone::ResNet18);
-    let packed = numbers.packed(Backbone::PLANES[0], plan.stem.taps());
+    let packed = packed_step(&mut random, Backbone::PLANES[0], plan.stem.taps());
     let layer = Layer::new(packed.clone(), plan.stem.taps()).unwrap();
-    let (mut room, mut patches) = (noisy_room(), Patches::default());
+    let (mut workspace, mut patches) = (noisy_workspace(), Patches::default());
     for _ in 0..2 {
-        let image = std::array::from_fn(|_| numbers.float());
+        let image = std::array::from_fn(|_| random.unit());
         let mut target = vec![f32::NAN; 7 * 7 * 64];
-        stem::stem(&plan.stem, &layer, &image, &mut patches, &mut room, &mut target);
-        assert_same(&target, &twin::stem(&plan.stem, &packed, &image), &"stem");
+        stem::forward(&plan.stem, &layer, &image, &mut patches, &mut workspace, &mut target);
+        assert_same(&target, &stem::reference(&plan.stem, &packed, &image), &"stem");
     }
 }
 
 /// Weights of a backbone whose activations neither vanish nor grow.
-fn backbone(backbone: Backbone, numbers: &mut Numbers) -> (StepPlan, PackedBackbone) {
+fn backbone(backbone: Backbone, random: &mut Random) -> (StepPlan, PackedBackbone) {
     let plan = StepPlan::of(backbone);
-    let mut tamed = |outputs: usize, reach: usize| {
-        let mut packed = numbers.packed(outputs, reach);
-        packed.affine.iter_mut().for_each(|value| *value *= 0.02 / (reach as f32).sqrt());
+    let mut tamed = |outputs: usize, k: usize| {
+        let mut packed = packed_step(random, outputs, k);
+        packed.scale_bias.iter_mut().for_each(|value| *value *= 0.02 / (k as f32).sqrt());
         packed
     };
     let stem = tamed(Backbone::PLANES[0], plan.stem.taps());
-    let steps = plan.steps.iter().map(|step| tamed(step.outputs, step.reach())).collect();
+    let steps = plan.steps.iter().map(|step| tamed(step.outputs, step.k())).collect();
     (plan, PackedBackbone { stem, steps })
 }
 
 #[test]
 fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
-    let mut numbers = Numbers(3);
-    let mut scratch = Scratch { room: noisy_room(), ..Scratch::default() };
+    let mut random = Random::new(3);
+    let mut scratch = Scratch { workspace: noisy_workspace(), ..Scratch::default() };
     for buffer in &mut scratch.buffers {
         buffer.grow(100_000, 100_000);
         buffer.numbers.fill(f32::NAN);
@@ -165,29 +177,28 @@ fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
         buffer.units.fill(f32::NAN);
     }
     for kind in [Backbone::ResNet50, Backbone::ResNet18] {
-        let (plan, packed) = backbone(kind, &mut numbers);
+        let (plan, packed) = backbone(kind, &mut random);
         let ready = CpuBackbone::new(&plan, packed.clone()).unwrap();
-        let images: Vec<Pixels> =
-            (0..TOGETHER + 3).map(|_| std::array::from_fn(|_| numbers.float())).collect();
+        let images: Vec<Pixels> = (0..CHUNK + 3).map(|_| std::array::from_fn(|_| random.unit())).collect();
         let together = ready.forward(&mut scratch, &images).to_vec();
         assert_eq!(together.len(), images.len() * plan.width);
         assert!(ready.forward(&mut scratch, &[]).is_empty());
-        for index in [0, TOGETHER, TOGETHER + 2] {
+        for index in [0, CHUNK, CHUNK + 2] {
             let alone = ready.forward(&mut scratch, &images[index..=index]).to_vec();
             assert_same(&together[index * plan.width..][..plan.width], &alone, &(kind, index));
         }
         let last = images.len() - 1;
-        let twin = twin::backbone(&plan, &packed, &images[last]);
-        let tolerated = twin.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) * 3e-4;
-        for (ours, twin) in together[last * plan.width..].iter().zip(&twin) {
-            assert!((ours - twin).abs() <= tolerated, "{kind:?}: {ours} and {twin}");
+        let expected = reference_features(&plan, &packed, &images[last]);
+        let tolerated = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) * 3e-4;
+        for (ours, expected) in together[last * plan.width..].iter().zip(&expected) {
+            assert!((ours - expected).abs() <= tolerated, "{kind:?}: {ours} and {expected}");
         }
     }
 }
 
 #[test]
 fn what_is_not_the_plan_is_refused() {
-    let (plan, packed) = backbone(Backbone::ResNet18, &mut Numbers(4));
+    let (plan, packed) = backbone(Backbone::ResNet18, &mut Random::new(4));
     let refused = |change: &dyn Fn(&mut PackedBackbone)| {
         let mut packed = packed.clone();
         change(&mut packed);
@@ -195,7 +206,7 @@ fn what_is_not_the_plan_is_refused() {
     };
     assert!(refused(&|packed| packed.steps.truncate(3)));
     assert!(refused(&|packed| packed.steps[2].values.truncate(64)));
-    assert!(refused(&|packed| packed.steps[2].affine.truncate(64)));
+    assert!(refused(&|packed| packed.steps[2].scale_bias.truncate(64)));
     assert!(refused(&|packed| packed.steps.swap(3, 4)));
     assert!(refused(&|packed| packed.stem.values.clear()));
     assert!(!refused(&|_| {}));

@@ -1,14 +1,14 @@
 // The stem: 7x7 convolution with stride 2, bias, relu, then the largest of each 3x3 window with stride 2.
-// Twin: fused::twin::stem.
+// Scalar reference: reference.rs; launch contract: launch.rs.
 //
 // The threads of a workgroup compute four output channels of one image together: the image and the 14x14 map stay in
 // workgroup memory.
-// Layouts: images [image][28][28], the same for every group; weights [group][output / 4][49][4 outputs] as int8, each
-// group padded; affine as in conv.wgsl; result [group][image][7][7][channel].
+// Layouts: images [image][28][28], the same for every slot; weights [slot][output / 4][49][4 outputs] as int8, each
+// slot padded; scale_bias as in conv.wgsl; result [slot][image][7][7][channel].
 
 @group(0) @binding(0) var<storage, read> images: array<f32>;
 @group(0) @binding(1) var<storage, read> weights: array<u32>;
-@group(0) @binding(2) var<storage, read> affine: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> scale_bias: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> pooled: array<vec4<f32>>;
 
 const THREADS = 64u;
@@ -18,16 +18,16 @@ var<workgroup> map: array<vec4<f32>, 196>;
 
 @compute @workgroup_size(THREADS)
 fn stem(
-    @builtin(workgroup_id) place: vec3<u32>,
+    @builtin(workgroup_id) group_id: vec3<u32>,
     @builtin(num_workgroups) grid: vec3<u32>,
     @builtin(local_invocation_index) thread: u32,
 ) {
     for (var i = thread; i < 784u; i += THREADS) {
-        image[i] = images[place.y * 784u + i];
+        image[i] = images[group_id.y * 784u + i];
     }
     workgroupBarrier();
-    let scales = place.z * (arrayLength(&affine) / grid.z) + 2u + place.x * 3u;
-    let packed = place.z * (arrayLength(&weights) / grid.z) + place.x * 49u;
+    let scales = group_id.z * (arrayLength(&scale_bias) / grid.z) + 2u + group_id.x * 3u;
+    let packed = group_id.z * (arrayLength(&weights) / grid.z) + group_id.x * 49u;
     for (var pixel = thread; pixel < 196u; pixel += THREADS) {
         let top = i32(pixel / 14u) * 2 - 3;
         let left = i32(pixel % 14u) * 2 - 3;
@@ -44,7 +44,7 @@ fn stem(
                 }
             }
         }
-        map[pixel] = max(sum * affine[scales] * 127.0 + affine[scales + 2u], vec4<f32>(0.0));
+        map[pixel] = max(sum * scale_bias[scales] * 127.0 + scale_bias[scales + 2u], vec4<f32>(0.0));
     }
     workgroupBarrier();
     if (thread < 49u) {
@@ -56,6 +56,6 @@ fn stem(
                 largest = max(largest, map[y * 14 + x]);
             }
         }
-        pooled[((place.z * grid.y + place.y) * 49u + thread) * grid.x + place.x] = largest;
+        pooled[((group_id.z * grid.y + group_id.y) * 49u + thread) * grid.x + group_id.x] = largest;
     }
 }
