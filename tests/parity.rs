@@ -15,7 +15,7 @@ use share_or_split::model::{DeployedNetwork, Network, StateTensor, fold, load_st
 use share_or_split::study::NetworkId;
 use share_or_split::weights::{BackboneLayout, dequantize, quantize};
 
-/// Largest difference as a part of the largest logit of a network. f32 with other orders of summation over up to 50
+/// Largest difference as a fraction of the largest logit of a network. f32 with other orders of summation over up to 50
 /// layers was at most 2.3e-6 when this was written; swapped backbones differ by more than ten times the tolerance.
 const TOLERANCE: f32 = 2e-5;
 
@@ -49,8 +49,8 @@ fn values(name: &str, shape: &[usize]) -> StateTensor {
 
 /// torchvision's shape of a tensor: that of our layout, with whole 3x3 kernels in layer4.
 fn shape_of(id: NetworkId, name: &str) -> Option<Vec<usize>> {
-    let (part, path) = name.split_once('.')?;
-    if let Some(head) = part.strip_prefix("head_") {
+    let (module, path) = name.split_once('.')?;
+    if let Some(head) = module.strip_prefix("head_") {
         let plan = id.structure.heads().get(head.parse::<usize>().ok()? - 1)?;
         let classes = plan.grouping.classes();
         return Some(if path == "weight" { vec![classes, 1000 * plan.reads.len()] } else { vec![classes] });
@@ -90,7 +90,7 @@ fn images(count: usize, device: &Device) -> Tensor<4> {
     Tensor::from_data(TensorData::new(values, [count, 1, Bitmap::SIDE, Bitmap::SIDE]), device)
 }
 
-/// Largest difference to the expected logits, as a part of the largest expected one.
+/// Largest difference to the expected logits, as a fraction of the largest expected one.
 fn difference(outputs: Vec<Tensor<2>>, expected: &[Vec<Vec<f32>>]) -> f32 {
     assert_eq!(outputs.len(), expected.len(), "number of heads");
     let largest = expected.iter().flatten().flatten().fold(0.0f32, |largest, value| largest.max(value.abs()));

@@ -160,8 +160,8 @@ fn hurt(damage: &Damage, header: &mut Vec<u8>, data: &mut Vec<u8>) {
             header.splice(which.get(&numbers).clone(), value.to_string().into_bytes());
         }
         Damage::Swap { left, right } => {
-            let words = pieces(header, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
-            let mut both = [left.get(&words).clone(), right.get(&words).clone()];
+            let names = pieces(header, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+            let mut both = [left.get(&names).clone(), right.get(&names).clone()];
             both.sort_by_key(|range| range.start);
             let [first, second] = both;
             if first != second {

@@ -22,7 +22,7 @@ use test_set::shipped_test_set;
 /// One test image: processors with other vector widths sum in another order, which may tip an image on the edge.
 const ONE_IMAGE: f64 = 1.01 / 3_147.0;
 
-/// Least part of the drawings that every network must read right.
+/// Smallest fraction of the drawings that every network must read right.
 const DRAWINGS: f64 = 0.98;
 
 /// How far below the study's accuracy of the same cell a network may be.
@@ -81,7 +81,7 @@ fn every_published_network_is_as_good_as_listed_and_as_the_study() {
     });
 }
 
-/// Largest difference of a logit as a part of the network's largest one: f32 in another order of summation.
+/// Largest difference of a logit as a fraction of the network's largest one: f32 in another order of summation.
 const GOLDEN: f32 = 2e-5;
 
 #[test]

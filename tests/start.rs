@@ -33,10 +33,10 @@ fn saved_checkpoint(folder: &Folder, state: &State) -> anyhow::Result<Checkpoint
     Checkpoint::read(&path)
 }
 
-/// Sixteenths between -3 and 3 that differ from place to place and from tensor to tensor: their sums are exact.
+/// Sixteenths between -3 and 3 that differ from element to element and from tensor to tensor: their sums are exact.
 fn numbers(name: &str, shape: &[usize]) -> StateTensor {
     let start = name.bytes().map(usize::from).sum::<usize>();
-    let value = |place: usize| ((start + place * 7 + place / 61) % 97) as f32 / 16.0 - 3.0;
+    let value = |index: usize| ((start + index * 7 + index / 61) % 97) as f32 / 16.0 - 3.0;
     StateTensor { shape: shape.to_vec(), values: (0..shape.iter().product()).map(value).collect() }
 }
 
@@ -55,8 +55,8 @@ fn torchvision(backbone: Backbone, tensor: impl Fn(&str, &[usize]) -> StateTenso
             _ => [outputs, inputs, 3, 3],
         };
         put(format!("{}.weight", conv.path), &shape);
-        for part in ["weight", "bias", "running_mean", "running_var"] {
-            put(format!("{}.{part}", conv.norm_path()), &[outputs]);
+        for parameter in ["weight", "bias", "running_mean", "running_var"] {
+            put(format!("{}.{parameter}", conv.norm_path()), &[outputs]);
         }
         put(format!("{}.num_batches_tracked", conv.norm_path()), &[]);
     }
@@ -84,8 +84,8 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 
 fn conv<'a>(network: &'a Network, backbone: usize, path: &str) -> &'a ConvNorm {
     let layout = BackboneLayout::of(network.id().backbone);
-    let place = layout.convs().position(|conv| conv.path == path).unwrap();
-    network.backbones[backbone].convs().nth(place).unwrap()
+    let index = layout.convs().position(|conv| conv.path == path).unwrap();
+    network.backbones[backbone].convs().nth(index).unwrap()
 }
 
 /// Gray: the sum over the three input channels, tap by tap.
@@ -121,7 +121,7 @@ fn every_backbone_takes_the_file_and_the_heads_do_not() {
         let kernels = state["layer4.1.conv2.weight"].values.chunks(9);
         assert_eq!(weight("layer4.1.conv2"), kernels.map(|kernel| kernel[4]).collect::<Vec<f32>>());
         let norm = &conv(&started, backbone, "layer4.1.conv2").norm;
-        let expected = |part: &str| state[&format!("layer4.1.bn2.{part}")].values.clone();
+        let expected = |parameter: &str| state[&format!("layer4.1.bn2.{parameter}")].values.clone();
         assert_eq!(values(norm.gamma.val()), expected("weight"));
         assert_eq!(values(norm.beta.val()), expected("bias"));
         assert_eq!(values(norm.running_mean.value_sync()), expected("running_mean"));
@@ -169,7 +169,7 @@ fn other_networks_are_refused_with_what_to_give() {
 fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file() {
     let (folder, state, device) = (Folder::new("start-run"), resnet18(), Device::flex());
     let checkpoint = saved_checkpoint(&folder, &state).unwrap();
-    let bitmap = |index: usize| Bitmap::from_pixels(std::array::from_fn(|place| (place * (index + 3)) as u8));
+    let bitmap = |index: usize| Bitmap::from_pixels(std::array::from_fn(|pixel| (pixel * (index + 3)) as u8));
     let images = Images {
         bitmaps: (0..20).map(bitmap).collect(),
         labels: (0..20).map(|index| [Digit::Zero, Digit::One, Digit::Two][index % 3]).collect(),
@@ -188,11 +188,11 @@ fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file(
         found.iter().zip(from).fold(0.0f32, |largest, (found, from)| largest.max((found - from).abs()))
     };
     let fc = trained.backbones[0].fc.weight.val().transpose();
-    for (part, moved) in [
+    for (layer, moved) in [
         ("conv1", moved(&values(conv(&trained, 0, "conv1").weight.val()), &summed_stem(&state))),
         ("fc", moved(&values(fc), &state["fc.weight"].values)),
     ] {
-        assert!(moved > 1e-6 && moved < 5e-3, "{part} moved by {moved}");
+        assert!(moved > 1e-6 && moved < 5e-3, "{layer} moved by {moved}");
     }
 
     let mut other = state;

@@ -20,7 +20,7 @@ fn network_of(id: NetworkId) -> QuantizedDeployed {
         Conv { weight, bias: vec![0.5; shape[0]] }
     };
     let backbones =
-        (0..structure.backbones()).map(|_| layout.convs().map(|place| conv(place.shape())).collect());
+        (0..structure.backbones()).map(|_| layout.convs().map(|layout| conv(layout.shape())).collect());
     let heads = structure.heads().iter().map(|head| {
         let (outputs, width) = (head.grouping.classes(), head.reads.len() * id.backbone.width());
         Head { weight: vec![0.25; outputs * width], bias: vec![0.0; outputs] }
@@ -32,20 +32,20 @@ fn network(structure: Structure) -> QuantizedDeployed {
     network_of(NetworkId { backbone: Backbone::ResNet18, structure })
 }
 
-type Parts = Vec<(String, Dtype, Vec<usize>, Vec<u8>)>;
+type Tensors = Vec<(String, Dtype, Vec<usize>, Vec<u8>)>;
 
 /// A valid file taken apart, changed and put together again.
-fn changed(change: impl FnOnce(&mut Parts, &mut HashMap<String, String>)) -> Vec<u8> {
+fn changed(change: impl FnOnce(&mut Tensors, &mut HashMap<String, String>)) -> Vec<u8> {
     let bytes = write(&network(Structure::Three), "test").unwrap();
     let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
     let mut metadata = metadata.metadata().clone().unwrap();
     let file = SafeTensors::deserialize(&bytes).unwrap();
-    let part = |(name, view): (String, TensorView)| {
+    let tensor = |(name, view): (String, TensorView)| {
         (name, view.dtype(), view.shape().to_vec(), view.data().to_vec())
     };
-    let mut parts: Parts = file.tensors().into_iter().map(part).collect();
-    change(&mut parts, &mut metadata);
-    let views = parts.iter().map(|(name, dtype, shape, data)| {
+    let mut tensors: Tensors = file.tensors().into_iter().map(tensor).collect();
+    change(&mut tensors, &mut metadata);
+    let views = tensors.iter().map(|(name, dtype, shape, data)| {
         (name.as_str(), TensorView::new(*dtype, shape.clone(), data).unwrap())
     });
     safetensors::serialize(views.collect::<Vec<_>>(), Some(metadata)).unwrap()
@@ -55,8 +55,8 @@ fn refusal(bytes: &[u8]) -> String {
     read(bytes).unwrap_err().to_string()
 }
 
-fn part<'a>(parts: &'a mut Parts, name: &str) -> &'a mut (String, Dtype, Vec<usize>, Vec<u8>) {
-    parts.iter_mut().find(|(found, ..)| found == name).unwrap()
+fn tensor_mut<'a>(tensors: &'a mut Tensors, name: &str) -> &'a mut (String, Dtype, Vec<usize>, Vec<u8>) {
+    tensors.iter_mut().find(|(found, ..)| found == name).unwrap()
 }
 
 #[test]
@@ -113,14 +113,16 @@ fn each_fault_has_its_own_message() {
     assert!(refusal(&changed(|_, entries| drop(entries.remove("backbone")))).contains("no \"backbone\""));
 
     let name = "backbone_1.layer1.0.conv1.weight";
-    let missing = changed(|parts, _| parts.retain(|(found, ..)| found != name));
+    let missing = changed(|tensors, _| tensors.retain(|(found, ..)| found != name));
     assert_eq!(refusal(&missing), format!("tensor \"{name}\" is missing"));
-    let extra = changed(|parts, _| parts.push(("more".to_owned(), Dtype::U8, vec![1], vec![0])));
+    let extra = changed(|tensors, _| tensors.push(("more".to_owned(), Dtype::U8, vec![1], vec![0])));
     assert!(refusal(&extra).contains("\"more\" does not belong"));
-    let shape = changed(|parts, _| part(parts, name).2 = vec![64, 64, 9]);
+    let shape = changed(|tensors, _| tensor_mut(tensors, name).2 = vec![64, 64, 9]);
     assert!(refusal(&shape).contains("[64, 64, 9] instead of [64, 64, 3, 3]"));
-    let dtype = changed(|parts, _| part(parts, name).1 = Dtype::U8);
+    let dtype = changed(|tensors, _| tensor_mut(tensors, name).1 = Dtype::U8);
     assert!(refusal(&dtype).contains("U8 instead of I8"));
-    let nan = changed(|parts, _| part(parts, "head_2.bias").3[..4].copy_from_slice(&f32::NAN.to_le_bytes()));
+    let nan = changed(|tensors, _| {
+        tensor_mut(tensors, "head_2.bias").3[..4].copy_from_slice(&f32::NAN.to_le_bytes())
+    });
     assert!(refusal(&nan).contains("\"head_2.bias\" holds a value that is not a finite number"));
 }

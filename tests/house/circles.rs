@@ -87,7 +87,7 @@ fn reached(arrows: &BTreeMap<String, BTreeSet<String>>, start: &String) -> BTree
     found
 }
 
-fn told(circle: &Circle) -> String {
+fn describe(circle: &Circle) -> String {
     let uses = circle.uses.iter().map(|(from, to)| format!("    {} uses {}", from.display(), to.display()));
     let uses = uses.collect::<Vec<_>>().join("\n");
     format!("src/{}: {} need each other:\n{uses}", circle.folder.display(), circle.members.join(", "))
@@ -108,7 +108,7 @@ fn no_files_and_no_folders_need_each_other() {
         found.is_empty(),
         "{} circles\n{}",
         found.len(),
-        found.iter().map(told).collect::<Vec<_>>().join("\n")
+        found.iter().map(describe).collect::<Vec<_>>().join("\n")
     );
 }
 

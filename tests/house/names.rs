@@ -21,7 +21,7 @@ const NAMES_THAT_STAY: [(&str, &str); 0] = [];
 const SAME_NAMES: [(&str, &str); 0] = [];
 
 /// `HitTarget` and `hit_target` are `hit` and `target`.
-fn parts(name: &str) -> Vec<String> {
+fn segments(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for c in name.chars() {
         if c == '_' || c.is_uppercase() {
@@ -34,7 +34,7 @@ fn parts(name: &str) -> Vec<String> {
 }
 
 fn says_nothing(name: &str) -> bool {
-    NOT_A_FUNCTION.contains(&name) || parts(name).iter().any(|word| NOT_A_WORD.contains(&word.as_str()))
+    NOT_A_FUNCTION.contains(&name) || segments(name).iter().any(|word| NOT_A_WORD.contains(&word.as_str()))
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn no_two_rooms_have_a_type_of_one_name() {
 
 #[test]
 fn a_name_is_taken_apart() {
-    assert_eq!(parts("HitTarget"), ["hit", "target"]);
-    assert_eq!(parts("lies_place_2"), ["lies", "place", "2"]);
+    assert_eq!(segments("HitTarget"), ["hit", "target"]);
+    assert_eq!(segments("lies_place_2"), ["lies", "place", "2"]);
     assert!(says_nothing("Place") && says_nothing("own_part") && says_nothing("of"));
     assert!(!says_nothing("networks_of") && !says_nothing("partition") && !says_nothing("away"));
 }

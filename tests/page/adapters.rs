@@ -6,7 +6,7 @@ use crate::harness::page::first_image_of;
 use crate::harness::site::Fault;
 use crate::harness::stage::{Language, on_the_page};
 
-/// What the worker finds, and a part of what the page must say.
+/// What the worker finds, and what the page must say among other things.
 const CASES: [(&str, &str); 5] = [
     (
         "Object.defineProperty(WorkerNavigator.prototype, 'gpu', { get: () => undefined });\n",
@@ -24,7 +24,7 @@ const CASES: [(&str, &str); 5] = [
 #[test]
 fn what_cannot_run_the_kernels_is_named_and_the_cpu_answers() {
     // A browser each: they keep the worker's script.
-    for (lines, words) in CASES {
+    for (lines, sentence) in CASES {
         on_the_page(Language::English, move |page| async move {
             page.site.spoil("worker_loader.js", Fault::Prefixed(lines));
             let digit = Digit::Zero;
@@ -32,7 +32,7 @@ fn what_cannot_run_the_kernels_is_named_and_the_cpu_answers() {
             let cards = page.all_say(digit).await;
             assert!(cards.iter().all(|card| card.executor == "fused-cpu"));
             let device = page.element("device").await.text().await.unwrap();
-            assert!(device.contains(words), "{device} does not contain {words}");
+            assert!(device.contains(sentence), "{device} does not contain {sentence}");
         });
     }
 }
@@ -57,7 +57,7 @@ const LATE: &str =
     for (const name of ['vendor', 'architecture', 'device', 'description'])
         Object.defineProperty(GPUAdapterInfo.prototype, name, { get: () => 'real' });
     const map = GPUBuffer.prototype.mapAsync;
-    GPUBuffer.prototype.mapAsync = async function (...parts) {
-        await map.apply(this, parts);
+    GPUBuffer.prototype.mapAsync = async function (...range) {
+        await map.apply(this, range);
         await new Promise(resolve => setTimeout(resolve, 100));
     };\n";

@@ -5,7 +5,8 @@ use std::time::Instant;
 use share_or_split::study::{Digit, Structure};
 
 use crate::harness::page::{Card, first_image_of, strokes_of};
-use crate::harness::stage::{Language, on_the_page};
+use crate::harness::site::Fault;
+use crate::harness::stage::{Console, Language, on_a_page, on_the_page};
 
 /// Head outputs of two devices may differ by this much: both compute in f32, in another order.
 const TOLERANCE: f64 = 2e-3;
@@ -74,6 +75,62 @@ fn a_digit_drawn_on_the_gpu_is_right() {
     });
 }
 
+#[test]
+fn plain_says_what_fused_says() {
+    // One structure is enough, and quick: the others' files are missing.
+    on_a_page(Language::English, Console::Only(".safetensors"), |page| async move {
+        let structure = Structure::Two;
+        for other in Structure::ALL.into_iter().filter(|other| *other != structure) {
+            page.site.spoil(&format!("weights/resnet18/{}.safetensors", other.id()), Fault::Missing);
+        }
+        let position = Structure::ALL.into_iter().position(|other| other == structure).unwrap();
+        let mut answers = Vec::new();
+        for executor in ["fused", "plain"] {
+            let digit = Digit::Two;
+            page.open(&format!("?device=cpu&executor={executor}&digit={}", first_image_of(digit))).await;
+            let cards = page
+                .cards_when("structure (2) says 2, the others fail", |cards| {
+                    cards.iter().enumerate().all(|(at, card)| {
+                        if at == position { card.verdict == "2" } else { card.state == "failed" }
+                    })
+                })
+                .await;
+            assert_eq!(cards[position].executor, format!("{executor}-cpu"));
+            answers.push(cards[position].clone());
+        }
+        assert_same(structure, &answers[0], &answers[1]);
+    });
+}
+
+#[test]
+fn another_backbone_answers_the_same_drawing_with_other_numbers() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu").await;
+        page.draw(&strokes_of(Digit::Two)).await;
+        let first = page.all_say(Digit::Two).await;
+        let chosen = |backbone: &str| {
+            format!(
+                "return document.querySelector(`[data-testid='backbone-{backbone}']`).getAttribute('aria-pressed') === 'true';"
+            )
+        };
+        page.until("ResNet18 is chosen", &chosen("resnet18")).await;
+        page.click("backbone-resnet34").await;
+        page.until("ResNet34 is chosen", &chosen("resnet34")).await;
+        let other = page
+            .cards_when("answers of ResNet34", |cards| {
+                cards.iter().zip(&first).all(|(card, first)| {
+                    card.state == "ready" && card.verdict == "2" && card.outputs != first.outputs
+                })
+            })
+            .await;
+        page.click("backbone-resnet18").await;
+        page.until("ResNet18 is chosen again", &chosen("resnet18")).await;
+        let again = page.all_say(Digit::Two).await;
+        assert_eq!(flat(&again), flat(&first), "the same networks, loaded before");
+        assert_ne!(flat(&other), flat(&first));
+    });
+}
+
 fn flat(cards: &[Card]) -> Vec<f64> {
     cards.iter().flat_map(|card| card.outputs.iter().flatten().copied()).collect()
 }
@@ -90,13 +147,13 @@ fn agree(gpu: &[Card], cpu: &[Card]) {
                 );
             }
         }
-        for (one, other) in gpu.outputs.iter().flatten().zip(cpu.outputs.iter().flatten()) {
-            assert!(
-                (one - other).abs() < TOLERANCE,
-                "{structure:?}: {:?} and {:?}",
-                gpu.outputs,
-                cpu.outputs
-            );
-        }
+        assert_same(structure, gpu, cpu);
     }
+}
+
+fn assert_same(structure: Structure, one: &Card, other: &Card) {
+    assert_eq!(one.outputs.len(), structure.heads().len(), "{structure:?}");
+    let pairs = one.outputs.iter().flatten().zip(other.outputs.iter().flatten());
+    let far = pairs.filter(|(one, other)| (*one - *other).abs() >= TOLERANCE).count();
+    assert_eq!(far, 0, "{structure:?}: {:?} and {:?}", one.outputs, other.outputs);
 }

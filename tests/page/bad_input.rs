@@ -92,11 +92,11 @@ fn without_its_lab_the_page_works_and_the_lab_can_be_had_again() {
         page.says("lab-failed").await;
         page.draw(&strokes_of(Digit::Zero)).await;
         page.all_say(Digit::Zero).await;
-        let words = "document.querySelector(`[data-testid='lab-failed']`)?.innerText";
-        page.run(&format!("window.before = {words};"), vec![]).await;
+        let reason = "document.querySelector(`[data-testid='lab-failed']`)?.innerText";
+        page.run(&format!("window.before = {reason};"), vec![]).await;
         page.site.spoil("lab.js", Fault::Missing);
         page.click("lab-retry").await;
-        let other = format!("const now = {words}; return !!now && now !== window.before;");
+        let other = format!("const now = {reason}; return !!now && now !== window.before;");
         page.until("the lab's script is missing, too", &other).await;
         page.site.heal();
         page.click("lab-retry").await;

@@ -80,9 +80,9 @@ fn a_link_brings_its_drawing_also_into_a_tab_that_is_open() {
 fn a_link_that_is_not_understood_says_so_and_measures_nothing() {
     on_the_page(Language::English, |page| async move {
         page.open("?device=cpu&run=everything&budget=-1&mode=speed&structures=9#drawing=%%%").await;
-        let told = page.element("notices").await.text().await.unwrap();
+        let notices = page.element("notices").await.text().await.unwrap();
         for name in ["run", "budget", "mode", "structures"] {
-            assert!(told.contains(name), "{name} is not named: {told}");
+            assert!(notices.contains(name), "{name} is not named: {notices}");
         }
         page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
         assert!(!page.shows("benchmark-table").await);
@@ -107,8 +107,8 @@ fn complete(run: &Run, device: &str) {
             run.lower_bounds.iter().any(|lower_bound| lower_bound.network == network),
             "no floor of {network}"
         );
-        let parts = run.stages.iter().filter(|stage| stage.network == network);
-        assert_eq!(parts.map(|stage| stage.stage).collect::<Vec<_>>(), Stage::ALL);
+        let stages = run.stages.iter().filter(|stage| stage.network == network);
+        assert_eq!(stages.map(|stage| stage.stage).collect::<Vec<_>>(), Stage::ALL);
         assert!(run.samples.iter().any(|sample| sample.network == network), "no sample of {network}");
     }
 }

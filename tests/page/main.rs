@@ -17,3 +17,4 @@ mod harness;
 mod lab;
 mod life;
 mod reach;
+mod saved;

@@ -1,6 +1,6 @@
 //! Who can use the page: in both languages, by keyboard alone, on a narrow screen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
@@ -17,12 +17,12 @@ fn the_browser_chooses_the_language_and_the_reader_may_switch() {
         on_the_page(language, move |page| async move {
             page.open("?device=cpu").await;
             page.element("pad").await;
-            let words = speaks(&page, first).await;
+            let first_text = speaks(&page, first).await;
             page.draw(&strokes_of(Digit::One)).await;
             page.all_say(Digit::One).await;
             page.click(&format!("language-{second}")).await;
-            let others = speaks(&page, second).await;
-            assert_ne!(words, others);
+            let second_text = speaks(&page, second).await;
+            assert_ne!(first_text, second_text);
             // A switch is no reload: the verdicts are still there.
             page.all_say(Digit::One).await;
             assert_eq!(page.run("return testWorkers.length;", vec![]).await, json!(1));
@@ -43,7 +43,7 @@ fn every_control_is_reached_by_the_keyboard_in_reading_order() {
         assert!(wanted.len() > 8, "there are controls: {wanted:?}");
         let mut order = Vec::new();
         page.run("document.activeElement?.blur(); window.scrollTo(0, 0);", vec![]).await;
-        // Charts share the names of their parts, so there are more stops than names; behind the last one is the browser.
+        // Charts have controls of the same names, so there are more stops than names; behind the last one is the browser.
         for _ in 0..MOST_STOPS {
             press(&page, char::from(Key::Tab)).await;
             let focused = page.run(FOCUSED, vec![]).await;
@@ -58,30 +58,47 @@ fn every_control_is_reached_by_the_keyboard_in_reading_order() {
         let reached: BTreeSet<String> = order.iter().cloned().collect();
         let missed: Vec<&String> = wanted.difference(&reached).collect();
         assert!(missed.is_empty(), "not reached: {missed:?}; reached: {order:?}");
-        let place = |name: &str| order.iter().position(|other| other == name);
-        assert!(place("pad") < place("undo"), "the pad comes before its buttons: {order:?}");
-        assert!(place("undo") < place("benchmark-start"), "and these before the benchmark: {order:?}");
+        let position = |name: &str| order.iter().position(|other| other == name);
+        assert!(position("pad") < position("undo"), "the pad comes before its buttons: {order:?}");
+        assert!(position("undo") < position("benchmark-start"), "and these before the benchmark: {order:?}");
     });
 }
 
 #[test]
-fn every_control_has_a_name_and_every_picture_its_words() {
+fn every_control_has_a_name_and_every_picture_a_description() {
     on_the_page(Language::English, |page| async move {
         page.open("?device=cpu").await;
         page.element("sample-0").await;
+        // The lab comes later, and brings its charts.
+        page.element("benchmark-start").await;
+        let charts = "return document.querySelectorAll('canvas[role=application]').length;";
+        let charts = page.run(charts, vec![]).await.as_u64().unwrap();
+        assert!(charts > 0, "the study's figures are there");
         let tree = devtools(&page.client, "Accessibility.getFullAXTree", json!({})).await;
         let nodes = tree["nodes"].as_array().unwrap();
-        let named = ["button", "link", "radio", "combobox", "textbox", "slider", "image", "img", "checkbox"];
-        let mut seen = 0;
+        let named = [
+            "button",
+            "link",
+            "radio",
+            "combobox",
+            "textbox",
+            "slider",
+            "image",
+            "img",
+            "checkbox",
+            "application",
+        ];
+        let mut seen = BTreeMap::new();
         for node in nodes.iter().filter(|node| node["ignored"] == json!(false)) {
             let role = node["role"]["value"].as_str().unwrap_or_default();
             if named.contains(&role) {
-                seen += 1;
+                *seen.entry(role).or_insert(0) += 1;
                 let name = node["name"]["value"].as_str().unwrap_or_default();
                 assert!(!name.trim().is_empty(), "a {role} without a name: {node}");
             }
         }
-        assert!(seen > 8, "controls in the accessibility tree: {seen}");
+        assert!(seen.values().sum::<u64>() > 8, "controls in the accessibility tree: {seen:?}");
+        assert_eq!(seen.get("application"), Some(&charts), "every chart is in it: {seen:?}");
     });
 }
 

@@ -1,9 +1,9 @@
-//! One headless Chromium per test, through its own chromedriver on a free port. Refuses to know the page.
+//! One headless Chromium per test, through its own chromedriver on a free port.
 //!
 //! `CHROME` and `CHROMEDRIVER` name the programs (`./scripts/test` sets both); else `chromium` and `chromedriver`.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -31,7 +31,7 @@ const FLAGS: [&str; 12] = [
 const KEEP_WORKERS: &str = "
     window.testWorkers = [];
     window.Worker = class extends Worker {
-        constructor(...parts) { super(...parts); window.testWorkers.push(this); }
+        constructor(...options) { super(...options); window.testWorkers.push(this); }
     };";
 
 /// A running chromedriver; it ends when dropped.
@@ -81,6 +81,11 @@ impl Browser {
         devtools(&self.client, command, parameters).await
     }
 
+    /// The folder for the files that the page saves.
+    pub(crate) fn downloads(&self) -> PathBuf {
+        downloads(&self.profile)
+    }
+
     pub(crate) async fn close(self) {
         let _ = self.client.close().await;
         drop(self.driver);
@@ -111,11 +116,23 @@ pub(crate) async fn console(client: &Client) -> Vec<(String, String)> {
     entries.map(|entry| (text(entry, "level"), text(entry, "message"))).collect()
 }
 
-fn capabilities(profile: &std::path::Path, language: &str) -> Capabilities {
+/// Where a browser with this profile saves files.
+fn downloads(profile: &Path) -> PathBuf {
+    profile.join("downloads")
+}
+
+fn capabilities(profile: &Path, language: &str) -> Capabilities {
     let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
     flags.push(format!("--user-data-dir={}", profile.display()));
     flags.push(format!("--lang={language}"));
-    let mut options = json!({ "args": flags, "prefs": { "intl.accept_languages": language } });
+    let prefs = json!({
+        "intl.accept_languages": language,
+        "download.default_directory": downloads(profile),
+        "download.prompt_for_download": false,
+        // More than one file without asking.
+        "profile.default_content_setting_values.automatic_downloads": 1,
+    });
+    let mut options = json!({ "args": flags, "prefs": prefs });
     if let Ok(chrome) = std::env::var("CHROME") {
         options["binary"] = Value::String(chrome);
     }

@@ -1,4 +1,4 @@
-//! The lab in the words of its contract: when a benchmark is over, what it saved, what was assessed.
+//! Page object of the lab: when a benchmark is over, what it saved, what was assessed.
 
 use share_or_split::measure::Run;
 
@@ -26,14 +26,10 @@ pub(crate) async fn press(page: &Page, testid: &str) {
 
 /// Waits for the benchmark that the address started, and reads the file that it saves.
 pub(crate) async fn measured(page: &Page) -> Run {
-    let told = "return !!document.querySelector(`[data-testid='benchmark-outcome'] p`);";
-    page.until("the benchmark is over", told).await;
+    let outcome = "return !!document.querySelector(`[data-testid='benchmark-outcome'] p`);";
+    page.until("the benchmark is over", outcome).await;
     page.until("another can be started", OVER).await;
-    let keep = "window.saved = null; const create = URL.createObjectURL;
-        URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return create.call(URL, blob); };";
-    page.run(keep, vec![]).await;
     page.click("save-json").await;
-    page.until("the file is saved", "return window.saved !== null;").await;
-    let text = page.run("return window.saved;", vec![]).await;
-    Run::from_json(text.as_str().unwrap()).unwrap()
+    let file = page.saved("share-or-split-benchmark.json").await;
+    Run::from_json(&String::from_utf8(file).unwrap()).unwrap()
 }

@@ -1,5 +1,6 @@
-//! The page in the words of its contract: cards, pad, samples. Refuses assertions about what is right.
+//! Page object: the page through its `data-testid`s and attributes. What is right, the tests say.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -44,9 +45,11 @@ pub(crate) struct Card {
 pub(crate) struct Page {
     pub(crate) client: Client,
     pub(crate) site: Arc<Site>,
+    /// Where the browser saves files.
+    pub(crate) downloads: PathBuf,
 }
 
-/// Pen strokes on the pad, in its own units from (0, 0) to (1, 1).
+/// Pen strokes on the pad, in units of its side, from (0, 0) to (1, 1).
 pub(crate) type Strokes = Vec<Vec<(f64, f64)>>;
 
 impl Page {
@@ -140,6 +143,23 @@ impl Page {
         }
     }
 
+    /// Waits until a file of this name is saved, and takes it away: the next of this name is another.
+    pub(crate) async fn saved(&self, name: &str) -> Vec<u8> {
+        let (file, begun) = (self.downloads.join(name), Instant::now());
+        // The browser gives a file its name once it is complete.
+        while !file.exists() {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "not within {PATIENCE:?}: {name} in {}",
+                self.downloads.display()
+            );
+            tokio::time::sleep(POLL).await;
+        }
+        let bytes = std::fs::read(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        bytes
+    }
+
     /// Draws on the pad with a mouse: real pointer events through the browser's input.
     pub(crate) async fn draw(&self, strokes: &Strokes) {
         let pad = self.element("pad").await;
@@ -168,7 +188,7 @@ impl Page {
     }
 }
 
-/// A hand's way of writing a digit.
+/// A digit as a hand writes it.
 pub(crate) fn strokes_of(digit: Digit) -> Strokes {
     let turn = std::f64::consts::TAU;
     let arc = |center: (f64, f64), radii: (f64, f64), from: f64, to: f64| {

@@ -1,4 +1,4 @@
-//! Serves `dist/` from a sub-path, as a static host would, and can spoil single files. Refuses anything but GET.
+//! Serves `dist/` from a sub-path, as a static host would, and injects faults into single files.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     Truncated,
     /// One byte in the middle is another.
     Altered,
-    /// A script with these lines before its own: a browser that is another in some respect.
+    /// A script with these lines in front: a browser that is another in some respect.
     Prefixed(&'static str),
 }
 
@@ -79,7 +79,7 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        // Dropped within a test's own runtime, where waiting for another is not allowed.
+        // Dropped within a test's runtime, where waiting for another is not allowed.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -112,7 +112,7 @@ fn answer(request: &Request<Incoming>, faults: &Faults) -> Response<Body> {
         return refused(StatusCode::NOT_FOUND);
     };
     let file = if file.is_empty() { "index.html" } else { file };
-    let inside = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
+    let inside = Path::new(file).components().all(|component| matches!(component, Component::Normal(_)));
     let fault = faults.lock().unwrap().get(file).copied();
     match fs::read(dist().join(file)) {
         Ok(bytes) if inside && !matches!(fault, Some(Fault::Missing)) => found(file, spoilt(bytes, fault)),

@@ -1,5 +1,4 @@
-//! One browser at a time, its page, and what must hold after every test: no error in the console. Refuses to hide a
-//! test's failure behind its own.
+//! One browser at a time, its page, and what must hold after every test: no error in the console.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,9 +49,10 @@ where
         .await;
         // Open until the browser is closed: what the page asks for after the test is no failure either.
         let site = Arc::new(Site::open());
-        let page = Page { client: browser.client.clone(), site: Arc::clone(&site) };
+        let page =
+            Page { client: browser.client.clone(), site: Arc::clone(&site), downloads: browser.downloads() };
         let client = page.client.clone();
-        // A task of its own, so that a panic in it does not keep the browser from being closed.
+        // A separate task, so that a panic in it does not keep the browser from being closed.
         let outcome = tokio::spawn(test(page)).await;
         let outcome = match outcome {
             Ok(()) => tokio::spawn(async move { check_console(&client, console).await }).await,
@@ -72,7 +72,7 @@ async fn check_console(client: &fantoccini::Client, allowed: Console) {
     let errors = entries.into_iter().filter(|(level, text)| {
         let expected = match allowed {
             Console::Clean => false,
-            Console::Only(part) => text.contains(part),
+            Console::Only(expected) => text.contains(expected),
         };
         level == "SEVERE" && !expected
     });
