@@ -11,10 +11,6 @@ use std::path::{Path, PathBuf};
 use crate::modules::Modules;
 use crate::root;
 
-/// Circles that are still to be cut: the folder and who is in it.
-const TO_BE_CUT: [(&str, &[&str]); 1] =
-    [("engine", &["assessment.rs", "benchmark.rs", "downloads.rs", "session.rs", "verify.rs", "worker.rs"])];
-
 /// Two files, the first of which uses the second.
 type Use = (PathBuf, PathBuf);
 
@@ -98,12 +94,7 @@ fn no_files_and_no_folders_need_each_other() {
     let modules = Modules::read(&root().join("src"));
     let uses = uses(&modules);
     assert!(uses.len() > 300, "{} uses between files: too few to be all", uses.len());
-    let mut found = circles(&uses);
-    let known = |circle: &Circle| {
-        let there = TO_BE_CUT.iter().filter(|(folder, _)| circle.folder == Path::new(folder));
-        there.into_iter().any(|(_, members)| circle.members.iter().all(|one| members.contains(&one.as_str())))
-    };
-    found.retain(|circle| !known(circle));
+    let found = circles(&uses);
     assert!(
         found.is_empty(),
         "{} circles\n{}",

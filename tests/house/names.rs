@@ -15,10 +15,32 @@ const NOT_A_WORD: [&str; 18] = [
 /// Not the whole name of a function: `networks_of` or `entry_for` say what comes out.
 const NOT_A_FUNCTION: [&str; 4] = ["of", "it", "go_on", "do_it"];
 /// Names that stay, and why.
-const NAMES_THAT_STAY: [(&str, &str); 0] = [];
+const NAMES_THAT_STAY: [(&str, &str); 1] = [("letter", "the character that stands for a shape in text")];
+/// Names that are still to be changed: the list only shrinks.
+const TO_BE_RENAMED: [&str; 12] = [
+    "of",
+    "tell",
+    "hear",
+    "heard",
+    "tell_lab",
+    "hear_lab",
+    "go_on",
+    "event_words",
+    "adapter_words",
+    "Part",
+    "part",
+    "Place",
+];
 
 /// Types that may have the name of a type in another room, and why.
-const SAME_NAMES: [(&str, &str); 0] = [];
+const SAME_NAMES: [(&str, &str); 3] = [
+    ("Backbone", "the kind in the study, and the layers of that kind in burn's form"),
+    ("Block", "the kind in the study, and the layers of that kind in burn's form"),
+    ("Layer", "a convolution in burn's form, and one packed for the CPU"),
+];
+/// Types whose name another room has, too: the list only shrinks.
+const STILL_TWICE: [&str; 10] =
+    ["Assessment", "Event", "Line", "Progress", "Record", "Run", "Running", "Series", "Source", "Texts"];
 
 /// `HitTarget` and `hit_target` are `hit` and `target`.
 fn segments(name: &str) -> Vec<String> {
@@ -49,7 +71,6 @@ fn files_are_named_for_what_is_in_them() {
 }
 
 #[test]
-#[ignore = "lists what is still to be renamed: cargo test --test house -- --ignored"]
 fn types_and_functions_are_named_by_words_that_say_something() {
     let modules = Modules::read(&root().join("src"));
     let mut wrong = Vec::new();
@@ -59,7 +80,7 @@ fn types_and_functions_are_named_by_words_that_say_something() {
         for declared in module.declared.iter().filter(|one| one.is_type() || one.keyword == "fn") {
             let name = declared.name.as_str();
             stays.remove(name);
-            if says_nothing(name) && !stay.contains(name) {
+            if says_nothing(name) && !stay.contains(name) && !TO_BE_RENAMED.contains(&name) {
                 wrong.push(format!("{}: {} {name}", modules.file(&module.path).display(), declared.keyword));
             }
         }
@@ -69,7 +90,6 @@ fn types_and_functions_are_named_by_words_that_say_something() {
 }
 
 #[test]
-#[ignore = "lists what is still to be renamed: cargo test --test house -- --ignored"]
 fn no_two_rooms_have_a_type_of_one_name() {
     let modules = Modules::read(&root().join("src"));
     let mut found: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
@@ -82,7 +102,7 @@ fn no_two_rooms_have_a_type_of_one_name() {
     }
     found.retain(|_, rooms| rooms.len() > 1);
     let mut stay: BTreeSet<&str> = SAME_NAMES.iter().map(|(name, _)| *name).collect();
-    found.retain(|name, _| !stay.remove(name));
+    found.retain(|name, _| !stay.remove(name) && !STILL_TWICE.contains(name));
     let wrong: Vec<String> =
         found.iter().map(|(name, rooms)| format!("{name}: {:?}", rooms.values())).collect();
     assert!(wrong.is_empty(), "{} names:\n{}", wrong.len(), wrong.join("\n"));
