@@ -9,9 +9,9 @@
 //! There are three wasm programs at a time. `app` (Leptos) is small and paints at once. `worker` loads beside it, so that
 //! the page never freezes, a panic or a lost device costs only the worker, and benchmarks are not disturbed by
 //! rendering. `lab` (Leptos, too) follows when both work: benchmark, accuracy and the study's figures, in a place that
-//! the app leaves it. `protocol` is all they say to each other. The worker runs the steps of [`fused`], on burn's WebGPU
-//! device or on the CPU; `plain` is the same worker with burn's own operations in it, several times as large, loaded
-//! when asked for.
+//! the app leaves it. Each two of them have a line of their own, and [`protocol`] holds all messages; whose turn it is at
+//! the worker, the page decides. The worker runs the steps of [`fused`], on burn's WebGPU device or on the CPU; `plain`
+//! is the same worker with burn's own operations in it, several times as large, loaded when asked for.
 //!
 //! | room | may use | feature | never contains |
 //! |---|---|---|---|
@@ -21,7 +21,7 @@
 //! | [`weights`] | study | | burn |
 //! | [`fused`] | study, image, weights | | burn, DOM, a clock, a GPU |
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
-//! | [`protocol`] | study, image, measure | | burn, leptos |
+//! | [`protocol`] | study, image, measure | `browser` for `transfer` only | burn, leptos |
 //! | `net` | study, image, measure, protocol | `browser` | burn, leptos, engine, model, weights |
 //! | `engine` | all above | `session`; `engine` for burn and WebGPU | leptos, text for readers |
 //! | `web` | study, image, measure, protocol, net | `ui`; `train` has formats and colors | burn, engine, model, weights |

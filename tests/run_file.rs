@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy knows test functions, but not the functions they call")]
 
 use serde_json::Value;
-use share_or_split::measure::{Finish, Run};
+use share_or_split::measure::{Ended, Run};
 use share_or_split::study::Structure;
 
 const FILE: &str = include_str!("../docs/run-resnet18-cpu.json");
@@ -11,7 +11,7 @@ const FILE: &str = include_str!("../docs/run-resnet18-cpu.json");
 #[test]
 fn the_published_run_is_read_and_written_as_it_was() {
     let run = Run::from_json(FILE).unwrap();
-    assert_eq!(run.finish, Finish::Settled);
+    assert_eq!(run.ended, Ended::Complete);
     assert_eq!(run.plan.networks.len(), Structure::ALL.len());
     let written: Value = serde_json::from_str(&run.to_json().unwrap()).unwrap();
     let published: Value = serde_json::from_str(FILE).unwrap();

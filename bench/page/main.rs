@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use share_or_split::measure::{Millis, Mode, Run, Startup};
+use share_or_split::measure::{ExecutorKind, Millis, Mode, Run, Startup};
 use share_or_split::study::{Backbone, NetworkId, Structure};
 
 #[allow(dead_code, reason = "this program needs only some of what the tests need")]
@@ -71,7 +71,7 @@ fn main() {
             let run = measured(&page).await;
             let file = format!("{device}-{executor}-{name}-{timed}.json");
             fs::write(files.join(&file), run.to_json().unwrap()).unwrap();
-            println!("{file}: {} samples, {:?}", run.samples.len(), run.finish);
+            println!("{file}: {} samples, {:?}", run.samples.len(), run.ended);
             sender.send(run).unwrap();
         }
     });
@@ -142,7 +142,7 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)], started: &[(&str, Vec<[
         let environment = &run.environment;
         for (network, summary) in run.summaries() {
             let same = |other: &&Run| {
-                other.environment.executor == "plain"
+                other.environment.executor == ExecutorKind::Plain
                     && other.environment.device == environment.device
                     && other.plan.mode == run.plan.mode
             };
@@ -163,8 +163,8 @@ fn report(runs: &[Run], counted: &[(NetworkId, Counts)], started: &[(&str, Vec<[
             writeln!(
                 text,
                 "| {} | {} | {} | {network} | {:.2} [{:.2}, {:.2}] | {ratio} | {} | {} | {} |",
-                environment.device,
-                environment.executor,
+                environment.device.id(),
+                environment.executor.id(),
                 run.plan.mode.id(),
                 summary.median.0,
                 summary.p10.0,

@@ -1,15 +1,15 @@
-//! Runs networks on all test images. Refuses to judge: logits go out, the page applies the rules.
+//! Runs networks on all test images. The logits go to the lab, which applies the study's rules.
 
 use std::ops::ControlFlow;
 
 use super::clock;
 use super::downloads::Downloads;
 use super::executor::Executor;
+use super::job::Cancel;
 use super::port;
-use super::worker::Cancel;
 use crate::image::Bitmap;
-use crate::measure::Millis;
-use crate::protocol::{LabReply, Outcome, Reply};
+use crate::measure::{Ended, Millis};
+use crate::protocol::{Failure, ImageLogits, LabReply};
 use crate::study::NetworkId;
 
 /// Runs the networks one after another. What was found survives a cancellation or a failure.
@@ -18,29 +18,30 @@ pub(super) async fn run(
     downloads: &Downloads,
     executor: &mut impl Executor,
     cancel: &Cancel,
-) -> Outcome {
+) -> Ended<Failure> {
     let bitmaps: Vec<Bitmap> = match downloads.test_set().await {
         Ok(set) => (0..set.len()).filter_map(|index| set.bitmap(index)).collect(),
-        Err(failure) => return Outcome::Failed(failure),
+        Err(failure) => return Ended::Failed(failure),
     };
     for &network in networks {
         let total = bitmaps.len() as u32;
-        let tell = |done: u32| port::send(Reply::Lab(LabReply::AssessmentProgress { network, done, total }));
-        tell(0);
+        let report = |done: u32| port::send_to_lab(LabReply::AssessmentProgress { network, done, total });
+        report(0);
         clock::turn().await;
         let start = clock::now();
-        let mut watch = |done: usize| {
-            tell(done as u32);
+        let mut on_progress = |done: usize| {
+            report(done as u32);
             if cancel.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        match executor.answer_many(network, &bitmaps, &mut watch).await {
-            _ if cancel.get() => return Outcome::Cancelled,
+        match executor.answer_many(network, &bitmaps, &mut on_progress).await {
+            _ if cancel.get() => return Ended::Cancelled,
             Ok(logits) => {
                 let elapsed = Millis(clock::now().0 - start.0);
-                port::send(Reply::Lab(LabReply::Assessed { network, logits, elapsed }));
+                let logits = ImageLogits::new(&logits);
+                port::send_to_lab(LabReply::Assessed { network, logits, elapsed });
             }
-            Err(error) => return Outcome::Failed(error.at_network(network)),
+            Err(error) => return Ended::Failed(error.at_network(network)),
         }
     }
-    Outcome::Complete
+    Ended::Complete
 }

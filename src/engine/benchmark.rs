@@ -1,61 +1,61 @@
-//! Carries out a benchmark: answers checked first, then what `measure` conducts, then the floor and the parts.
-//!
-//! Refuses statistics and decisions: it brings times, and returns every one of them.
+//! Carries out a benchmark: answers verified first, then the rounds that `measure::Sampler` chooses, then the lower bounds
+//! and the stages. Every time goes to the lab; `measure` has the statistics.
 
-use super::attention::Attention;
 use super::clock;
 use super::downloads::Downloads;
 use super::error::EngineError;
 use super::executor::{Bound, Executor};
+use super::job::Cancel;
 use super::port;
 use super::verify::verify;
-use super::worker::Cancel;
+use super::visibility::VisibilityLog;
 use crate::fused::StepPlan;
 use crate::image::Bitmap;
 use crate::measure::{
-    Action, Bytes, Disturbance, Ending, LowerBound, Millis, Mode, Plan, Sampler, Stage, StageTime, Summary,
+    Action, Bytes, Disturbance, Ended, LowerBound, Millis, Mode, Plan, Sample, Sampler, Stage, StageTime,
+    Summary,
 };
-use crate::protocol::{Failure, LabReply, Outcome, PageVisibility, Phase, Record, Reply};
+use crate::protocol::{Failure, LabReply, PageVisibility, Phase, Record};
 use crate::study::NetworkId;
 
 /// A turn of the event loop that takes longer than this was held back by the browser; on a busy machine it takes some
 /// tens of milliseconds.
 const HELD_BACK: Millis = Millis(500.0);
-/// Runs of each part and chain, of which the median counts ...
+/// Runs of each stage and lower bound, of which the median counts ...
 const RUNS: usize = 9;
-/// ... or fewer, when they take more than this part of the time that the run may take.
+/// ... or fewer, when they take more than this fraction of the budget.
 const SHARE: f64 = 0.15;
 
-/// Least time of a run in steps of the clock: short chains and parts are run several times in a row ...
+/// Least time of a run in steps of the clock: short ones are run several times in a row ...
 const STEPS: f64 = 50.0;
 /// ... but not more often than this.
 const MOST_IN_A_ROW: f64 = 64.0;
 
 /// What a benchmark works with.
-pub(super) struct Bench<'a, E> {
+pub(super) struct BenchmarkRunner<'a, E> {
     pub(super) plan: &'a Plan,
     pub(super) bitmap: &'a Bitmap,
     pub(super) downloads: &'a Downloads,
     pub(super) executor: &'a mut E,
     pub(super) cancel: &'a Cancel,
-    pub(super) attention: &'a Attention,
+    pub(super) visibility: &'a VisibilityLog,
 }
 
-impl<E: Executor> Bench<'_, E> {
+impl<E: Executor> BenchmarkRunner<'_, E> {
     /// Runs the plan. What was measured survives a cancellation or a failure.
-    pub(super) async fn run(mut self, record: &mut Record) -> Outcome {
-        match self.all(record).await {
-            Ok(()) if self.cancel.get() => Outcome::Cancelled,
-            Ok(()) => Outcome::Complete,
-            Err(failure) => Outcome::Failed(failure),
+    pub(super) async fn run(mut self, record: &mut Record) -> Ended<Failure> {
+        match self.run_phases(record).await {
+            Ok(_) if self.cancel.get() => Ended::Cancelled,
+            Ok(ended) => ended,
+            Err(failure) => Ended::Failed(failure),
         }
     }
 
-    async fn all(&mut self, record: &mut Record) -> Result<(), Failure> {
+    async fn run_phases(&mut self, record: &mut Record) -> Result<Ended<Failure>, Failure> {
         for (done, &network) in self.plan.networks.iter().enumerate() {
-            self.tell(Phase::Checking, done as f64 / self.plan.networks.len() as f64).await;
+            self.report(Phase::Checking, done as f64 / self.plan.networks.len() as f64).await;
             if self.cancel.get() {
-                return Ok(());
+                return Ok(Ended::Cancelled);
             }
             let verification = verify(network, self.downloads, self.executor).await?;
             record.verifications.push(verification);
@@ -67,69 +67,54 @@ impl<E: Executor> Bench<'_, E> {
             }
         }
         record.timer_step = clock::step();
-        self.rounds(record).await?;
+        let ended = self.rounds(record.timer_step).await?;
         if self.plan.mode == Mode::Latency {
             self.lower_bounds(record).await?;
-            self.parts(record).await?;
+            self.stages(record).await?;
         }
-        Ok(())
+        Ok(ended)
     }
 
-    /// Says how far it is, and lets a cancellation be heard.
-    async fn tell(&self, phase: Phase, part: f64) {
-        port::send(Reply::Lab(LabReply::BenchmarkProgress { phase, part, rounds: 0, samples: Vec::new() }));
+    /// Reports how far it is, and yields, so that a cancellation is received.
+    async fn report(&self, phase: Phase, fraction: f64) {
+        send_progress(phase, fraction, 0, Vec::new());
         clock::turn().await;
     }
 
-    /// The same while samples are taken: those that are new go along.
-    async fn tell_samples(&self, sampler: &Sampler, told: &mut usize) {
-        let progress = sampler.progress(clock::now());
-        let samples = sampler.samples().get(*told..).unwrap_or_default().to_vec();
-        *told += samples.len();
-        let (part, rounds) = (progress.fraction, progress.rounds);
-        port::send(Reply::Lab(LabReply::BenchmarkProgress {
-            phase: Phase::Measuring,
-            part,
-            rounds,
-            samples,
-        }));
-        // By the timer, which is what a browser holds back.
-        clock::wait(Millis(0.0)).await;
-    }
-
-    async fn rounds(&mut self, record: &mut Record) -> Result<(), Failure> {
-        let mut sampler = Sampler::new(self.plan, record.timer_step);
+    async fn rounds(&mut self, timer_step: Millis) -> Result<Ended<Failure>, Failure> {
+        let mut sampler = Sampler::new(self.plan, timer_step);
         let (batch, mut sent) = (self.batch().await?, 0);
         // What happened before does not count.
-        self.attention.since_last();
-        let failure = loop {
+        self.visibility.since_last();
+        let ended = loop {
             if self.cancel.get() {
-                break None;
+                break Ok(Ended::Cancelled);
             }
             match sampler.next(clock::now()) {
-                Action::Finish(ending) => {
-                    record.settled = ending == Ending::Settled;
-                    break None;
-                }
+                Action::Finish(ended) => break Ok(ended.map_failure(|never| match never {})),
                 Action::Pause(pause) => clock::wait(pause).await,
                 Action::Measure { network, iterations } => {
                     let began = clock::now();
                     if let Err(failure) = self.iterations(network, iterations, &batch).await {
-                        break Some(failure);
+                        break Err(failure);
                     }
-                    let ended = clock::now();
-                    self.tell_samples(&sampler, &mut sent).await;
-                    let held_back = clock::now().0 - ended.0 > HELD_BACK.0;
-                    let disturbance = match self.attention.since_last() {
+                    let finished = clock::now();
+                    // The pace of a round is known when it has ended: only then its samples go.
+                    send_samples(&sampler, &mut sent, |sample, rounds| sample.round < rounds);
+                    // By the timer, which is what a browser holds back.
+                    clock::wait(Millis(0.0)).await;
+                    let held_back = clock::now().0 - finished.0 > HELD_BACK.0;
+                    let disturbance = match self.visibility.since_last() {
                         PageVisibility::Hidden => Some(Disturbance::Hidden),
                         PageVisibility::Visible => held_back.then_some(Disturbance::Throttled),
                     };
-                    sampler.record(began, Millis(ended.0 - began.0), disturbance);
+                    sampler.record(began, Millis(finished.0 - began.0), disturbance);
                 }
             }
         };
-        record.samples = sampler.into_samples();
-        failure.map_or(Ok(()), Err)
+        // Those of the last round, be it complete or not.
+        send_samples(&sampler, &mut sent, |_, _| true);
+        ended
     }
 
     /// The images of the study's batch: the first of the test set.
@@ -166,15 +151,15 @@ impl<E: Executor> Bench<'_, E> {
         Ok(())
     }
 
-    /// The two chains of launches in turn.
+    /// Launches alone, and launches that read the weights, in turn.
     async fn lower_bounds(&mut self, record: &mut Record) -> Result<(), Failure> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
-            let (mut launches, mut both) = (Row::default(), Row::default());
+            let (mut launches, mut both) = (Repeated::default(), Repeated::default());
             // The first run of each compiles.
             for run in 0..=RUNS {
-                self.tell(Phase::LowerBound, index as f64 / networks.len() as f64).await;
+                self.report(Phase::LowerBound, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
@@ -189,7 +174,7 @@ impl<E: Executor> Bench<'_, E> {
                     row.record(start, record.timer_step);
                 }
             }
-            if let (Some(launches), Some(both)) = (launches.middle(), both.middle()) {
+            if let (Some(launches), Some(both)) = (launches.median(), both.median()) {
                 let weight_read = Millis((both.0 - launches.0).max(0.0));
                 record.lower_bounds.push(LowerBound { network, launches, weight_read });
             }
@@ -197,14 +182,14 @@ impl<E: Executor> Bench<'_, E> {
         Ok(())
     }
 
-    /// A network cut short at the end of each part, in turn; a part is what it adds to the ones before.
-    async fn parts(&mut self, record: &mut Record) -> Result<(), Failure> {
+    /// A network cut short at the end of each stage, in turn; a stage is what it adds to the ones before.
+    async fn stages(&mut self, record: &mut Record) -> Result<(), Failure> {
         let networks = self.plan.networks.clone();
         for (index, &network) in networks.iter().enumerate() {
             let limit = self.share();
-            let mut rows = vec![Row::default(); Stage::ALL.len()];
+            let mut rows = vec![Repeated::default(); Stage::ALL.len()];
             for run in 0..=RUNS {
-                self.tell(Phase::Stages, index as f64 / networks.len() as f64).await;
+                self.report(Phase::Stages, index as f64 / networks.len() as f64).await;
                 if self.cancel.get() || (run > 2 && clock::now().0 > limit.0) {
                     break;
                 }
@@ -219,9 +204,9 @@ impl<E: Executor> Bench<'_, E> {
                     row.record(start, record.timer_step);
                 }
             }
-            let middles: Vec<Millis> = rows.iter().filter_map(Row::middle).collect();
-            let before = std::iter::once(Millis(0.0)).chain(middles.iter().copied());
-            let alone = middles.iter().zip(before).map(|(upto, before)| Millis(upto.0 - before.0));
+            let medians: Vec<Millis> = rows.iter().filter_map(Repeated::median).collect();
+            let before = std::iter::once(Millis(0.0)).chain(medians.iter().copied());
+            let alone = medians.iter().zip(before).map(|(upto, before)| Millis(upto.0 - before.0));
             let sized = Stage::ALL.into_iter().zip(bytes(network));
             record.stages.extend(sized.zip(alone).map(|((stage, bytes), time)| StageTime {
                 network,
@@ -240,15 +225,28 @@ impl<E: Executor> Bench<'_, E> {
     }
 }
 
-/// The runs of one chain or part.
+fn send_progress(phase: Phase, fraction: f64, rounds: u32, samples: Vec<Sample>) {
+    port::send_to_lab(LabReply::BenchmarkProgress { phase, fraction, rounds, samples });
+}
+
+/// Sends those of the samples behind the first `sent` that are due, by the number of rounds that are done.
+fn send_samples(sampler: &Sampler, sent: &mut usize, is_due: impl Fn(&Sample, u32) -> bool) {
+    let progress = sampler.progress(clock::now());
+    let unsent = sampler.samples().iter().skip(*sent);
+    let due: Vec<Sample> = unsent.take_while(|sample| is_due(sample, progress.rounds)).copied().collect();
+    *sent += due.len();
+    send_progress(Phase::Measuring, progress.fraction, progress.rounds, due);
+}
+
+/// The times of one lower bound or stage.
 #[derive(Clone, Default)]
-struct Row {
+struct Repeated {
     times: Vec<Millis>,
     /// How often it runs in a row; 0 until that is known.
     often: u32,
 }
 
-impl Row {
+impl Repeated {
     fn in_a_row(&self) -> u32 {
         self.often.max(1)
     }
@@ -263,12 +261,12 @@ impl Row {
     }
 
     /// The median; the first run does not count.
-    fn middle(&self) -> Option<Millis> {
+    fn median(&self) -> Option<Millis> {
         Summary::from_times(self.times.get(1..).unwrap_or_default()).map(|summary| summary.median)
     }
 }
 
-/// Weights of each part of a network, int8, with scales and bias.
+/// Weights of each stage of a network, int8, with scales and bias.
 fn bytes(network: NetworkId) -> Vec<Bytes> {
     let plan = StepPlan::of(network.backbone);
     let scale_bias = |outputs: usize| outputs * 3 * size_of::<f32>();

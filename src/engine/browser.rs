@@ -1,12 +1,15 @@
 //! Everything that the worker asks of the browser besides WebGPU. `simulated.rs` has the same names for the tests.
 
+use std::cell::RefCell;
+
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::MessageChannel;
+use web_sys::{MessageChannel, MessagePort};
 
 use crate::measure::{Bytes, Millis};
+use crate::protocol::{LabReply, Reply, transfer};
 
 pub(super) use crate::net::fetch;
 pub(super) use wasm_bindgen_futures::spawn_local as spawn;
@@ -17,8 +20,6 @@ extern "C" {
     fn performance_now() -> f64;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, millis: i32);
-    #[wasm_bindgen(js_name = postMessage)]
-    fn post_message(message: &JsValue);
 }
 
 /// Time since the worker started, by the browser's monotonic clock.
@@ -54,7 +55,24 @@ pub(super) async fn turn() {
     receiver.close();
 }
 
-/// Sends a message to the page.
-pub(super) fn post(text: &str) {
-    post_message(&JsValue::from_str(text));
+thread_local! {
+    static LAB: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+}
+
+/// From now on the lab is at the other end of this port.
+pub(super) fn connect_lab(port: MessagePort) {
+    if let Some(earlier) = LAB.replace(Some(port)) {
+        earlier.set_onmessage(None);
+        earlier.close();
+    }
+}
+
+/// Sends a message to the page. A page that is gone takes none, and nothing follows from that.
+pub(super) fn post(reply: &Reply) {
+    let _ = transfer::post(&js_sys::global(), reply, &[]);
+}
+
+/// Sends a message to the lab, if there is one.
+pub(super) fn post_to_lab(reply: &LabReply) {
+    LAB.with_borrow(|lab| drop(lab.as_ref().map(|lab| transfer::post(lab, reply, &[]))));
 }

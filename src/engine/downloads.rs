@@ -9,8 +9,8 @@ use futures_channel::mpsc::UnboundedSender;
 
 use super::browser::{fetch, spawn};
 use super::clock;
+use super::job::Job;
 use super::port;
-use super::worker::Job;
 use crate::image::TestSet;
 use crate::measure::{Bytes, Millis};
 use crate::net::{TEST_SET_LIMIT, read_test_set};

@@ -9,7 +9,6 @@
 //! in a browser that would wait for an event loop that waits for it.
 
 mod assessment;
-mod attention;
 mod benchmark;
 #[cfg(not(test))]
 mod browser;
@@ -19,6 +18,7 @@ mod error;
 mod executor;
 #[cfg(feature = "engine")]
 mod gpu;
+mod job;
 mod port;
 mod session;
 #[cfg(test)]
@@ -26,6 +26,7 @@ mod simulated;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod visibility;
 mod worker;
 
 #[cfg(test)]

@@ -1,26 +1,18 @@
-//! The worker's end of the wire: replies go out here, with the generation the page gave. Refuses requests.
-
-use std::cell::Cell;
+//! The worker's end of the lines to the page and to the lab. Also reached by the panic hook and by the GPU's error
+//! callback, which carry nothing: one worker, one page.
 
 use super::browser;
-use crate::protocol::{Envelope, Failure, Generation, Reply, to_text};
-
-thread_local! {
-    /// One worker, one wire: also reached by the panic hook and by the GPU's error callback, which carry nothing.
-    static GENERATION: Cell<Generation> = const { Cell::new(Generation(0)) };
-}
-
-/// From now on replies carry this generation.
-pub(super) fn adopt(generation: Generation) {
-    GENERATION.with(|cell| cell.set(generation));
-}
+use crate::protocol::{Failure, LabReply, Reply};
 
 /// Sends a reply to the page.
 pub(super) fn send(reply: Reply) {
-    let generation = GENERATION.with(Cell::get);
-    if let Ok(text) = to_text(&Envelope { generation, body: reply }) {
-        browser::post(&text);
-    }
+    browser::post(&reply);
+}
+
+/// Sends a reply to the lab, and a sign of life to the page, which does not ping a worker that measures.
+pub(super) fn send_to_lab(reply: LabReply) {
+    browser::post_to_lab(&reply);
+    send(Reply::Alive);
 }
 
 /// Tells the page that this worker cannot go on.

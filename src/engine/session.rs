@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use futures_channel::mpsc::UnboundedSender;
 
 use super::assessment;
-use super::attention::Attention;
-use super::benchmark::Bench;
+use super::benchmark::BenchmarkRunner;
 use super::clock;
 use super::downloads::Downloads;
 use super::error::EngineError;
-use super::executor::{Answer, Devices, Executor, Loaded};
+use super::executor::{Devices, Executor, Loaded};
+use super::job::{Cancel, Job};
 use super::port;
-use super::worker::{Cancel, Job};
+use super::visibility::VisibilityLog;
 use crate::image::Bitmap;
-use crate::measure::{Bytes, Millis, Plan, Startup, Summary};
+use crate::measure::{Bytes, DeviceKind, Millis, Plan, Startup, Summary};
 use crate::protocol::{
-    DeviceChoice, DeviceKind, DeviceReport, Fallback, LabReply, NetworkState, Record, Reply, Request, Ticket,
+    DeviceChoice, DeviceReport, Fallback, HeadLogits, LabReply, LabRequest, NetworkState, Pass, Record,
+    Reply, Request, Ticket,
 };
 use crate::study::NetworkId;
 
@@ -31,7 +32,7 @@ pub(super) struct Session<D: Devices> {
     devices: D,
     jobs: UnboundedSender<Job>,
     cancel: Cancel,
-    attention: Attention,
+    visibility: VisibilityLog,
     open: Option<Open<D::Executor>>,
 }
 
@@ -45,18 +46,24 @@ struct Open<E> {
 }
 
 impl<D: Devices> Session<D> {
-    pub(super) fn new(devices: D, jobs: UnboundedSender<Job>, cancel: Cancel, attention: Attention) -> Self {
-        Self { devices, jobs, cancel, attention, open: None }
+    pub(super) fn new(
+        devices: D,
+        jobs: UnboundedSender<Job>,
+        cancel: Cancel,
+        visibility: VisibilityLog,
+    ) -> Self {
+        Self { devices, jobs, cancel, visibility, open: None }
     }
 
     pub(super) async fn handle(&mut self, job: Job) {
         match job {
             Job::Arrived { network, bytes, download } => self.make_ready(network, bytes, download).await,
-            Job::Asked(request) => self.answer(*request).await,
+            Job::Page(request) => self.answer_page(request).await,
+            Job::Lab(request) => self.answer_lab(request).await,
         }
     }
 
-    async fn answer(&mut self, request: Request) {
+    async fn answer_page(&mut self, request: Request) {
         match request {
             Request::Start { device: choice, executor, base_url, avoid_gpu } => {
                 match self.devices.open(choice, executor, avoid_gpu).await {
@@ -75,10 +82,16 @@ impl<D: Devices> Session<D> {
             Request::Classify { ticket, bitmap, networks } => {
                 self.classify(ticket, &bitmap, networks).await;
             }
-            Request::Benchmark { plan, bitmap } => self.measure(&plan, &bitmap).await,
-            Request::Assess { networks } => self.assess(&networks).await,
-            // Heard by the worker before they get here.
-            Request::Cancel | Request::Ping(_) | Request::Seen(_) => {}
+            // The worker has taken these in before they get here.
+            Request::Ping | Request::Visibility(_) | Request::LabPort => {}
+        }
+    }
+
+    async fn answer_lab(&mut self, request: LabRequest) {
+        match request {
+            LabRequest::Benchmark { plan, bitmap } => self.measure(&plan, &bitmap).await,
+            LabRequest::Assess { networks } => self.assess(&networks).await,
+            LabRequest::Cancel => {}
         }
     }
 
@@ -118,36 +131,38 @@ impl<D: Devices> Session<D> {
 
     async fn classify(&mut self, ticket: Ticket, bitmap: &Bitmap, networks: Vec<NetworkId>) {
         let Some(open) = &mut self.open else { return };
-        let send = |network: NetworkId, answer: Answer, together: usize| {
-            let (heads, latency) = (answer.logits, answer.latency);
-            port::send(Reply::Outputs { ticket, network, heads, latency, together });
-        };
-        let fail = |network: NetworkId, error: EngineError| {
-            let failure = error.into_failure(&Downloads::file_name(network));
-            port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
+        let send = |latency: Millis, answers: Vec<(NetworkId, HeadLogits)>, pass: Pass| {
+            port::send(Reply::Answers { ticket, latency, answers, pass });
         };
         match open.executor.answer_all(&networks, bitmap).await {
             Ok(answers) => {
-                let together = answers.len();
-                answers.into_iter().for_each(|(network, answer)| send(network, answer, together));
+                let latency = answers.first().map_or_else(Millis::default, |(_, answer)| answer.latency);
+                let answers = answers.into_iter().map(|(network, answer)| (network, answer.logits));
+                send(latency, answers.collect(), Pass::Last);
             }
             Err(EngineError::Unsupported) => {
-                for (index, network) in networks.into_iter().enumerate() {
-                    if index > 0 {
-                        clock::turn().await;
+                let mut rest = networks.into_iter().peekable();
+                while let Some(network) = rest.next() {
+                    let answer = open.executor.answer(network, bitmap).await;
+                    let pass = if rest.peek().is_some() { Pass::More } else { Pass::Last };
+                    match answer {
+                        Ok(answer) => send(answer.latency, vec![(network, answer.logits)], pass),
+                        Err(error) => {
+                            fail(network, error);
+                            send(Millis::default(), Vec::new(), pass);
+                        }
                     }
-                    match open.executor.answer(network, bitmap).await {
-                        Ok(answer) => send(network, answer, 1),
-                        Err(error) => fail(network, error),
+                    if pass == Pass::More {
+                        clock::turn().await;
                     }
                 }
             }
             Err(error) => {
                 let detail = error.to_string();
                 networks.into_iter().for_each(|network| fail(network, EngineError::Read(detail.clone())));
+                send(Millis::default(), Vec::new(), Pass::Last);
             }
         }
-        port::send(Reply::Classified { ticket });
     }
 
     async fn measure(&mut self, plan: &Plan, bitmap: &Bitmap) {
@@ -159,18 +174,23 @@ impl<D: Devices> Session<D> {
             digests: plan.networks.iter().filter_map(listed).collect(),
             ..Record::default()
         };
-        let (cancel, attention) = (&self.cancel, &self.attention);
-        let bench = Bench { plan, bitmap, downloads, executor, cancel, attention };
-        let outcome = bench.run(&mut record).await;
+        let (cancel, visibility) = (&self.cancel, &self.visibility);
+        let benchmark = BenchmarkRunner { plan, bitmap, downloads, executor, cancel, visibility };
+        let ended = benchmark.run(&mut record).await;
         record.memory = clock::memory();
-        port::send(Reply::Lab(LabReply::Benchmarked { record: Box::new(record), outcome }));
+        port::send_to_lab(LabReply::Benchmarked { record: Box::new(record), ended });
     }
 
     async fn assess(&mut self, networks: &[NetworkId]) {
         let Some(open) = &mut self.open else { return };
-        let outcome = assessment::run(networks, &open.downloads, &mut open.executor, &self.cancel).await;
-        port::send(Reply::Lab(LabReply::AssessmentOver(outcome)));
+        let ended = assessment::run(networks, &open.downloads, &mut open.executor, &self.cancel).await;
+        port::send_to_lab(LabReply::AssessmentOver(ended));
     }
+}
+
+fn fail(network: NetworkId, error: EngineError) {
+    let failure = error.into_failure(&Downloads::file_name(network));
+    port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
 }
 
 /// Runs the first network on the GPU and, where that answers late, on the CPU too: the quicker one goes on.

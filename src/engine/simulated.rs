@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
 use crate::net::too_large;
-use crate::protocol::{Envelope, Failure, Reply, from_text};
+use crate::protocol::{Failure, LabReply, Reply, from_bytes, to_bytes};
 
 /// Where the page lies, for `Request::Start`.
 pub(super) const PAGE: &str = "test:/";
@@ -21,7 +21,8 @@ type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 thread_local! {
     static NOW: Cell<f64> = const { Cell::new(0.0) };
-    static POSTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static TO_PAGE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+    static TO_LAB: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
     static FILES: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
 }
@@ -54,14 +55,25 @@ pub(super) async fn turn() {
     poll_fn(once).await;
 }
 
-pub(super) fn post(text: &str) {
-    POSTED.with_borrow_mut(|posted| posted.push(text.to_owned()));
+/// There is always a lab.
+pub(super) fn connect_lab(_: web_sys::MessagePort) {}
+
+pub(super) fn post(reply: &Reply) {
+    TO_PAGE.with_borrow_mut(|posted| posted.push(to_bytes(reply).unwrap()));
+}
+
+pub(super) fn post_to_lab(reply: &LabReply) {
+    TO_LAB.with_borrow_mut(|posted| posted.push(to_bytes(reply).unwrap()));
 }
 
 /// What was sent to the page since the last call.
 pub(super) fn replies() -> Vec<Reply> {
-    let reply = |text: String| from_text::<Envelope<Reply>>(&text).unwrap().body;
-    POSTED.take().into_iter().map(reply).collect()
+    TO_PAGE.take().iter().map(|bytes| from_bytes(bytes).unwrap()).collect()
+}
+
+/// What was sent to the lab since the last call.
+pub(super) fn lab_replies() -> Vec<LabReply> {
+    TO_LAB.take().iter().map(|bytes| from_bytes(bytes).unwrap()).collect()
 }
 
 pub(super) fn spawn(task: impl Future<Output = ()> + 'static) {

@@ -4,16 +4,16 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 
-use super::attention::Attention;
 use super::executor::mock::{BROKEN_FILE, FILE, MockDevices, mock_logits};
 use super::executor::{CpuOnly, Devices};
+use super::job::{Inbox, Job};
 use super::session::Session;
-use super::simulated::{PAGE, replies, run, serve, turn};
-use super::worker::{Cancel, Job};
+use super::simulated::{PAGE, lab_replies, replies, run, serve, spawn, turn};
+use super::visibility::VisibilityLog;
 use crate::image::{Bitmap, TestSet};
-use crate::measure::{Millis, Mode, Plan};
+use crate::measure::{DeviceKind, Disturbance, Ended, ExecutorKind, Millis, Mode, Pace, Plan, Sample};
 use crate::protocol::{
-    DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback, LabReply, NetworkState, Outcome,
+    DeviceChoice, DeviceReport, Failure, Fallback, LabReply, LabRequest, NetworkState, PageVisibility, Pass,
     Record, Reply, Request, Ticket,
 };
 use crate::study::{Backbone, NetworkId, Structure};
@@ -29,16 +29,24 @@ const fn network(structure: Structure) -> NetworkId {
 /// A session as the worker has one, its messages sent by hand.
 struct Worker<D: Devices> {
     session: Session<D>,
-    inbox: UnboundedReceiver<Job>,
-    cancel: Cancel,
+    queue: UnboundedReceiver<Job>,
+    inbox: Inbox,
+}
+
+/// What the lab received of a benchmark.
+struct Measured {
+    samples: Vec<Sample>,
+    record: Box<Record>,
+    ended: Ended<Failure>,
 }
 
 impl<D: Devices> Worker<D> {
     fn start(devices: D, device: DeviceChoice) -> Self {
-        let (jobs, inbox) = unbounded();
-        let cancel = Cancel::default();
-        let session = Session::new(devices, jobs, Rc::clone(&cancel), Attention::default());
-        let mut worker = Self { session, inbox, cancel };
+        let (jobs, queue) = unbounded();
+        let (cancel, visibility) = (Rc::default(), VisibilityLog::default());
+        let inbox = Inbox::new(jobs.clone(), Rc::clone(&cancel), visibility.clone());
+        let session = Session::new(devices, jobs, cancel, visibility);
+        let mut worker = Self { session, queue, inbox };
         let executor = ExecutorKind::Fused;
         let base_url = PAGE.to_owned();
         worker.ask(Request::Start { device, executor, base_url, avoid_gpu: None });
@@ -47,41 +55,53 @@ impl<D: Devices> Worker<D> {
 
     /// What the page receives for a request, downloads included.
     fn ask(&mut self, request: Request) -> Vec<Reply> {
-        self.run(Job::Asked(Box::new(request)))
+        self.inbox.push_page(request);
+        self.run();
+        replies()
     }
 
     /// What the page receives when a file arrives.
     fn arrive(&mut self, network: NetworkId, bytes: &[u8]) -> Vec<Reply> {
-        self.run(Job::Arrived { network, bytes: bytes.to_vec(), download: Millis(1.0) })
+        run(self.session.handle(Job::Arrived { network, bytes: bytes.to_vec(), download: Millis(1.0) }));
+        self.run();
+        replies()
     }
 
-    fn run(&mut self, job: Job) -> Vec<Reply> {
+    /// What the lab receives for a request; meanwhile the page receives nothing but signs of life.
+    fn ask_lab(&mut self, request: LabRequest) -> Vec<LabReply> {
+        self.inbox.push_lab(request);
+        self.run();
+        let found = lab_replies();
+        assert_eq!(replies(), vec![Reply::Alive; found.len()]);
+        found
+    }
+
+    fn run(&mut self) {
         run(async {
-            self.session.handle(job).await;
             // Downloads go on for some turns.
             for _ in 0..50 {
                 turn().await;
-                while let Ok(job) = self.inbox.try_recv() {
+                while let Ok(job) = self.queue.try_recv() {
                     self.session.handle(job).await;
                 }
             }
         });
-        replies()
     }
 
-    fn measure(&mut self, networks: &[NetworkId], mode: Mode) -> (Box<Record>, Outcome) {
+    fn measure(&mut self, networks: &[NetworkId], mode: Mode) -> Measured {
         let plan = Plan { networks: networks.to_vec(), mode, budget: Millis(3_000.0), seed: 1 };
-        let replies = self.ask(Request::Benchmark { plan, bitmap: blank() });
-        let Some(Reply::Lab(LabReply::Benchmarked { record, outcome })) = replies.into_iter().next_back()
-        else {
-            panic!("no record")
-        };
-        (record, outcome)
+        let mut replies = self.ask_lab(LabRequest::Benchmark { plan, bitmap: blank() });
+        let Some(LabReply::Benchmarked { record, ended }) = replies.pop() else { panic!("no record") };
+        let samples = replies.into_iter().flat_map(|reply| match reply {
+            LabReply::BenchmarkProgress { samples, .. } => samples,
+            other => panic!("{other:?}"),
+        });
+        Measured { samples: samples.collect(), record, ended }
     }
 }
 
-fn blank() -> Bitmap {
-    Bitmap::from_pixels([0; Bitmap::PIXELS])
+fn blank() -> Box<Bitmap> {
+    Box::new(Bitmap::from_pixels([0; Bitmap::PIXELS]))
 }
 
 fn state_of(replies: &[Reply], wanted: NetworkId) -> Option<&NetworkState> {
@@ -112,15 +132,15 @@ fn serve_golden(network: NetworkId, logits: &[Vec<f32>]) {
 fn a_gpu_that_answers_late_gives_way_to_the_cpu_also_when_the_first_network_fails() {
     let mut worker = Worker::start(MockDevices { gpu: LATE, cpu: QUICK }, DeviceChoice::Auto);
     let (first, second) = (network(Structure::One), network(Structure::Two));
-    let told = worker.arrive(first, BROKEN_FILE);
-    assert!(matches!(state_of(&told, first), Some(NetworkState::Failed(_))));
-    let told = worker.arrive(second, FILE);
-    let report = restarted_on(&told).expect("the CPU takes over");
+    let sent = worker.arrive(first, BROKEN_FILE);
+    assert!(matches!(state_of(&sent, first), Some(NetworkState::Failed(_))));
+    let sent = worker.arrive(second, FILE);
+    let report = restarted_on(&sent).expect("the CPU takes over");
     assert_eq!(report.kind, DeviceKind::Cpu);
     assert_eq!(report.fallback, Some(Fallback::SlowerThanCpu { gpu: LATE, cpu: QUICK }));
-    assert_eq!(state_of(&told, second), Some(&NetworkState::Ready));
-    let told = worker.arrive(first, FILE);
-    assert_eq!((restarted_on(&told), state_of(&told, first)), (None, Some(&NetworkState::Ready)));
+    assert_eq!(state_of(&sent, second), Some(&NetworkState::Ready));
+    let sent = worker.arrive(first, FILE);
+    assert_eq!((restarted_on(&sent), state_of(&sent, first)), (None, Some(&NetworkState::Ready)));
 }
 
 #[test]
@@ -131,26 +151,41 @@ fn a_gpu_that_is_quick_or_wanted_or_quicker_than_the_cpu_stays() {
         (LATE, Millis(200.0), DeviceChoice::Auto),
     ] {
         let mut worker = Worker::start(MockDevices { gpu, cpu }, choice);
-        let told = worker.arrive(network(Structure::One), FILE);
-        assert_eq!(restarted_on(&told), None);
-        assert_eq!(state_of(&told, network(Structure::One)), Some(&NetworkState::Ready));
+        let sent = worker.arrive(network(Structure::One), FILE);
+        assert_eq!(restarted_on(&sent), None);
+        assert_eq!(state_of(&sent, network(Structure::One)), Some(&NetworkState::Ready));
     }
 }
 
+/// The networks of each pass of a classification and whether it was the last.
+fn passes(replies: &[Reply], asked: Ticket) -> Vec<(Vec<NetworkId>, Pass)> {
+    let pass = |reply: &Reply| match reply {
+        Reply::Answers { ticket, answers, pass, .. } if *ticket == asked => {
+            assert!(answers.iter().all(|(network, logits)| *logits == mock_logits(*network)));
+            Some((answers.iter().map(|(network, _)| *network).collect(), *pass))
+        }
+        _ => None,
+    };
+    replies.iter().filter_map(pass).collect()
+}
+
 #[test]
-fn networks_that_are_not_ready_are_named_and_the_others_answer() {
+fn a_network_that_cannot_answer_fails_alone_and_the_classification_ends_all_the_same() {
     let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
-    let (ready, absent) = (network(Structure::Two), network(Structure::One));
-    worker.arrive(ready, FILE);
-    let told =
-        worker.ask(Request::Classify { ticket: Ticket(7), bitmap: blank(), networks: vec![absent, ready] });
+    let [absent, first, second] = [Structure::One, Structure::Two, Structure::Three].map(network);
+    worker.arrive(first, FILE);
+    worker.arrive(second, FILE);
+    let mut classify = |ticket, networks: &[NetworkId]| {
+        worker.ask(Request::Classify { ticket, bitmap: blank(), networks: networks.to_vec() })
+    };
+    let sent = classify(Ticket(7), &[first, absent, second]);
     let not_ready = Failure::Inference { detail: "it is not ready".to_owned() };
-    assert_eq!(state_of(&told, absent), Some(&NetworkState::Failed(not_ready)));
-    let answered = told.iter().filter(
-        |reply| matches!(reply, Reply::Outputs { network, heads, .. } if *network == ready && *heads == mock_logits(ready)),
-    );
-    assert_eq!(answered.count(), 1);
-    assert_eq!(told.last(), Some(&Reply::Classified { ticket: Ticket(7) }));
+    assert_eq!(state_of(&sent, absent), Some(&NetworkState::Failed(not_ready)));
+    assert_eq!((state_of(&sent, first), state_of(&sent, second)), (None, None));
+    let all = [(vec![first], Pass::More), (Vec::new(), Pass::More), (vec![second], Pass::Last)];
+    assert_eq!(passes(&sent, Ticket(7)), all);
+    let sent = classify(Ticket(8), &[first, absent]);
+    assert_eq!(passes(&sent, Ticket(8)), [(vec![first], Pass::More), (Vec::new(), Pass::Last)]);
 }
 
 #[test]
@@ -158,8 +193,8 @@ fn the_smallest_file_comes_first_and_a_ready_network_is_not_loaded_again() {
     let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
     // Structure 1 has two backbones, structure 2 one.
     let (large, small) = (network(Structure::One), network(Structure::Two));
-    let told = worker.ask(Request::Load { networks: vec![large, small] });
-    let ready = told.iter().filter_map(|reply| match reply {
+    let sent = worker.ask(Request::Load { networks: vec![large, small] });
+    let ready = sent.iter().filter_map(|reply| match reply {
         Reply::Network { network, state: NetworkState::Ready } => Some(*network),
         _ => None,
     });
@@ -175,9 +210,9 @@ fn a_file_that_was_altered_on_its_way_is_not_loaded() {
     let mut bytes = std::fs::read("weights/resnet18/2.safetensors").unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     serve("weights/resnet18/2.safetensors", bytes);
-    let told = worker.ask(Request::Load { networks: vec![wanted] });
+    let sent = worker.ask(Request::Load { networks: vec![wanted] });
     let file = "weights/resnet18/2.safetensors".to_owned();
-    assert_eq!(state_of(&told, wanted), Some(&NetworkState::Failed(Failure::FileAltered { file })));
+    assert_eq!(state_of(&sent, wanted), Some(&NetworkState::Failed(Failure::FileAltered { file })));
 }
 
 #[test]
@@ -187,13 +222,10 @@ fn a_benchmark_checks_answers_first_and_does_without_what_the_executor_lacks() {
     both.iter().for_each(|&network| serve_golden(network, &mock_logits(network)));
     worker.ask(Request::Load { networks: both.to_vec() });
     for mode in Mode::ALL {
-        let (record, outcome) = worker.measure(&both, mode);
-        assert_eq!(outcome, Outcome::Complete);
-        assert!(
-            record.verifications.len() == 2
-                && record.verifications.iter().all(|verification| verification.passed())
-        );
-        assert!(record.samples.len() > 10, "{mode:?}: {} samples", record.samples.len());
+        let Measured { samples, record, ended } = worker.measure(&both, mode);
+        assert!(matches!(ended, Ended::Complete | Ended::TimeUp), "{mode:?}: {ended:?}");
+        assert!(record.verifications.len() == 2 && record.verifications.iter().all(|check| check.passed()));
+        assert!(samples.len() > 10, "{mode:?}: {} samples", samples.len());
         assert!(record.lower_bounds.is_empty() && record.stages.is_empty());
         assert_eq!((record.startups.len(), record.digests.len()), (2, 2));
         assert!((record.timer_step.0 - 0.01).abs() < 1e-6);
@@ -201,46 +233,107 @@ fn a_benchmark_checks_answers_first_and_does_without_what_the_executor_lacks() {
 }
 
 #[test]
-fn a_benchmark_of_wrong_answers_or_absent_networks_times_nothing() {
+fn samples_are_sent_once_and_no_round_before_its_end() {
     let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
-    let wanted = network(Structure::Two);
-    let (record, outcome) = worker.measure(&[wanted], Mode::Latency);
-    let detail = format!("{wanted}: it is not ready");
-    assert_eq!(outcome, Outcome::Failed(Failure::Inference { detail }));
-    assert!(record.samples.is_empty());
-    worker.arrive(wanted, FILE);
-    let wrong = mock_logits(wanted).into_iter().map(|head| head.into_iter().rev().collect());
-    serve_golden(wanted, &wrong.collect::<Vec<_>>());
-    let (record, outcome) = worker.measure(&[wanted], Mode::Latency);
-    assert!(matches!(outcome, Outcome::Failed(Failure::Incorrect { .. })), "{outcome:?}");
-    assert!(record.samples.is_empty());
+    let both = [network(Structure::One), network(Structure::Two)];
+    for network in both {
+        serve_golden(network, &mock_logits(network));
+        worker.arrive(network, FILE);
+    }
+    let plan = Plan { networks: both.to_vec(), mode: Mode::Latency, budget: Millis(3_000.0), seed: 1 };
+    let replies = worker.ask_lab(LabRequest::Benchmark { plan, bitmap: blank() });
+    let mut all: Vec<(NetworkId, u32)> = Vec::new();
+    for reply in &replies {
+        if let LabReply::BenchmarkProgress { rounds, samples, .. } = reply {
+            assert!(samples.iter().all(|sample| sample.round < *rounds && sample.pace == Pace::Usual));
+            assert!(samples.len().is_multiple_of(2), "whole rounds");
+            all.extend(samples.iter().map(|sample| (sample.network, sample.round)));
+        }
+    }
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert!(count > 10 && all.len() == count, "{count} samples, {} of them different", all.len());
 }
 
 #[test]
-fn what_was_cancelled_says_so_and_measures_no_further() {
+fn a_benchmark_of_wrong_answers_or_absent_networks_times_nothing() {
+    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let wanted = network(Structure::Two);
+    let Measured { samples, ended, .. } = worker.measure(&[wanted], Mode::Latency);
+    let detail = format!("{wanted}: it is not ready");
+    assert_eq!(ended, Ended::Failed(Failure::Inference { detail }));
+    assert!(samples.is_empty());
+    worker.arrive(wanted, FILE);
+    let wrong = mock_logits(wanted).into_iter().map(|head| head.into_iter().rev().collect());
+    serve_golden(wanted, &wrong.collect::<Vec<_>>());
+    let Measured { samples, ended, .. } = worker.measure(&[wanted], Mode::Latency);
+    assert!(matches!(ended, Ended::Failed(Failure::Incorrect { .. })), "{ended:?}");
+    assert!(samples.is_empty());
+}
+
+#[test]
+fn a_cancellation_ends_a_benchmark_with_what_it_has() {
     let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
     let wanted = network(Structure::Two);
     worker.arrive(wanted, FILE);
     serve_golden(wanted, &mock_logits(wanted));
-    worker.cancel.set(true);
-    let (record, outcome) = worker.measure(&[wanted], Mode::Latency);
-    assert_eq!((outcome, record.samples.len()), (Outcome::Cancelled, 0));
-    let told = worker.ask(Request::Assess { networks: vec![wanted] });
-    assert_eq!(told.last(), Some(&Reply::Lab(LabReply::AssessmentOver(Outcome::Cancelled))));
+    // While the benchmark runs, as the worker's listener is called between two turns of the event loop.
+    let inbox = worker.inbox.clone();
+    spawn(async move {
+        for _ in 0..20 {
+            turn().await;
+        }
+        inbox.record_visibility(PageVisibility::Hidden);
+        turn().await;
+        inbox.record_visibility(PageVisibility::Visible);
+        for _ in 0..5 {
+            turn().await;
+        }
+        inbox.push_lab(LabRequest::Cancel);
+    });
+    let Measured { samples, record, ended } = worker.measure(&[wanted], Mode::Latency);
+    assert_eq!((ended, record.verifications.len()), (Ended::Cancelled, 1));
+    assert!((1..30).contains(&samples.len()), "{} samples", samples.len());
+    let hidden = samples.iter().filter(|sample| sample.disturbance == Some(Disturbance::Hidden));
+    assert!((1..=2).contains(&hidden.count()), "{samples:?}");
+    let next = worker.measure(&[wanted], Mode::Latency);
+    assert_eq!(next.ended, Ended::Complete, "a cancellation is of one run");
+}
+
+#[test]
+fn a_cancellation_ends_an_assessment_with_the_networks_that_are_done() {
+    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let both = [network(Structure::One), network(Structure::Two)];
+    for network in both {
+        worker.arrive(network, FILE);
+    }
+    let inbox = worker.inbox.clone();
+    // The mock takes a turn for each of the 3,147 images.
+    spawn(async move {
+        for _ in 0..4_000 {
+            turn().await;
+        }
+        inbox.push_lab(LabRequest::Cancel);
+    });
+    let replies = worker.ask_lab(LabRequest::Assess { networks: both.to_vec() });
+    let assessed = replies.iter().filter(|reply| matches!(reply, LabReply::Assessed { .. }));
+    assert_eq!(assessed.count(), 1);
+    assert_eq!(replies.last(), Some(&LabReply::AssessmentOver(Ended::Cancelled)));
 }
 
 #[test]
 fn the_cpu_path_answers_and_is_assessed_on_what_ships() {
     let mut worker = Worker::start(CpuOnly, DeviceChoice::Auto);
     let wanted = network(Structure::Two);
-    let told = worker.ask(Request::Load { networks: vec![wanted] });
-    assert_eq!(state_of(&told, wanted), Some(&NetworkState::Ready));
-    let told = worker.ask(Request::Assess { networks: vec![wanted] });
-    let logits = told.iter().find_map(|reply| match reply {
-        Reply::Lab(LabReply::Assessed { logits, .. }) => Some(logits),
+    let sent = worker.ask(Request::Load { networks: vec![wanted] });
+    assert_eq!(state_of(&sent, wanted), Some(&NetworkState::Ready));
+    let replies = worker.ask_lab(LabRequest::Assess { networks: vec![wanted] });
+    let logits = replies.iter().find_map(|reply| match reply {
+        LabReply::Assessed { logits, .. } => Some(logits),
         _ => None,
     });
     let test = TestSet::parse(&std::fs::read(format!("public/{}", TestSet::FILE)).unwrap()).unwrap();
-    assert_eq!(logits.map(Vec::len), Some(test.len()));
-    assert_eq!(told.last(), Some(&Reply::Lab(LabReply::AssessmentOver(Outcome::Complete))));
+    assert_eq!(logits.map(|logits| logits.images().len()), Some(test.len()));
+    assert_eq!(replies.last(), Some(&LabReply::AssessmentOver(Ended::Complete)));
 }

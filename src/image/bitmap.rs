@@ -3,13 +3,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One image: 28x28 bytes, row after row, 0 = background, 255 = full ink.
 ///
-/// In messages it is one text of hexadecimal digits, two for each pixel.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+/// In messages it is these bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Bitmap {
     pixels: [u8; Bitmap::PIXELS],
 }
@@ -23,27 +23,11 @@ pub enum InkHint {
     TooMuch,
 }
 
-/// Pixels or text from outside that are not a bitmap.
+/// Pixels from outside that are not a bitmap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BitmapError {
-    /// The number of pixels is not 784.
-    #[error("a bitmap has {} pixels, not {found}", Bitmap::PIXELS)]
-    Pixels {
-        /// Pixels that were given.
-        found: usize,
-    },
-    /// The number of bytes of text is not two for each pixel.
-    #[error("a bitmap's text has {} characters, not {found}", 2 * Bitmap::PIXELS)]
-    Length {
-        /// Bytes that were given.
-        found: usize,
-    },
-    /// A character is not a hexadecimal digit.
-    #[error("pixel {pixel} of a bitmap's text is not two hexadecimal digits")]
-    Character {
-        /// Index of the pixel.
-        pixel: usize,
-    },
+#[error("a bitmap has {} pixels, not {found}", Bitmap::PIXELS)]
+pub struct BitmapError {
+    found: usize,
 }
 
 /// Below this many full pixels a bitmap is [`InkHint::TooLittle`]. The study's 3,147 test images hold 22.0 at the least
@@ -100,34 +84,20 @@ impl TryFrom<&[u8]> for Bitmap {
 
     fn try_from(pixels: &[u8]) -> Result<Self, BitmapError> {
         let found = pixels.len();
-        let pixels = pixels.try_into().map_err(|_| BitmapError::Pixels { found })?;
+        let pixels = pixels.try_into().map_err(|_| BitmapError { found })?;
         Ok(Self { pixels })
     }
 }
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
-
-impl From<Bitmap> for String {
-    fn from(bitmap: Bitmap) -> Self {
-        let nibbles = bitmap.pixels.iter().flat_map(|pixel| [pixel >> 4, pixel & 15]);
-        nibbles.map(|nibble| char::from(HEX[usize::from(nibble)])).collect()
+impl Serialize for Bitmap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.pixels)
     }
 }
 
-impl TryFrom<String> for Bitmap {
-    type Error = BitmapError;
-
-    fn try_from(text: String) -> Result<Self, BitmapError> {
-        if text.len() != 2 * Self::PIXELS {
-            return Err(BitmapError::Length { found: text.len() });
-        }
-        let mut pixels = [0; Self::PIXELS];
-        for (pixel, pair) in text.as_bytes().chunks_exact(2).enumerate() {
-            let [high, low] = [pair[0], pair[1]].map(|digit| char::from(digit).to_digit(16));
-            let value = high.zip(low).map(|(high, low)| (high << 4 | low) as u8); // both below 16
-            pixels[pixel] = value.ok_or(BitmapError::Character { pixel })?;
-        }
-        Ok(Self { pixels })
+impl<'de> Deserialize<'de> for Bitmap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(<&[u8]>::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -164,24 +134,8 @@ mod tests {
     }
 
     #[test]
-    fn a_bitmap_survives_a_message() {
-        let bitmap = Bitmap::from_pixels(std::array::from_fn(|index| (index % 256) as u8));
-        let text = serde_json::to_string(&bitmap).unwrap();
-        assert!(text.starts_with("\"000102"), "{text}");
-        assert_eq!(text.len(), 2 * Bitmap::PIXELS + 2);
-        assert_eq!(serde_json::from_str::<Bitmap>(&text).unwrap(), bitmap);
-    }
-
-    #[test]
     fn what_is_not_a_bitmap_is_refused() {
-        assert_eq!(Bitmap::try_from(&[0_u8; 783][..]), Err(BitmapError::Pixels { found: 783 }));
-        assert_eq!(Bitmap::try_from("00".repeat(785)), Err(BitmapError::Length { found: 1570 }));
-        let broken = "00".repeat(5) + "0g" + &"00".repeat(778);
-        assert_eq!(Bitmap::try_from(broken), Err(BitmapError::Character { pixel: 5 }));
-        // A character of two bytes: the length fits, the digits do not.
-        let wide = "é".repeat(784);
-        assert_eq!(Bitmap::try_from(wide), Err(BitmapError::Character { pixel: 0 }));
-        assert!(serde_json::from_str::<Bitmap>("\"+f\"").is_err());
-        assert!(serde_json::from_str::<Bitmap>("[1, 2]").is_err());
+        assert_eq!(Bitmap::try_from(&[0_u8; 783][..]), Err(BitmapError { found: 783 }));
+        assert_eq!(Bitmap::try_from(&[0_u8; 785][..]), Err(BitmapError { found: 785 }));
     }
 }

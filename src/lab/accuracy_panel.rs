@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::lab::runs::assessment::{Assessed, State};
-use crate::lab::runs::{Event, Wish};
+use crate::lab::runs::{RunEvent, Wish};
 use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
 use crate::study::{NetworkId, Rule, Structure, Verdict};
@@ -44,7 +44,7 @@ pub(super) fn AccuracyPanel() -> impl IntoView {
                     {move || lab.texts().assessment.start}
                 </button>
                 <button type="button" data-testid="assessment-cancel" disabled=move || !busy.get()
-                    on:click=move |_| lab.tell(Event::Cancel)>
+                    on:click=move |_| lab.handle(RunEvent::Cancel)>
                     {move || lab.texts().benchmark.cancel}
                 </button>
             </div>
@@ -72,7 +72,7 @@ fn AssessmentStatus() -> impl IntoView {
                 let fraction = f64::from(*done) / f64::from((*total).max(1));
                 (Some(fraction), (lab.texts().assessment.progress)(&name, *done, *total))
             }
-            State::Over(outcome) => (None, (lab.texts().assessment.outcome)(outcome)),
+            State::Over(ended) => (None, (lab.texts().assessment.outcome)(ended)),
         })
     };
     move || {

@@ -1,47 +1,84 @@
-//! The lab's end of the line to the page. Refuses what is said over it: `bench` decides.
+//! The lab's ends of its lines: to the page, through the port that `index.html` leaves, and to the worker, through the
+//! port that the page sends. What the messages mean, `runs` and `state` decide.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{MessageEvent, MessagePort};
 
-use crate::protocol::{FromLab, ToLab, from_text, to_text};
+use crate::protocol::transfer::{message_from, port_from, post};
+use crate::protocol::{FromLab, LabReply, LabRequest, ToLab, WireError};
 use crate::web::browser;
 
-/// Where `index.html` leaves the port for the lab.
-const PLACE: &str = "labPort";
+/// Where `index.html` leaves the port to the page.
+const PAGE_PORT: &str = "labPort";
 
-/// The line to the page.
+/// The lines to the page and to the worker.
 #[derive(Clone, Copy)]
-pub struct Port(StoredValue<Option<MessagePort>, LocalStorage>);
+pub(super) struct Ports {
+    page: StoredValue<Option<MessagePort>, LocalStorage>,
+    worker: StoredValue<Option<WorkerPort>, LocalStorage>,
+}
 
-impl Port {
+/// A port to one worker, with the listener that lives as long as it does.
+struct WorkerPort {
+    port: MessagePort,
+    _message: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Drop for WorkerPort {
+    fn drop(&mut self) {
+        self.port.set_onmessage(None);
+        self.port.close();
+    }
+}
+
+impl Ports {
     /// Takes the port that the page left and tells the page that somebody listens.
-    #[must_use]
-    pub fn open(hear: impl Fn(ToLab) + 'static) -> Self {
-        let left = web_sys::window().map(|window| browser::property(&window, PLACE));
-        let port = left.and_then(|left| left.dyn_into::<MessagePort>().ok());
-        if let Some(port) = &port {
+    pub(super) fn open(
+        from_page: impl Fn(ToLab) + 'static,
+        from_worker: impl Fn(Result<LabReply, WireError>) + Clone + 'static,
+    ) -> Self {
+        let left = web_sys::window().map(|window| browser::property(&window, PAGE_PORT));
+        let page = left.and_then(|left| left.dyn_into::<MessagePort>().ok());
+        let ports = Self { page: StoredValue::new_local(page.clone()), worker: StoredValue::new_local(None) };
+        if let Some(page) = page {
             let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                // Both programs are of one build; a line that is not understood is dropped.
-                if let Ok(said) = from_text(&event.data().as_string().unwrap_or_default()) {
-                    hear(said);
+                // Both programs are of one build; a message that is not understood is dropped.
+                let Ok(message) = message_from(&event) else { return };
+                match message {
+                    ToLab::WorkerPort => {
+                        let port = port_from(&event).map(|port| listen(port, from_worker.clone()));
+                        ports.worker.set_value(port);
+                    }
+                    // What this worker sent and is still on its way is not awaited.
+                    ToLab::Lost(_) => ports.worker.set_value(None),
+                    _ => {}
                 }
+                from_page(message);
             });
-            port.set_onmessage(Some(message.as_ref().unchecked_ref()));
+            page.set_onmessage(Some(message.as_ref().unchecked_ref()));
             // Lives as long as the page.
             message.forget();
         }
-        let port = Self(StoredValue::new_local(port));
-        port.tell(&FromLab::Listening);
-        port
+        ports.send_to_page(FromLab::Listening);
+        ports
     }
 
-    /// Tells the page something.
-    pub fn tell(self, message: &FromLab) {
-        if let Ok(text) = to_text(message) {
-            self.0.with_value(|port| {
-                let _ = port.as_ref().map(|port| port.post_message(&text.into()));
-            });
-        }
+    /// Sends a message to the page.
+    pub(super) fn send_to_page(self, message: FromLab) {
+        // Only a port that was transferred before refuses a message.
+        self.page.with_value(|page| drop(page.as_ref().map(|page| post(page, &message, &[]))));
     }
+
+    /// Sends a request to the worker; without one there is nobody to measure.
+    pub(super) fn send_to_worker(self, request: &LabRequest) {
+        self.worker.with_value(|worker| drop(worker.as_ref().map(|worker| post(&worker.port, request, &[]))));
+    }
+}
+
+fn listen(port: MessagePort, receive: impl Fn(Result<LabReply, WireError>) + 'static) -> WorkerPort {
+    let message =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| receive(message_from(&event)));
+    port.set_onmessage(Some(message.as_ref().unchecked_ref()));
+    WorkerPort { port, _message: message }
 }

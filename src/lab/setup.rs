@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::runs::Bench;
 use crate::measure::{Environment, Mode, Run};
+use crate::protocol::{Adapter, DeviceReport};
 use crate::study::{NetworkId, Structure};
 use crate::web::browser;
 use crate::web::settings::Settings;
@@ -74,10 +75,13 @@ impl Setup {
         })
     }
 
-    /// What the page knows of where it runs.
+    /// What is known of where a run takes place before it begins.
     #[must_use]
-    pub fn surroundings(self) -> Environment {
+    pub fn environment(self, device: &DeviceReport) -> Environment {
         Environment {
+            device: device.kind,
+            adapter: device.adapter_in_use().map(Adapter::name).unwrap_or_default(),
+            executor: device.executor,
             app_version: self.build.version.to_owned(),
             commit: self.build.commit.to_owned(),
             taken_at: browser::time_in_utc(),

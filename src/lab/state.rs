@@ -6,13 +6,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::i18n::{Texts, texts};
-use super::port::Port;
+use super::port::Ports;
 use super::published::fetch_accuracies;
-use super::runs::{Bench, Event, assessment, benchmark};
+use super::runs::{Bench, RunEffect, RunEvent, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{Millis, Plan};
-use crate::protocol::{Failure, FromLab, OnPad, ToLab};
+use crate::protocol::{Failure, FromLab, LabReply, OnPad, ToLab, WireError};
 use crate::web::Language;
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
@@ -39,7 +39,9 @@ pub struct Lab {
     /// Tells canvases to paint anew.
     pub repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
-    port: StoredValue<Option<Port>>,
+    ports: StoredValue<Option<Ports>>,
+    /// Copies of a link that wait for the drawing on the page's pad.
+    copies: StoredValue<Vec<browser::LaterCopy>, LocalStorage>,
     /// What the address starts, until it was started.
     wanted: RwSignal<Option<AutoRun>>,
     /// What the address said, for links.
@@ -62,11 +64,18 @@ impl Lab {
             published: RwSignal::new(Fetched::Loading),
             repaint: RepaintTrigger::watch(),
             pad: RwSignal::new(OnPad::default()),
-            port: StoredValue::new(None),
+            ports: StoredValue::new(None),
+            copies: StoredValue::new_local(Vec::new()),
             wanted: RwSignal::new(settings.run),
             settings: StoredValue::new(settings),
         };
-        lab.port.set_value(Some(Port::open(move |said| lab.hear(said))));
+        let from_worker = move |reply: Result<LabReply, WireError>| {
+            lab.handle(match reply {
+                Ok(reply) => RunEvent::FromWorker(reply),
+                Err(error) => RunEvent::Unreadable(Failure::Message { detail: error.to_string() }),
+            });
+        };
+        lab.ports.set_value(Some(Ports::open(move |message| lab.receive(message), from_worker)));
         lab.fetch_digits();
         lab.fetch_published();
         lab.start_what_is_wanted();
@@ -90,11 +99,15 @@ impl Lab {
         texts(self.language.get())
     }
 
-    /// Something happened: the bench changes and the page is told what follows.
-    pub fn tell(self, event: Event) {
-        let words = self.bench.try_update(|bench| bench.on(event)).unwrap_or_default();
-        for word in words {
-            self.say(&word);
+    /// Something happened: the state changes and what follows is sent.
+    pub fn handle(self, event: RunEvent) {
+        let effects = self.bench.try_update(|bench| bench.on(event)).unwrap_or_default();
+        let Some(ports) = self.ports.get_value() else { return };
+        for effect in effects {
+            match effect {
+                RunEffect::SendToPage(message) => ports.send_to_page(message),
+                RunEffect::SendToWorker(request) => ports.send_to_worker(&request),
+            }
         }
     }
 
@@ -108,15 +121,17 @@ impl Lab {
     /// Starts the benchmark as it is set; nothing happens when something runs already.
     pub fn start_benchmark(self) {
         let Some(bitmap) = untrack(|| self.bitmap_to_measure()) else { return };
-        let networks = untrack(|| self.bench.with(|bench| self.setup.networks(bench)));
+        let (networks, device) =
+            untrack(|| self.bench.with(|bench| (self.setup.networks(bench), bench.device().cloned())));
+        let Some(device) = device else { return };
         let plan = Plan {
             networks,
             mode: self.setup.mode.get_untracked(),
             budget: Millis(f64::from(self.setup.budget.get_untracked()) * 1e3),
             seed: browser::seed(),
         };
-        let order = benchmark::Order { plan, bitmap, surroundings: self.setup.surroundings() };
-        self.tell(Event::StartBenchmark(Box::new(order)));
+        let order = benchmark::Order { plan, bitmap, environment: self.setup.environment(&device) };
+        self.handle(RunEvent::StartBenchmark(Box::new(order)));
     }
 
     /// Runs the test set through the networks that are ready.
@@ -126,28 +141,31 @@ impl Lab {
         });
         let Some(labels) = labels else { return };
         let networks = untrack(|| self.bench.with(|bench| self.setup.networks(bench)));
-        self.tell(Event::StartAssessment(assessment::Order { networks, labels: labels.into() }));
+        self.handle(RunEvent::StartAssessment(assessment::Order { networks, labels: labels.into() }));
     }
 
     /// Puts a test image on the page's pad.
     pub fn show(self, index: usize) {
-        self.say(&FromLab::Show(index));
+        self.send_to_page(FromLab::Show(index));
     }
 
-    /// The address of the page as it is now: opening it restores the page, and measures again.
-    #[must_use]
-    pub fn link(self) -> String {
-        let pad = self.pad.get_untracked();
+    /// Copies the address of the page as it is now: opening it restores the page, and measures again.
+    pub fn copy_link(self) {
+        self.copies.update_value(|copies| copies.push(browser::copy_later()));
+        self.send_to_page(FromLab::Drawing);
+    }
+
+    fn link(self, drawing: Option<String>) -> String {
         let settings = Settings {
             backbone: self.bench.with_untracked(Bench::backbone),
             mode: self.setup.mode.get_untracked(),
             budget: self.setup.budget.get_untracked(),
             structures: self.setup.structures.get_untracked(),
-            test_index: pad.digit,
+            test_index: self.pad.with_untracked(|pad| pad.test_index),
             run: Some(AutoRun::Benchmark),
             ..self.settings.get_value()
         };
-        let fragment = pad.drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
+        let fragment = drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
         format!("{}?{}{fragment}", browser::address(), settings.query())
     }
 
@@ -167,21 +185,26 @@ impl Lab {
         });
     }
 
-    fn say(self, words: &FromLab) {
-        if let Some(port) = self.port.get_value() {
-            port.tell(words);
+    fn send_to_page(self, message: FromLab) {
+        if let Some(ports) = self.ports.get_value() {
+            ports.send_to_page(message);
         }
     }
 
-    fn hear(self, said: ToLab) {
-        match said {
+    fn receive(self, message: ToLab) {
+        match message {
             ToLab::Pad(pad) => self.pad.set(*pad),
+            ToLab::Drawing(drawing) => {
+                let link = self.link(drawing);
+                let copies = self.copies.try_update_value(std::mem::take).unwrap_or_default();
+                copies.into_iter().for_each(|copy| copy.finish(&link));
+            }
             ToLab::Language(tag) => {
                 if let Some(language) = Language::from_tag(&tag) {
                     self.language.set(language);
                 }
             }
-            said => self.tell(Event::Told(said)),
+            message => self.handle(RunEvent::FromPage(message)),
         }
     }
 

@@ -8,6 +8,8 @@
 
 mod binomial;
 pub mod claims;
+mod device;
+mod ended;
 mod export;
 mod mcnemar;
 mod pareto;
@@ -20,14 +22,16 @@ mod sampler;
 mod summary;
 mod units;
 
+pub use device::{DeviceKind, ExecutorKind};
+pub use ended::Ended;
 pub use export::{Table, csv, markdown};
 pub use mcnemar::{McNemar, SIGNIFICANT};
 pub use pareto::pareto;
 pub use plan::{Mode, Plan, RoundOrders};
 pub use random::Random;
 pub use ratio::Ratio;
-pub use run::{Environment, Finish, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
+pub use run::{Environment, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
 pub use sample::{Disturbance, Pace, Sample};
-pub use sampler::{Action, Ending, Progress, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};
+pub use sampler::{Action, Progress, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};
 pub use summary::{Interval, Summary};
 pub use units::{Bytes, Millis};

@@ -39,7 +39,7 @@ pub struct Sample {
     /// From the first image leaving wasm to the last answer being readable.
     pub elapsed: Millis,
     /// Such a sample is kept, and left out of every figure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub disturbance: Option<Disturbance>,
     #[serde(default)]
     pub pace: Pace,

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::client::worker_model::{Event, WorkerModel, WorkerPhase};
 use super::state::Page;
-use crate::protocol::DeviceKind;
 
 /// What the networks run on, or why they do not.
 #[component]
@@ -32,7 +31,7 @@ pub(super) fn DeviceLine() -> impl IntoView {
                 <span>{text}</span>
             </p>
             <Show when=move || given_up.get()>
-                <button type="button" data-testid="restart" on:click=move |_| page.client.tell(Event::Restart)>
+                <button type="button" data-testid="restart" on:click=move |_| page.client.handle(Event::Restart)>
                     {move || page.texts().device.restart}
                 </button>
             </Show>
@@ -43,9 +42,9 @@ pub(super) fn DeviceLine() -> impl IntoView {
 fn device_text(page: Page, model: &WorkerModel) -> String {
     let texts = &page.texts().device;
     let Some(device) = model.device() else { return texts.starting.to_owned() };
-    // On the CPU the adapter is what the GPU would have been: the reason why not says enough about it.
-    let adapter = device.adapter.as_ref().filter(|_| device.kind == DeviceKind::Gpu);
-    let adapter = adapter.map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
+    // On the CPU the reason why not the GPU says enough about it.
+    let adapter =
+        device.adapter_in_use().map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
     let fallback = device.fallback.as_ref().map(|fallback| (texts.fallback)(fallback));
     let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

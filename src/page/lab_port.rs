@@ -1,12 +1,13 @@
-//! The page's end of the line to its lab, and the loading of the lab's program. Refuses what is said over it: the page
-//! and `client::worker_model` decide.
+//! The page's end of the line to its lab, and the loading of the lab's program. What the messages mean, `page::state` and
+//! `client::worker_model` decide.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
 
-use crate::protocol::{FromLab, ToLab, from_text, to_text};
+use crate::protocol::transfer::{message_from, post};
+use crate::protocol::{FromLab, ToLab};
 use crate::web::browser;
 
 /// The function of `index.html` that loads the lab's program and leaves it a port: a program of wasm cannot import.
@@ -28,11 +29,11 @@ pub enum Loading {
 /// A line to the lab.
 #[derive(Clone, Copy)]
 pub struct LabPort {
-    held: StoredValue<Option<Held>, LocalStorage>,
+    held: StoredValue<Option<HeldPort>, LocalStorage>,
     loading: RwSignal<Loading>,
 }
 
-struct Held {
+struct HeldPort {
     port: MessagePort,
     _message: Closure<dyn Fn(MessageEvent)>,
 }
@@ -56,26 +57,31 @@ impl LabPort {
         self.loading
     }
 
-    /// Tells the lab something; what nobody can hear is not said.
-    pub fn tell(self, message: &ToLab) {
+    /// Whether somebody listens at the other end.
+    #[must_use]
+    pub fn is_connected(self) -> bool {
+        self.loading.get() == Loading::Here
+    }
+
+    /// Sends a message, with the ports that go along. Without a lab nothing is encoded.
+    pub fn send(self, message: &ToLab, ports: &[&MessagePort]) {
         if self.loading.get_untracked() != Loading::Here {
             return;
         }
-        if let Ok(text) = to_text(message) {
-            self.held.with_value(|held| {
-                let _ = held.as_ref().map(|held| held.port.post_message(&text.into()));
-            });
-        }
+        self.held.with_value(|held| {
+            // A port takes any message; only a port that was transferred before is refused, and none is.
+            let _ = held.as_ref().map(|held| post(&held.port, message, ports));
+        });
     }
 
-    /// Loads the lab, unless that was begun already; `hear` gets what it says.
-    pub fn open(self, hear: impl Fn(FromLab) + 'static) {
+    /// Loads the lab, unless that was begun already; `receive` gets its messages.
+    pub fn open(self, receive: impl Fn(FromLab) + 'static) {
         if matches!(self.loading.get_untracked(), Loading::Loading | Loading::Here) {
             return;
         }
         self.loading.set(Loading::Loading);
         let loading = self.loading;
-        let opened = self.hold(hear);
+        let opened = self.hold(receive);
         leptos::task::spawn_local(async move {
             let done = match opened {
                 Ok(promise) => JsFuture::from(promise).await.map(|_| ()),
@@ -87,21 +93,20 @@ impl LabPort {
         });
     }
 
-    fn hold(self, hear: impl Fn(FromLab) + 'static) -> Result<js_sys::Promise, JsValue> {
+    fn hold(self, receive: impl Fn(FromLab) + 'static) -> Result<js_sys::Promise, JsValue> {
         let channel = MessageChannel::new()?;
         let loading = self.loading;
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let text = event.data().as_string().unwrap_or_default();
-            // Both programs are of one build; a line that is not understood is dropped.
-            let Ok(said) = from_text::<FromLab>(&text) else { return };
-            if said == FromLab::Listening {
+            // Both programs are of one build; a message that is not understood is dropped.
+            let Ok(message) = message_from::<FromLab>(&event) else { return };
+            if message == FromLab::Listening {
                 loading.set(Loading::Here);
             }
-            hear(said);
+            receive(message);
         });
         let port = channel.port1();
         port.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        self.held.set_value(Some(Held { port, _message: message }));
+        self.held.set_value(Some(HeldPort { port, _message: message }));
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let open: js_sys::Function = browser::property(&window, OPEN).dyn_into()?;
         open.call1(&window, &channel.port2())?.dyn_into()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::Millis;
+use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::study::{UnknownId, find_by_id};
 
 /// What the page asks for (`?device=`).
@@ -17,35 +17,14 @@ pub enum DeviceChoice {
     Cpu,
 }
 
-/// What the worker chose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum DeviceKind {
-    /// WebGPU through burn-wgpu.
-    Gpu,
-    /// The CPU, in wasm.
-    Cpu,
-}
-
-/// How the networks are executed on the device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
-pub enum ExecutorKind {
-    /// The fewest steps that compute a network, prepared once: see `fused`.
-    #[default]
-    Fused,
-    /// burn's own operations, one after another.
-    Plain,
-}
-
 /// What WebGPU says about the adapter. Browsers may leave any of it empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Adapter {
-    /// Vendor, e.g. "nvidia".
+    /// E.g. "nvidia".
     pub vendor: String,
-    /// Architecture, e.g. "ampere".
+    /// E.g. "ampere".
     pub architecture: String,
-    /// Device, where the browser tells.
     pub device: String,
-    /// Free text, where the browser tells.
     pub description: String,
     /// It computes on the CPU.
     pub software: bool,
@@ -87,14 +66,33 @@ pub enum Fallback {
 /// The device the worker ended up with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeviceReport {
-    /// Which device runs.
     pub kind: DeviceKind,
-    /// Which executor runs on it.
     pub executor: ExecutorKind,
     /// The GPU, when it runs there or would have.
     pub adapter: Option<Adapter>,
     /// Why not the GPU, when `DeviceChoice::Auto` ended on the CPU.
     pub fallback: Option<Fallback>,
+}
+
+impl Adapter {
+    /// What it is called: its description, or what else the browser says; empty where it says nothing.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let description = self.description.trim();
+        if !description.is_empty() {
+            return description.to_owned();
+        }
+        let names = [&self.vendor, &self.architecture, &self.device].map(|name| name.trim());
+        names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl DeviceReport {
+    /// The adapter that the networks run on; on the CPU it would only be what the GPU would have been.
+    #[must_use]
+    pub fn adapter_in_use(&self) -> Option<&Adapter> {
+        self.adapter.as_ref().filter(|_| self.kind == DeviceKind::Gpu)
+    }
 }
 
 impl DeviceChoice {
@@ -109,40 +107,10 @@ impl DeviceChoice {
     }
 }
 
-impl DeviceKind {
-    /// The id used in attributes.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Gpu => "gpu",
-            Self::Cpu => "cpu",
-        }
-    }
-}
-
-impl ExecutorKind {
-    /// The id used in the URL and in attributes.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Fused => "fused",
-            Self::Plain => "plain",
-        }
-    }
-}
-
 impl std::str::FromStr for DeviceChoice {
     type Err = UnknownId;
 
     fn from_str(id: &str) -> Result<Self, UnknownId> {
         find_by_id("device", &[Self::Auto, Self::Gpu, Self::Cpu], Self::id, id)
-    }
-}
-
-impl std::str::FromStr for ExecutorKind {
-    type Err = UnknownId;
-
-    fn from_str(id: &str) -> Result<Self, UnknownId> {
-        find_by_id("executor", &[Self::Fused, Self::Plain], Self::id, id)
     }
 }

@@ -1,4 +1,4 @@
-//! What went wrong, as data: the page has a sentence in every language for each of these.
+//! What went wrong, as data: `web` has a sentence in every language for each of these.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,43 +8,27 @@ use crate::measure::Bytes;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Failure {
     /// The server answered, but not with the file.
-    FileMissing {
-        /// The file asked for.
-        file: String,
-        /// HTTP status.
-        status: u16,
-    },
+    FileMissing { file: String, status: u16 },
     /// No answer from the server.
     FileUnreachable {
-        /// The file asked for.
         file: String,
-        /// The browser's words.
+        /// In the browser's words.
         detail: String,
     },
     /// The file is shorter or longer than the manifest says.
     FileSize {
-        /// The file.
         file: String,
-        /// Bytes the manifest gives.
+        /// As the manifest gives it.
         expected: Bytes,
-        /// Bytes that arrived.
         found: Bytes,
     },
     /// The file's SHA-256 digest is not the manifest's.
-    FileAltered {
-        /// The file.
-        file: String,
-    },
+    FileAltered { file: String },
     /// The file (a network or the manifest) does not hold what it should.
-    FileInvalid {
-        /// The file.
-        file: String,
-        /// What the reader found.
-        detail: String,
-    },
+    FileInvalid { file: String, detail: String },
     /// The manifest does not list this network.
     NotPublished {
-        /// The network, as `backbone/structure`.
+        /// As `backbone/structure`.
         network: String,
     },
     /// The device forced by the URL cannot be opened.
@@ -53,32 +37,20 @@ pub enum Failure {
         detail: String,
     },
     /// The GPU went away.
-    DeviceLost {
-        /// The browser's words.
-        detail: String,
-    },
+    DeviceLost { detail: String },
     /// A forward pass failed.
-    Inference {
-        /// What the executor said.
-        detail: String,
-    },
+    Inference { detail: String },
     /// A network does not answer as an independent implementation does.
     Incorrect {
-        /// The network, as `backbone/structure`.
+        /// As `backbone/structure`.
         network: String,
         /// Largest difference of a probability.
         difference: f64,
     },
     /// The worker's program stopped.
-    Panicked {
-        /// The panic message.
-        detail: String,
-    },
+    Panicked { detail: String },
     /// A message could not be understood.
-    Message {
-        /// What the reader found.
-        detail: String,
-    },
+    Message { detail: String },
 }
 
 impl Failure {

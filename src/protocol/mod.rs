@@ -1,17 +1,21 @@
-//! Everything the page, its worker and its lab say to each other, and nothing else.
+//! Everything the page, its worker and its lab say to each other, and nothing else: three lines, one file each.
 //!
-//! Refuses burn and leptos: all sides compile these lines, none sees the others' libraries.
+//! Refuses burn and leptos: all sides compile these types, none sees the others' libraries.
 
 mod device;
 mod failure;
-mod lab;
-mod reply;
-mod request;
+mod lab_worker;
+mod page_lab;
+mod page_worker;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "browser")]
+pub(crate) mod transfer;
 mod wire;
 
-pub use device::{Adapter, DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Fallback};
+pub use device::{Adapter, DeviceChoice, DeviceReport, Fallback};
 pub use failure::Failure;
-pub use lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
-pub use reply::{LabReply, NetworkState, Outcome, Phase, Record, Reply};
-pub use request::{PageVisibility, Request, Ticket};
-pub use wire::{Envelope, Generation, WireError, from_text, to_text};
+pub use lab_worker::{ImageLogits, LabReply, LabRequest, Phase, Record};
+pub use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
+pub use page_worker::{HeadLogits, NetworkState, PageVisibility, Pass, Reply, Request, Ticket};
+pub use wire::{WireError, from_bytes, to_bytes};

@@ -1,38 +1,32 @@
-//! Messages as text: JSON. Those from and to the worker are in an envelope that carries its generation.
+//! Messages as bytes: postcard, which carries no names. All programs of one page are of one build, so both ends know
+//! the same types; a struct that travels leaves no field out and has no untagged form.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
-/// Number of the worker a message is meant for or comes from. A replaced worker's late replies carry an old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
-#[serde(transparent)]
-pub struct Generation(pub u32);
-
-/// A message with the generation of its worker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Envelope<T> {
-    /// The worker's generation, given by the page with each request and repeated in each reply.
-    pub generation: Generation,
-    /// The message.
-    pub body: T,
+/// Bytes that are not a message of this build.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// They end too early, or hold what no such message holds.
+    #[error("not a message of this version: {0}")]
+    Form(#[from] postcard::Error),
+    /// The message ended before they did.
+    #[error("not a message of this version: {0} bytes too many")]
+    TooLong(usize),
 }
 
-/// A text that is not a message.
-#[derive(Debug, thiserror::Error)]
-#[error("not a message of this version: {0}")]
-pub struct WireError(#[from] serde_json::Error);
-
-/// A message as text.
+/// A message as bytes.
 ///
 /// # Errors
-/// Fails when a value has no JSON form; no message of this room has such a value.
-pub fn to_text<T: Serialize>(message: &T) -> Result<String, WireError> {
-    Ok(serde_json::to_string(message)?)
+/// Fails when a type has no form in postcard, as a list of unknown length; no message of this room has such a one.
+pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
+    Ok(postcard::to_allocvec(message)?)
 }
 
 /// Reads a message.
 ///
 /// # Errors
-/// Fails when the text is not JSON or not a message of this version.
-pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, WireError> {
-    Ok(serde_json::from_str(text)?)
+/// Fails when the bytes are not exactly a message of this type.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    let (message, rest) = postcard::take_from_bytes(bytes)?;
+    if rest.is_empty() { Ok(message) } else { Err(WireError::TooLong(rest.len())) }
 }

@@ -100,14 +100,55 @@ pub(crate) fn save_from(name: &str, address: &str) {
     }
 }
 
-/// Puts text into the clipboard, where the browser allows that.
-pub(crate) fn copy(text: &str) {
-    let Some(window) = web_sys::window() else { return };
-    let clipboard = property(&window.navigator(), "clipboard");
-    let write: Option<js_sys::Function> = property(&clipboard, "writeText").dyn_into().ok();
-    if let Some(write) = write {
-        let _ = write.call1(&clipboard, &text.into());
+/// A copy into the clipboard of a text that is known only later.
+pub(crate) struct LaterCopy {
+    /// Resolves what the clipboard waits for; `None` where it takes no promise.
+    resolve: Option<js_sys::Function>,
+}
+
+/// Begins to copy a text, where the browser allows that. Safari writes the clipboard only in the click's own turn of the
+/// event loop, but takes a promise there.
+pub(crate) fn copy_later() -> LaterCopy {
+    let mut resolve = None;
+    let text = js_sys::Promise::new(&mut |done, _| resolve = Some(done));
+    LaterCopy { resolve: resolve.filter(|_| write_promise(&text).is_some()) }
+}
+
+impl LaterCopy {
+    /// The text is known.
+    pub(crate) fn finish(self, text: &str) {
+        match self.resolve {
+            Some(resolve) => {
+                let options = web_sys::BlobPropertyBag::new();
+                options.set_type(PLAIN_TEXT);
+                let blob = web_sys::Blob::new_with_str_sequence_and_options(
+                    &js_sys::Array::of1(&text.into()),
+                    &options,
+                );
+                let _ = blob.and_then(|blob| resolve.call1(&JsValue::NULL, &blob));
+            }
+            None => drop(write_clipboard("writeText", &text.into())),
+        }
     }
+}
+
+const PLAIN_TEXT: &str = "text/plain";
+
+/// `None` where the clipboard takes no promises.
+fn write_promise(text: &js_sys::Promise) -> Option<()> {
+    let window = web_sys::window()?;
+    let constructor: js_sys::Function = property(&window, "ClipboardItem").dyn_into().ok()?;
+    let entries = js_sys::Object::new();
+    js_sys::Reflect::set(&entries, &PLAIN_TEXT.into(), text).ok()?;
+    let item = js_sys::Reflect::construct(&constructor, &js_sys::Array::of1(&entries)).ok()?;
+    write_clipboard("write", &js_sys::Array::of1(&item))
+}
+
+fn write_clipboard(method: &str, content: &JsValue) -> Option<()> {
+    let window = web_sys::window()?;
+    let clipboard = property(&window.navigator(), "clipboard");
+    let write: js_sys::Function = property(&clipboard, method).dyn_into().ok()?;
+    write.call1(&clipboard, content).ok().map(drop)
 }
 
 /// The first file of an `<input type="file">` or a `DataTransfer`.

@@ -6,8 +6,8 @@
 use std::str::FromStr;
 
 use super::Language;
-use crate::measure::Mode;
-use crate::protocol::{DeviceChoice, ExecutorKind};
+use crate::measure::{ExecutorKind, Mode};
+use crate::protocol::DeviceChoice;
 use crate::study::{Backbone, Structure, UnknownId};
 
 /// What the URL can ask for; its `Default` is what an address without parameters means.

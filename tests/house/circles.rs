@@ -6,7 +6,7 @@
 //! Tests may use what they like.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::modules::Modules;
 use crate::root;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use serde_json::json;
-use share_or_split::measure::{Finish, Run, Stage};
+use share_or_split::measure::{Ended, Run, Stage};
 use share_or_split::study::{Digit, Structure};
 
 use crate::harness::lab::{A_ONE, ASSESSED, measured};
@@ -91,9 +91,9 @@ fn a_link_that_is_not_understood_says_so_and_measures_nothing() {
 
 /// Everything that a run must hold, whatever its times are.
 fn complete(run: &Run, device: &str) {
-    assert!(matches!(run.finish, Finish::Settled | Finish::BudgetSpent), "{:?}", run.finish);
+    assert!(matches!(run.ended, Ended::Complete | Ended::TimeUp), "{:?}", run.ended);
     let environment = &run.environment;
-    assert_eq!((environment.device.as_str(), environment.executor.as_str()), (device, "fused"));
+    assert_eq!((environment.device.id(), environment.executor.id()), (device, "fused"));
     assert!(environment.browser.contains("Chrome") && environment.timer_step_us > 0);
     assert_eq!(environment.weights.len(), run.plan.networks.len());
     assert!(environment.weights.iter().all(|(_, digest)| digest.len() == 64));

@@ -73,7 +73,11 @@ fn a_copied_link_opens_the_same_drawing() {
 
 /// The text that the button puts into the clipboard.
 async fn copied(page: &Page) -> String {
-    let keep = "window.copied = ''; navigator.clipboard.writeText = async text => { window.copied = text; };";
+    // Each item holds a promise of its text.
+    let keep = "window.copied = '';
+        navigator.clipboard.write = async ([item]) => {
+            window.copied = await (await item.getType('text/plain')).text();
+        };";
     page.run(keep, vec![]).await;
     page.click("copy-link").await;
     page.until("the link is copied", "return window.copied !== '';").await;

@@ -5,10 +5,10 @@ use super::super::gpu;
 use super::fused_gpu::FusedGpu;
 #[cfg(feature = "plain")]
 use super::plain::Plain;
-use super::{Answer, Bound, Devices, Executor, FusedCpu, Loaded, Logits, OnProgress};
+use super::{Answer, Bound, Devices, Executor, FusedCpu, HeadLogits, Loaded, OnProgress};
 use crate::image::Bitmap;
-use crate::measure::Stage;
-use crate::protocol::{DeviceChoice, DeviceReport, ExecutorKind, Failure, Fallback};
+use crate::measure::{ExecutorKind, Stage};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
 use crate::study::NetworkId;
 
 /// WebGPU where it is real, the CPU elsewhere.
@@ -90,7 +90,7 @@ impl Executor for AnyExecutor {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError> {
+    ) -> Result<Vec<HeadLogits>, EngineError> {
         dispatch!(self, executor => executor.answer_many(network, bitmaps, on_progress).await)
     }
 

@@ -6,12 +6,12 @@ use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 #[cfg(any(test, not(feature = "engine")))]
 use super::Devices;
-use super::{Answer, Bound, Executor, Loaded, Logits, OnProgress, read_network};
+use super::{Answer, Bound, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::fused::{CpuNetwork, Scratch};
 use crate::image::{Bitmap, Pixels, input};
-use crate::measure::{Millis, Stage};
+use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
 #[cfg(any(test, not(feature = "engine")))]
-use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
 use crate::study::{NetworkId, decide};
 use crate::weights::WeightsError;
 
@@ -68,7 +68,7 @@ impl Executor for FusedCpu {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError> {
+    ) -> Result<Vec<HeadLogits>, EngineError> {
         let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
         let mut all = Vec::with_capacity(bitmaps.len());
         for chunk in bitmaps.chunks(CHUNK) {

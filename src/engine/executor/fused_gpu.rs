@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu::{Chain, Extent, Gpu, LowerBounds, Pass, Store};
-use super::{Answer, Bound, Executor, Loaded, Logits, OnProgress, read_network};
+use super::{Answer, Bound, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::fused::{PackedBackbone, logits};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{Millis, Stage};
@@ -109,7 +109,7 @@ impl Executor for FusedGpu {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError> {
+    ) -> Result<Vec<HeadLogits>, EngineError> {
         let kind = self.kinds.get_mut(&network.backbone).ok_or(EngineError::NotReady)?;
         let ready = kind.networks.get_mut(&network.structure).ok_or(EngineError::NotReady)?;
         ready.answer_many(&self.gpu, &kind.store, bitmaps, on_progress).await
@@ -186,14 +186,14 @@ impl Kind {
 }
 
 impl Ready {
-    fn logits(&self, features: &[&[f32]]) -> Logits {
+    fn logits(&self, features: &[&[f32]]) -> HeadLogits {
         logits(self.network.structure, &self.heads, features)
     }
 
     async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {
         let pixels = input::normalized(bitmap);
         let start = clock::now();
-        let mut logits = Logits::new();
+        let mut logits = HeadLogits::new();
         let take = |features: &[&[f32]]| logits = self.logits(features);
         self.pass.one(&pixels, take).await?;
         let latency = Millis(clock::now().0 - start.0);
@@ -203,7 +203,7 @@ impl Ready {
     }
 
     async fn queue(&self, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {
-        let mut logits = Logits::new();
+        let mut logits = HeadLogits::new();
         let take = |features: &[&[f32]]| logits = self.logits(features);
         self.pass.repeat(&input::normalized(bitmap), times, take).await?;
         decide(self.network.structure, &logits)?;
@@ -216,7 +216,7 @@ impl Ready {
         store: &Store,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError> {
+    ) -> Result<Vec<HeadLogits>, EngineError> {
         let known = self.many.take().filter(|(count, _)| *count == bitmaps.len());
         let pass = match known {
             Some((_, pass)) => pass,

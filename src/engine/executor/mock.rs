@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::super::clock;
 use super::super::error::EngineError;
 use super::super::simulated::pass;
-use super::{Answer, Devices, Executor, Loaded, Logits, OnProgress};
+use super::{Answer, Devices, Executor, HeadLogits, Loaded, OnProgress};
 use crate::image::Bitmap;
-use crate::measure::Millis;
-use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};
+use crate::measure::{DeviceKind, ExecutorKind, Millis};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
 use crate::study::NetworkId;
 
 /// Files that hold networks, and one that does not.
@@ -28,7 +28,7 @@ pub(in crate::engine) struct MockDevices {
 }
 
 /// What every mock answers.
-pub(in crate::engine) fn mock_logits(network: NetworkId) -> Logits {
+pub(in crate::engine) fn mock_logits(network: NetworkId) -> HeadLogits {
     let of_head = |classes: usize| (0..classes).map(|class| if class == 0 { 3.0 } else { -1.0 }).collect();
     network.structure.heads().iter().map(|head| of_head(head.grouping.classes())).collect()
 }
@@ -65,7 +65,7 @@ impl Executor for Mock {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError> {
+    ) -> Result<Vec<HeadLogits>, EngineError> {
         let mut all = Vec::new();
         for bitmap in bitmaps {
             all.push(self.answer(network, bitmap).await?.logits);

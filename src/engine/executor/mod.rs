@@ -18,8 +18,8 @@ use std::ops::ControlFlow;
 
 use super::error::EngineError;
 use crate::image::Bitmap;
-use crate::measure::{Millis, Stage};
-use crate::protocol::{DeviceChoice, DeviceReport, ExecutorKind, Failure, Fallback};
+use crate::measure::{ExecutorKind, Millis, Stage};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, HeadLogits};
 use crate::study::NetworkId;
 use crate::weights::{QuantizedDeployed, read};
 
@@ -30,16 +30,13 @@ pub(super) use fused_cpu::CpuOnly;
 #[cfg(feature = "engine")]
 use fused_cpu::FusedCpu;
 
-/// Logits of one image, one list per head.
-pub(super) type Logits = Vec<Vec<f32>>;
-
 /// Called with the number of images done; may end the work.
 pub(super) type OnProgress<'a> = &'a mut dyn FnMut(usize) -> ControlFlow<()>;
 
 /// What one forward gave.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Answer {
-    pub(super) logits: Logits,
+    pub(super) logits: HeadLogits,
     /// From the image leaving wasm to its logits being readable.
     pub(super) latency: Millis,
 }
@@ -96,7 +93,7 @@ pub(super) trait Executor {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError>;
+    ) -> Result<Vec<HeadLogits>, EngineError>;
 
     /// One image this many times, one behind the other, with one wait at the end.
     async fn queue(&mut self, network: NetworkId, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {

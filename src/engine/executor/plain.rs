@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-use super::{Answer, Executor, Loaded, Logits, OnProgress, read_network};
+use super::{Answer, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::image::{Bitmap, input};
 use crate::measure::Millis;
 use crate::model::DeployedNetwork;
@@ -74,7 +74,7 @@ impl Executor for Plain {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<Logits>, EngineError> {
+    ) -> Result<Vec<HeadLogits>, EngineError> {
         let mut all = Vec::with_capacity(bitmaps.len());
         for chunk in bitmaps.chunks(CHUNK) {
             let heads = read(self.forward(network, chunk)?).await?;

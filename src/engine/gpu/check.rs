@@ -19,8 +19,8 @@ use super::store::{Gpu, Store, slots};
 use crate::fused::wgsl::WorkSplit;
 use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, conv, stem};
 use crate::image::Bitmap;
-use crate::measure::Random;
-use crate::protocol::{DeviceChoice, ExecutorKind};
+use crate::measure::{ExecutorKind, Random};
+use crate::protocol::DeviceChoice;
 use crate::study::{Backbone, Structure};
 
 /// Images that do not fill the last tile of any kernel.

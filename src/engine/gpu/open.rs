@@ -13,7 +13,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::super::port;
 use super::store::Gpu;
-use crate::protocol::{Adapter, DeviceChoice, DeviceKind, DeviceReport, ExecutorKind, Failure, Fallback};
+use crate::measure::{DeviceKind, ExecutorKind};
+use crate::protocol::{Adapter, DeviceChoice, DeviceReport, Failure, Fallback};
 
 /// Launches collected into one submission. The default of 32 would cut a ResNet50 into several.
 const TASKS_MAX: usize = 256;

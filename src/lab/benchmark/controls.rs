@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::lab::runs::{Benchmark, Event, Wish};
+use crate::lab::runs::{Benchmark, RunEvent, Wish};
 use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
 use crate::measure::Mode;
@@ -61,7 +61,7 @@ pub(super) fn Controls() -> impl IntoView {
                 {move || lab.texts().benchmark.start}
             </button>
             <button type="button" data-testid="benchmark-cancel" disabled=move || !measuring.get()
-                on:click=move |_| lab.tell(Event::Cancel)>
+                on:click=move |_| lab.handle(RunEvent::Cancel)>
                 {move || lab.texts().benchmark.cancel}
             </button>
             <Show when=move || !busy.get() && !can.get()><WhyNot /></Show>
@@ -121,7 +121,7 @@ pub(super) fn BenchmarkProgress() -> impl IntoView {
     let state = move || {
         lab.bench.with(|bench| match bench.benchmark() {
             Benchmark::Running(running) => {
-                Some((Some((running.phase, running.rounds)), running.part, running.wish))
+                Some((Some((running.phase, running.rounds)), running.fraction, running.wish))
             }
             Benchmark::Queued(_) => Some((None, 0.0, Wish::Continue)),
             Benchmark::Idle | Benchmark::Over(_) => None,

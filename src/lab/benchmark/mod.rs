@@ -11,10 +11,9 @@ mod trade_off;
 
 use leptos::prelude::*;
 
-use super::i18n::Settled;
 use super::runs::{Benchmark, Report};
 use super::state::Lab;
-use crate::measure::{Finish, Pace};
+use crate::measure::Pace;
 use claim_list::ClaimList;
 use controls::{BenchmarkProgress, Controls};
 use missing_test_set::MissingTestSet;
@@ -65,9 +64,8 @@ pub(super) fn BenchmarkPanel() -> impl IntoView {
 fn outcome(lab: Lab, report: &Report) -> Vec<String> {
     let texts = lab.texts();
     let run = &report.run;
-    let settled = if run.finish == Finish::Settled { Settled::Yes } else { Settled::No };
     let name = run.device_name();
-    let mut lines = vec![(texts.benchmark.outcome)(&report.outcome, settled, run.samples.len(), &name)];
+    let mut lines = vec![(texts.benchmark.outcome)(&report.ended, run.samples.len(), &name)];
     let largest =
         run.verifications.iter().map(|verification| verification.largest_difference).fold(0.0, f64::max);
     let images: u32 = run

@@ -133,8 +133,7 @@ mod tests {
     use crate::lab::i18n::texts;
     use crate::lab::reference::study_charts::{measured, ratios};
     use crate::lab::runs::{Benchmark, Report};
-    use crate::measure::{Bytes, Environment, Finish, Pace, Plan, Sample};
-    use crate::protocol::Outcome;
+    use crate::measure::{Bytes, DeviceKind, Ended, Environment, Pace, Plan, Sample};
     use crate::web::Language;
 
     fn run(times: &[f64]) -> Run {
@@ -150,10 +149,10 @@ mod tests {
         };
         Run {
             version: Run::VERSION,
-            environment: Environment { device: "gpu".into(), ..Environment::default() },
+            environment: Environment { device: DeviceKind::Gpu, ..Environment::default() },
             samples: networks.iter().zip(times).map(sample).collect(),
             plan: Plan { networks, mode: Mode::Latency, budget: Millis(1e3), seed: 0 },
-            finish: Finish::Settled,
+            ended: Ended::Complete,
             verifications: Vec::new(),
             startups: Vec::new(),
             lower_bounds: Vec::new(),
@@ -167,7 +166,7 @@ mod tests {
         let run = run(&[30.0, 20.0]);
         let chart = times_chart(&run, &[], texts);
         assert!(chart.groups[0].rows.iter().all(|row| row.values.len() == 1));
-        let report = Report { run, outcome: Outcome::Complete };
+        let report = Report { run, ended: Ended::Complete };
         let here = measured(&Benchmark::Over(Box::new(report)));
         let chart = ratios(Backbone::ResNet18, &here, texts);
         let counts: Vec<usize> = chart.groups[0].rows.iter().map(|row| row.values.len()).collect();

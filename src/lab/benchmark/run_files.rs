@@ -34,7 +34,7 @@ pub(super) fn SaveRun(run: Memo<Option<Run>>) -> impl IntoView {
     };
     let kinds = [("json", "JSON"), ("csv", "CSV"), ("md", "Markdown")];
     let copy = move |_| {
-        browser::copy(&lab.link());
+        lab.copy_link();
         copied.set(true);
     };
     view! {

@@ -88,7 +88,7 @@ fn plane(
 mod tests {
     use super::*;
     use crate::lab::i18n::texts;
-    use crate::measure::{Environment, Finish, Millis, Mode, Pace, Plan, Sample};
+    use crate::measure::{Ended, Environment, Millis, Mode, Pace, Plan, Sample};
     use crate::study::Structure;
     use crate::web::Language;
 
@@ -111,7 +111,7 @@ mod tests {
             environment: Environment::default(),
             samples: (0..2).flat_map(sample).collect(),
             plan: Plan { networks: networks.clone(), mode: Mode::Latency, budget: Millis(1e3), seed: 0 },
-            finish: Finish::Settled,
+            ended: Ended::Complete,
             verifications: Vec::new(),
             startups: Vec::new(),
             lower_bounds: Vec::new(),

@@ -1,11 +1,9 @@
 //! The English texts of the lab.
 
-use super::texts::{
-    AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled, settled_coverage, settled_within,
-};
+use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
-use crate::measure::{Interval, Mode, Stage};
-use crate::protocol::{Outcome, Phase};
+use crate::measure::{Ended, Interval, Mode, Stage};
+use crate::protocol::Phase;
 use crate::study::{Rule, Structure, Verdict};
 use crate::web::format::percent;
 use crate::web::{Language, failure_sentence};
@@ -46,22 +44,22 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         Phase::Stages => "Measuring the parts of the networks …".into(),
     },
     ending: "Ending after this run …",
-    outcome: |outcome, settled, samples, device| match (outcome, settled) {
-        (Outcome::Complete, Settled::Yes) => {
+    outcome: |ended, samples, device| match ended {
+        Ended::Complete => {
             format!(
                 "Complete: {} on {device}; every median is settled within {}.",
                 counted(samples, "sample"),
                 settled_within()
             )
         }
-        (Outcome::Complete, Settled::No) => format!(
+        Ended::TimeUp => format!(
             "Complete: {} on {device}. The time was over before every median was settled: look at the intervals.",
             counted(samples, "sample")
         ),
-        (Outcome::Cancelled, _) => {
+        Ended::Cancelled => {
             format!("Cancelled: {} on {device} kept. The run is partial.", counted(samples, "sample"))
         }
-        (Outcome::Failed(reason), _) => {
+        Ended::Failed(reason) => {
             format!(
                 "Stopped early with {} on {device}: the run is partial. {}",
                 counted(samples, "sample"),
@@ -197,10 +195,10 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
                    rules. The result should be the published one, to the image.",
     start: "Run the test set",
     progress: |network, done, total| format!("{network}: {done} of {total} images"),
-    outcome: |outcome| match outcome {
-        Outcome::Complete => String::new(),
-        Outcome::Cancelled => "Cancelled. What was finished is kept.".into(),
-        Outcome::Failed(reason) => format!(
+    outcome: |ended| match ended {
+        Ended::Complete | Ended::TimeUp => String::new(),
+        Ended::Cancelled => "Cancelled. What was finished is kept.".into(),
+        Ended::Failed(reason) => format!(
             "Stopped early; what was finished is kept. {}",
             failure_sentence(Language::English, reason)
         ),

@@ -1,12 +1,10 @@
 //! The Korean texts of the lab.
 
 use super::english::ends;
-use super::texts::{
-    AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled, settled_coverage, settled_within,
-};
+use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
-use crate::measure::{Mode, Stage};
-use crate::protocol::{Outcome, Phase};
+use crate::measure::{Ended, Mode, Stage};
+use crate::protocol::Phase;
 use crate::study::{Rule, Structure, Verdict};
 use crate::web::format::percent;
 use crate::web::{Language, failure_sentence};
@@ -47,20 +45,20 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
         Phase::Stages => "네트워크의 부분을 측정하는 중 …".into(),
     },
     ending: "이번 실행을 마치고 끝냅니다 …",
-    outcome: |outcome, settled, samples, device| match (outcome, settled) {
-        (Outcome::Complete, Settled::Yes) => {
+    outcome: |ended, samples, device| match ended {
+        Ended::Complete => {
             format!(
                 "완료: {device}에서 {samples}회 측정했고, 모든 중앙값이 {} 안에서 안정되었습니다.",
                 settled_within()
             )
         }
-        (Outcome::Complete, Settled::No) => format!(
+        Ended::TimeUp => format!(
             "완료: {device}에서 {samples}회 측정했습니다. 중앙값이 모두 안정되기 전에 시간이 끝났으니 구간을 확인하세요."
         ),
-        (Outcome::Cancelled, _) => {
+        Ended::Cancelled => {
             format!("취소됨: {device}에서 측정한 {samples}회는 남겨 둡니다. 일부만 측정한 결과입니다.")
         }
-        (Outcome::Failed(reason), _) => {
+        Ended::Failed(reason) => {
             format!(
                 "{device}에서 {samples}회를 측정한 뒤 중단된 일부 결과입니다. {}",
                 failure_sentence(Language::Korean, reason)
@@ -191,10 +189,10 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
                    한 장도 다르지 않아야 합니다.",
     start: "테스트 이미지 실행",
     progress: |network, done, total| format!("{network}: {total}장 중 {done}장"),
-    outcome: |outcome| match outcome {
-        Outcome::Complete => String::new(),
-        Outcome::Cancelled => "취소됨. 끝난 것은 남겨 둡니다.".into(),
-        Outcome::Failed(reason) => {
+    outcome: |ended| match ended {
+        Ended::Complete | Ended::TimeUp => String::new(),
+        Ended::Cancelled => "취소됨. 끝난 것은 남겨 둡니다.".into(),
+        Ended::Failed(reason) => {
             format!("중단되었습니다. 끝난 것은 남겨 둡니다. {}", failure_sentence(Language::Korean, reason))
         }
     },

@@ -10,7 +10,7 @@ mod korean_charts;
 mod texts;
 
 pub(crate) use chart_texts::ChartTexts;
-pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, Settled};
+pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts};
 
 use crate::chart::ChartLabels;
 use crate::web::Language;

@@ -1,8 +1,8 @@
 //! The types that hold the lab's texts: benchmark, claims of the study, accuracy on this device, files.
 
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
-use crate::measure::{Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
-use crate::protocol::{Outcome, Phase};
+use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
+use crate::protocol::{Failure, Phase};
 use crate::study::{Digit, Rule, Structure, Verdict};
 
 /// The benchmark.
@@ -34,8 +34,8 @@ pub(crate) struct BenchmarkTexts {
     pub(crate) progress: fn(Phase, u32) -> String,
     /// It ends after what runs.
     pub(crate) ending: &'static str,
-    /// How it ended: outcome, whether every median is settled, samples, device.
-    pub(crate) outcome: fn(&Outcome, Settled, usize, &str) -> String,
+    /// How it ended: samples, device.
+    pub(crate) outcome: fn(&Ended<Failure>, usize, &str) -> String,
     /// Images whose answers were compared, and the largest difference of a probability.
     pub(crate) checked: fn(u32, f64) -> String,
     /// Samples left out, and samples of slow rounds.
@@ -104,15 +104,6 @@ pub(crate) struct BenchmarkTexts {
     pub(crate) remove: &'static str,
 }
 
-/// Whether every median is settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Settled {
-    /// They are.
-    Yes,
-    /// The time was over before.
-    No,
-}
-
 /// Accuracy on this device.
 #[derive(Debug)]
 pub(crate) struct AssessmentTexts {
@@ -122,7 +113,7 @@ pub(crate) struct AssessmentTexts {
     /// The network's label, its images done and in all.
     pub(crate) progress: fn(&str, u32, u32) -> String,
     /// How it ended, when not as planned.
-    pub(crate) outcome: fn(&Outcome) -> String,
+    pub(crate) outcome: fn(&Ended<Failure>) -> String,
     /// Caption of the table.
     pub(crate) caption: &'static str,
     /// Column: accuracy by a rule.

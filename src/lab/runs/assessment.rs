@@ -1,19 +1,17 @@
-//! The test set run through the reader's own device, as the page sees it. Refuses rules: `study` has them.
+//! The test set run through the reader's own device, as the lab sees it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Wish;
-use crate::measure::Millis;
-use crate::protocol::{DeviceReport, Outcome, Request};
+use crate::measure::{Ended, Millis};
+use crate::protocol::{DeviceReport, Failure, ImageLogits, LabRequest};
 use crate::study::{Digit, NetworkId, Tally, Verdict};
 
 /// Where the assessment is, and what was found so far.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Assessment {
-    /// What it does.
     pub state: State,
-    /// What was found, by network.
     pub found: BTreeMap<NetworkId, Assessed>,
 }
 
@@ -27,7 +25,6 @@ pub enum State {
     Queued(Order),
     /// It runs.
     Running {
-        /// What was asked for.
         order: Order,
         /// The network that runs.
         network: Option<NetworkId>,
@@ -39,7 +36,7 @@ pub enum State {
         wish: Wish,
     },
     /// It is over.
-    Over(Outcome),
+    Over(Ended<Failure>),
 }
 
 /// An assessment as the reader asks for it.
@@ -74,10 +71,10 @@ impl Assessment {
     }
 
     /// Begins a queued assessment.
-    pub fn begin(&mut self) -> Option<Request> {
+    pub fn begin(&mut self) -> Option<LabRequest> {
         let State::Queued(order) = &self.state else { return None };
         let order = order.clone();
-        let request = Request::Assess { networks: order.networks.clone() };
+        let request = LabRequest::Assess { networks: order.networks.clone() };
         for network in &order.networks {
             self.found.remove(network);
         }
@@ -85,7 +82,7 @@ impl Assessment {
         Some(request)
     }
 
-    /// Goes on.
+    /// The worker goes on.
     pub fn progress(&mut self, now: NetworkId, now_done: u32, now_total: u32) {
         if let State::Running { network, done, total, .. } = &mut self.state {
             (*network, *done, *total) = (Some(now), now_done, now_total);
@@ -96,19 +93,20 @@ impl Assessment {
     pub fn take(
         &mut self,
         network: NetworkId,
-        logits: &[Vec<Vec<f32>>],
+        logits: &ImageLogits,
         elapsed: Millis,
         device: Option<DeviceReport>,
     ) -> Result<(), String> {
         let State::Running { order, .. } = &self.state else { return Ok(()) };
-        if logits.len() != order.labels.len() {
-            return Err(format!("{network}: {} answers to {} images", logits.len(), order.labels.len()));
+        let images = logits.images();
+        if images.len() != order.labels.len() {
+            return Err(format!("{network}: {} answers to {} images", images.len(), order.labels.len()));
         }
         let mut tally = Tally::new(network.structure);
         let mut misses = Vec::new();
-        let mut right = Vec::with_capacity(logits.len());
-        for (index, (heads, &label)) in logits.iter().zip(order.labels.iter()).enumerate() {
-            let verdict = tally.add(heads, label).map_err(|error| format!("{network}: {error}"))?;
+        let mut right = Vec::with_capacity(images.len());
+        for (index, (heads, &label)) in images.zip(order.labels.iter()).enumerate() {
+            let verdict = tally.add(&heads, label).map_err(|error| format!("{network}: {error}"))?;
             let is_right = verdict == Verdict::Digit(label);
             right.push(is_right);
             if !is_right {
@@ -120,7 +118,7 @@ impl Assessment {
     }
 
     /// The reader cancels.
-    pub fn cancel(&mut self) -> Option<Request> {
+    pub fn cancel(&mut self) -> Option<LabRequest> {
         match &mut self.state {
             State::Queued(_) => {
                 self.state = State::Idle;
@@ -128,16 +126,16 @@ impl Assessment {
             }
             State::Running { wish, .. } => {
                 *wish = Wish::End;
-                Some(Request::Cancel)
+                Some(LabRequest::Cancel)
             }
             State::Idle | State::Over(_) => None,
         }
     }
 
     /// The worker, or the loss of it, ends it.
-    pub fn end(&mut self, outcome: Outcome) {
+    pub fn end(&mut self, ended: Ended<Failure>) {
         if self.is_busy() {
-            self.state = State::Over(outcome);
+            self.state = State::Over(ended);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The lab's benchmark and assessment as one machine of plain values: events in, words to the page out.
+//! The lab's benchmark and assessment as one machine of plain values: events in, messages to page and worker out.
 //!
-//! Refuses the browser: no worker, no port, no signal. The worker is borrowed from the page for each run.
+//! The worker is leased from the page for each run: `Reserve`, `Granted`, then requests to the worker itself, `Release`.
 
 pub mod assessment;
 pub mod benchmark;
@@ -10,23 +10,32 @@ mod tests;
 pub use assessment::Assessment;
 pub use benchmark::{Benchmark, Report, Wish};
 
-use crate::protocol::{
-    Envelope, Failure, FromLab, Generation, LabReply, Outcome, Quiet, Readiness, Reply, Request, ToLab,
-    from_text, to_text,
-};
+use crate::measure::Ended;
+use crate::protocol::{DeviceReport, Failure, FromLab, LabReply, LabRequest, Quiet, Readiness, ToLab};
 use crate::study::{Backbone, NetworkId};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The page said something.
-    Told(ToLab),
+pub enum RunEvent {
+    /// A message of the page.
+    FromPage(ToLab),
+    /// A message of the worker.
+    FromWorker(LabReply),
+    /// The worker sent what is no message.
+    Unreadable(Failure),
     /// The reader starts a benchmark.
     StartBenchmark(Box<benchmark::Order>),
     /// The reader lets the test set run.
     StartAssessment(assessment::Order),
     /// The reader ends the benchmark or the assessment.
     Cancel,
+}
+
+/// A message to send.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunEffect {
+    SendToPage(FromLab),
+    SendToWorker(LabRequest),
 }
 
 /// The benchmark, the assessment, and what is known of the worker they need.
@@ -38,44 +47,52 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Before anything was heard of the worker.
+    /// Before the page sent anything.
     #[must_use]
     pub fn new(backbone: Backbone) -> Self {
-        let worker =
-            Readiness { generation: Generation(0), backbone, ready: Vec::new(), idle: false, device: None };
+        let worker = Readiness { backbone, ready: Vec::new(), idle: false, device: None };
         Self { worker, benchmark: Benchmark::default(), assessment: Assessment::default() }
     }
 
-    /// Takes in an event and returns what the page is to be told, in order.
+    /// Takes in an event and returns what is to be sent, in order.
     #[must_use]
-    pub fn on(&mut self, event: Event) -> Vec<FromLab> {
+    pub fn on(&mut self, event: RunEvent) -> Vec<RunEffect> {
         let was_busy = self.is_busy();
-        let mut words = Vec::new();
+        let mut effects = Vec::new();
         match event {
-            Event::Told(ToLab::Worker(worker)) => self.worker = worker,
-            Event::Told(ToLab::Granted) => {
+            RunEvent::FromPage(ToLab::Worker(worker)) => self.worker = worker,
+            RunEvent::FromPage(ToLab::Granted) => {
                 let request = self.benchmark.begin().or_else(|| self.assessment.begin());
-                words.push(request.map_or(FromLab::Release, |request| self.letter(request)));
+                effects
+                    .push(request.map_or(RunEffect::SendToPage(FromLab::Release), RunEffect::SendToWorker));
             }
-            Event::Told(ToLab::Heard(text)) => self.hear(&text, &mut words),
-            Event::Told(ToLab::Lost(failure)) => {
-                self.benchmark.lose(&failure, self.worker.device.as_ref());
-                self.assessment.end(Outcome::Failed(failure));
-                // What was lent is gone: there is nothing to give back.
-                return words;
+            RunEvent::FromPage(ToLab::Lost(failure)) => {
+                self.benchmark.lose(&failure);
+                self.assessment.end(Ended::Failed(failure));
+                // What was leased is gone: there is nothing to give back.
+                return effects;
             }
-            Event::Told(ToLab::Pad(_) | ToLab::Language(_)) => {}
-            Event::StartBenchmark(order) => words.extend(self.start_benchmark(order)),
-            Event::StartAssessment(order) => words.extend(self.start_assessment(order)),
-            Event::Cancel => {
+            // The lab's state takes these.
+            RunEvent::FromPage(
+                ToLab::Pad(_) | ToLab::Drawing(_) | ToLab::Language(_) | ToLab::WorkerPort,
+            ) => {}
+            RunEvent::FromWorker(reply) => {
+                if let Err(failure) = self.take(reply) {
+                    self.fail(failure, &mut effects);
+                }
+            }
+            RunEvent::Unreadable(failure) => self.fail(failure, &mut effects),
+            RunEvent::StartBenchmark(order) => effects.extend(self.start_benchmark(order)),
+            RunEvent::StartAssessment(order) => effects.extend(self.start_assessment(order)),
+            RunEvent::Cancel => {
                 let request = self.benchmark.cancel().or_else(|| self.assessment.cancel());
-                words.extend(request.map(|request| self.letter(request)));
+                effects.extend(request.map(RunEffect::SendToWorker));
             }
         }
         if was_busy && !self.is_busy() {
-            words.push(FromLab::Release);
+            effects.push(RunEffect::SendToPage(FromLab::Release));
         }
-        words
+        effects
     }
 
     /// The backbone in use on the page.
@@ -88,6 +105,12 @@ impl Bench {
     #[must_use]
     pub fn ready(&self) -> &[NetworkId] {
         &self.worker.ready
+    }
+
+    /// What the worker runs on, once that is open.
+    #[must_use]
+    pub const fn device(&self) -> Option<&DeviceReport> {
+        self.worker.device.as_ref()
     }
 
     /// The benchmark.
@@ -114,51 +137,31 @@ impl Bench {
         self.worker.idle && !self.is_busy()
     }
 
-    fn letter(&self, body: Request) -> FromLab {
-        let letter = Envelope { generation: self.worker.generation, body };
-        to_text(&letter).map_or(FromLab::Release, FromLab::Post)
-    }
-
     /// Only networks that answer can be measured, and one thing at a time.
-    fn start_benchmark(&mut self, mut order: Box<benchmark::Order>) -> Option<FromLab> {
+    fn start_benchmark(&mut self, mut order: Box<benchmark::Order>) -> Option<RunEffect> {
         order.plan.networks.retain(|network| self.worker.ready.contains(network));
         if order.plan.networks.is_empty() || self.is_busy() {
             return None;
         }
         self.benchmark = Benchmark::Queued(order);
-        Some(FromLab::Reserve(Quiet::Yes))
+        Some(RunEffect::SendToPage(FromLab::Reserve(Quiet::Yes)))
     }
 
-    fn start_assessment(&mut self, mut order: assessment::Order) -> Option<FromLab> {
+    fn start_assessment(&mut self, mut order: assessment::Order) -> Option<RunEffect> {
         order.networks.retain(|network| self.worker.ready.contains(network));
         if order.networks.is_empty() || self.is_busy() {
             return None;
         }
         self.assessment.state = assessment::State::Queued(order);
-        Some(FromLab::Reserve(Quiet::No))
-    }
-
-    fn hear(&mut self, text: &str, words: &mut Vec<FromLab>) {
-        match from_text::<Envelope<Reply>>(text) {
-            Ok(Envelope { generation, .. }) if generation != self.worker.generation => {}
-            Ok(Envelope { body: Reply::Lab(reply), .. }) => {
-                if let Err(failure) = self.take(reply) {
-                    self.fail(failure, words);
-                }
-            }
-            Ok(_) => {}
-            Err(error) => self.fail(Failure::Message { detail: error.to_string() }, words),
-        }
+        Some(RunEffect::SendToPage(FromLab::Reserve(Quiet::No)))
     }
 
     fn take(&mut self, reply: LabReply) -> Result<(), Failure> {
         match reply {
-            LabReply::BenchmarkProgress { phase, part, rounds, samples } => {
-                self.benchmark.progress(phase, part, rounds, samples);
+            LabReply::BenchmarkProgress { phase, fraction, rounds, samples } => {
+                self.benchmark.progress(phase, fraction, rounds, samples);
             }
-            LabReply::Benchmarked { record, outcome } => {
-                self.benchmark.end(*record, outcome, self.worker.device.as_ref());
-            }
+            LabReply::Benchmarked { record, ended } => self.benchmark.end(*record, ended),
             LabReply::AssessmentProgress { network, done, total } => {
                 self.assessment.progress(network, done, total);
             }
@@ -167,18 +170,18 @@ impl Bench {
                 let taken = self.assessment.take(network, &logits, elapsed, device);
                 taken.map_err(|detail| Failure::Inference { detail })?;
             }
-            LabReply::AssessmentOver(outcome) => self.assessment.end(outcome),
+            LabReply::AssessmentOver(ended) => self.assessment.end(ended),
         }
         Ok(())
     }
 
     /// What cannot be used ends the run, and the worker stops it, too.
-    fn fail(&mut self, failure: Failure, words: &mut Vec<FromLab>) {
+    fn fail(&mut self, failure: Failure, effects: &mut Vec<RunEffect>) {
         if self.is_busy() {
-            words.push(self.letter(Request::Cancel));
+            effects.push(RunEffect::SendToWorker(LabRequest::Cancel));
         }
-        self.benchmark.lose(&failure, self.worker.device.as_ref());
-        self.assessment.end(Outcome::Failed(failure));
+        self.benchmark.lose(&failure);
+        self.assessment.end(Ended::Failed(failure));
     }
 }
 

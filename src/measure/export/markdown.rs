@@ -1,7 +1,7 @@
 //! A run as a table for a forum: figures with their spread, and what they were measured on.
 
 use super::Table;
-use crate::measure::{Finish, Interval, Run, SETTLED_WITHIN, Summary};
+use crate::measure::{Ended, Interval, Run, SETTLED_WITHIN, Summary};
 
 const COLUMNS: [&str; 9] = [
     "backbone",
@@ -43,11 +43,11 @@ pub fn markdown(run: &Run) -> String {
         ]);
     }
     let environment = &run.environment;
-    let finish = match &run.finish {
-        Finish::Settled => format!("every median settled within {:.0} %", SETTLED_WITHIN * 100.0),
-        Finish::BudgetSpent => "the time was spent".to_owned(),
-        Finish::Cancelled => "partial: cancelled".to_owned(),
-        Finish::Failed(words) => format!("partial: {}", cell(words)),
+    let ended = match &run.ended {
+        Ended::Complete => format!("every median settled within {:.0} %", SETTLED_WITHIN * 100.0),
+        Ended::TimeUp => "the time was spent".to_owned(),
+        Ended::Cancelled => "partial: cancelled".to_owned(),
+        Ended::Failed(words) => format!("partial: {}", cell(words)),
     };
     let mut text = format!(
         "share-or-split, {} (batch {}), {}\n\n",
@@ -57,7 +57,7 @@ pub fn markdown(run: &Run) -> String {
     );
     text += &table.to_markdown(2);
     text += &format!(
-        "\n{}; {}; clock step {} µs; version {} {}; {finish}\n",
+        "\n{}; {}; clock step {} µs; version {} {}; {ended}\n",
         cell(&environment.browser),
         cell(&environment.taken_at),
         environment.timer_step_us,

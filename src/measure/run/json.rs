@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Finish, Run, Stage};
+use super::{Run, Stage};
 use crate::measure::sampler::{MOST_ITERATIONS, MOST_ROUNDS};
-use crate::measure::{Millis, Sample};
+use crate::measure::{Disturbance, Ended, Millis, Pace, Sample};
 use crate::study::NetworkId;
 
 /// Most bytes of an imported file: above what the longest run of all networks takes.
@@ -44,6 +44,27 @@ pub enum RunError {
 #[derive(Deserialize)]
 struct Form {
     version: u32,
+}
+
+/// A sample as it stands in a file: without a disturbance where there was none. [`Sample`] itself also travels in
+/// postcard, which cannot leave a field out.
+#[derive(Serialize)]
+struct SampleEntry {
+    network: NetworkId,
+    round: u32,
+    forwards: u32,
+    began: Millis,
+    elapsed: Millis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disturbance: Option<Disturbance>,
+    pace: Pace,
+}
+
+pub(super) fn samples<S: Serializer>(samples: &[Sample], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(samples.iter().map(|sample| {
+        let &Sample { network, round, iterations, began, elapsed, disturbance, pace } = sample;
+        SampleEntry { network, round, forwards: iterations, began, elapsed, disturbance, pace }
+    }))
 }
 
 impl Run {
@@ -105,9 +126,7 @@ impl Run {
             ("commit", &environment.commit),
             ("taken_at", &environment.taken_at),
             ("browser", &environment.browser),
-            ("device", &environment.device),
             ("adapter", &environment.adapter),
-            ("executor", &environment.executor),
             ("isolated", &environment.isolated),
         ];
         let weights =
@@ -117,11 +136,11 @@ impl Run {
         }
         let entries = environment.weights.len();
         demand(entries <= MOST_ENTRIES, || "environment.weights", "more than there are")?;
-        match &self.finish {
-            Finish::Failed(words) => {
-                demand(words.len() <= LONGEST_TEXT, || "finish.failed", "a text without end")
+        match &self.ended {
+            Ended::Failed(failure) => {
+                demand(failure.len() <= LONGEST_TEXT, || "finish.failed", "a text without end")
             }
-            Finish::Settled | Finish::BudgetSpent | Finish::Cancelled => Ok(()),
+            Ended::Complete | Ended::TimeUp | Ended::Cancelled => Ok(()),
         }
     }
 

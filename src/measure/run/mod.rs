@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use json::RunError;
 
-use super::{Bytes, Millis, Plan, Ratio, Sample, Summary};
+use super::{Bytes, DeviceKind, Ended, ExecutorKind, Millis, Plan, Ratio, Sample, Summary};
 use crate::study::{Backbone, NetworkId};
 
 /// A benchmark run with everything that must be known to trust it.
@@ -18,7 +18,9 @@ pub struct Run {
     pub version: u32,
     pub environment: Environment,
     pub plan: Plan,
-    pub finish: Finish,
+    /// A failure in the program's own words, in English.
+    #[serde(rename = "finish")]
+    pub ended: Ended,
     #[serde(rename = "checks")]
     pub verifications: Vec<Verification>,
     #[serde(rename = "cold")]
@@ -27,6 +29,7 @@ pub struct Run {
     pub lower_bounds: Vec<LowerBound>,
     pub stages: Vec<StageTime>,
     /// In the order of measurement.
+    #[serde(serialize_with = "json::samples")]
     pub samples: Vec<Sample>,
 }
 
@@ -40,12 +43,10 @@ pub struct Environment {
     pub taken_at: String,
     /// `navigator.userAgent`.
     pub browser: String,
-    /// `gpu` or `cpu`.
-    pub device: String,
+    pub device: DeviceKind,
     /// `GPUAdapterInfo` in one line; empty on the CPU.
     pub adapter: String,
-    /// `fused` or `plain`.
-    pub executor: String,
+    pub executor: ExecutorKind,
     /// `navigator.hardwareConcurrency`: logical processors.
     pub processors: u32,
     /// `crossOriginIsolated`, which makes the clock finer: `yes` or `no`.
@@ -56,20 +57,6 @@ pub struct Environment {
     pub worker_memory: Bytes,
     /// Network and SHA-256 digest of its weights file.
     pub weights: Vec<(String, String)>,
-}
-
-/// How a run ended. What it measured until then is valid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finish {
-    /// Every median is settled.
-    Settled,
-    /// The time was spent.
-    BudgetSpent,
-    /// The reader ended it: partial.
-    Cancelled,
-    /// It failed: partial. The program's own words, in English.
-    Failed(String),
 }
 
 /// A network's answers to the golden images beside those of an independent implementation (torchvision), compared
@@ -220,7 +207,7 @@ impl Run {
     #[must_use]
     pub fn device_name(&self) -> String {
         let Environment { device, adapter, executor, .. } = &self.environment;
-        let named = if adapter.is_empty() { device } else { adapter };
-        format!("{named}, {executor}")
+        let named = if adapter.is_empty() { device.id() } else { adapter };
+        format!("{named}, {}", executor.id())
     }
 }

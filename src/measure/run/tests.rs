@@ -26,13 +26,13 @@ pub(in crate::measure) fn run() -> Run {
         version: Run::VERSION,
         environment: Environment {
             browser: "Browser | 1".into(),
-            device: "gpu".into(),
+            device: DeviceKind::Gpu,
             adapter: "some adapter".into(),
-            executor: "fused".into(),
+            executor: ExecutorKind::Fused,
             ..Environment::default()
         },
         plan: Plan { networks: networks.clone(), mode: Mode::Latency, budget: Millis(1e4), seed: 7 },
-        finish: Finish::Failed("it ended".into()),
+        ended: Ended::Failed("it ended".into()),
         verifications: vec![Verification { network: networks[0], images: 16, largest_difference: 1e-6 }],
         startups: vec![Startup {
             network: networks[0],

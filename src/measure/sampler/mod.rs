@@ -9,9 +9,11 @@
 
 mod calibration;
 
+use std::convert::Infallible;
+
 use super::plan::RoundOrders;
 use super::summary::median_of;
-use super::{Disturbance, Millis, Pace, Plan, Sample, Summary};
+use super::{Disturbance, Ended, Millis, Pace, Plan, Sample, Summary};
 use crate::study::NetworkId;
 use calibration::{Calibration, Length};
 
@@ -21,21 +23,11 @@ pub(super) use calibration::MOST_ITERATIONS;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
     /// Time these iterations of the network as one sample.
-    Measure {
-        network: NetworkId,
-        iterations: u32,
-    },
+    Measure { network: NetworkId, iterations: u32 },
     /// Stay idle for this long.
     Pause(Millis),
-    Finish(Ending),
-}
-
-/// Why a run ended by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Every median is settled.
-    Settled,
-    BudgetSpent,
+    /// The run is over: complete, or its time is up.
+    Finish(Ended<Infallible>),
 }
 
 /// How far a run is.
@@ -147,7 +139,7 @@ impl Sampler {
         let left = self.plan.budget.0 - (now.0 - began.0);
         // A NaN is no budget.
         if self.plan.networks.is_empty() || left.is_nan() || left <= 0.0 || self.round >= MOST_ROUNDS {
-            return Action::Finish(Ending::BudgetSpent);
+            return Action::Finish(Ended::TimeUp);
         }
         if let SamplerPhase::WarmUp(index) = self.phase {
             let (network, iterations) = (self.plan.networks[index], self.calibrations[index].iterations());
@@ -155,7 +147,7 @@ impl Sampler {
         }
         if self.order.is_empty() {
             if self.settled_looks >= SETTLED_LOOKS {
-                return Action::Finish(Ending::Settled);
+                return Action::Finish(Ended::Complete);
             }
             if let Some(pause) = self.pause.take() {
                 return Action::Pause(Millis(pause.0.min(left)));
@@ -166,7 +158,7 @@ impl Sampler {
             Some((network, index)) => {
                 Action::Measure { network, iterations: self.calibrations[index].iterations() }
             }
-            None => Action::Finish(Ending::BudgetSpent),
+            None => Action::Finish(Ended::TimeUp),
         }
     }
 
@@ -222,12 +214,6 @@ impl Sampler {
     #[must_use]
     pub fn samples(&self) -> &[Sample] {
         &self.samples
-    }
-
-    /// All samples, without the warm-up.
-    #[must_use]
-    pub fn into_samples(self) -> Vec<Sample> {
-        self.samples
     }
 
     fn index(&self, network: NetworkId) -> Option<usize> {

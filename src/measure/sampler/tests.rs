@@ -13,7 +13,7 @@ const BEGIN: f64 = 1e6;
 /// A run that is over.
 struct Played {
     samples: Vec<Sample>,
-    ending: Ending,
+    ended: Ended<Infallible>,
     /// By the true clock.
     spent: f64,
     pauses: Vec<f64>,
@@ -54,9 +54,9 @@ fn play(
                 pauses.push(pause.0);
                 now += pause.0;
             }
-            Action::Finish(ending) => {
-                let samples = sampler.into_samples();
-                return Played { samples, ending, spent: now - BEGIN, pauses, longest };
+            Action::Finish(ended) => {
+                let samples = sampler.samples().to_vec();
+                return Played { samples, ended, spent: now - BEGIN, pauses, longest };
             }
         }
     }
@@ -75,7 +75,7 @@ fn a_quiet_machine_settles_long_before_its_time() {
     let mut random = Random::new(5);
     let plan = plan(5, 60e3, 1);
     let played = play(&plan, 0.005, |_, _| (2.0 * noise(&mut random, 0.02), None));
-    assert_eq!(played.ending, Ending::Settled);
+    assert_eq!(played.ended, Ended::Complete);
     assert!(played.spent < 10e3 && played.pauses.is_empty(), "{}", played.spent);
     assert!(played.samples.iter().all(|sample| sample.elapsed >= SHORTEST_SAMPLE));
     for network in plan.networks {
@@ -112,7 +112,7 @@ fn a_first_forward_that_compiles_does_not_shorten_the_samples() {
     let played = play(&plan(5, 40e3, 1), 0.1, |network, _| {
         (if compiled.insert(network) { 3000.0 } else { 1.0 }, None)
     });
-    assert_eq!(played.ending, Ending::Settled);
+    assert_eq!(played.ended, Ended::Complete);
     assert!(played.samples.iter().all(|sample| sample.elapsed >= SHORTEST_SAMPLE));
     assert!(
         played.samples.iter().all(|sample| (sample.per_iteration().0 - 1.0).abs() < 0.02),
@@ -124,7 +124,7 @@ fn a_first_forward_that_compiles_does_not_shorten_the_samples() {
 fn a_network_a_hundred_times_slower_does_not_starve_the_others() {
     let plan = plan(5, 60e3, 1);
     let played = play(&plan, 0.1, |network, _| (if network == plan.networks[2] { 100.0 } else { 1.0 }, None));
-    assert_eq!(played.ending, Ending::Settled);
+    assert_eq!(played.ended, Ended::Complete);
     for network in &plan.networks {
         let count = played.samples.iter().filter(|sample| sample.network == *network).count();
         assert_eq!(count, SETTLED_AT_ONCE, "{network}");
@@ -135,7 +135,7 @@ fn a_network_a_hundred_times_slower_does_not_starve_the_others() {
 fn noise_that_never_settles_ends_with_the_time() {
     let mut random = Random::new(5);
     let played = play(&plan(5, 5e3, 1), 0.005, |_, _| (20.0 * noise(&mut random, 0.8), None));
-    assert_eq!(played.ending, Ending::BudgetSpent);
+    assert_eq!(played.ended, Ended::TimeUp);
     assert!(!played.samples.is_empty());
     assert!((5e3..5e3 + played.longest + 1.0).contains(&played.spent), "over by one sample at most");
 }
@@ -173,7 +173,7 @@ fn a_device_that_stays_slow_is_measured_as_it_is() {
 fn a_hidden_page_measures_nothing_and_still_ends() {
     let plan = plan(5, 30e3, 1);
     let played = play(&plan, 0.1, |_, _| (5.0, Some(Disturbance::Hidden)));
-    assert_eq!(played.ending, Ending::BudgetSpent);
+    assert_eq!(played.ended, Ended::TimeUp);
     assert!(!played.samples.is_empty() && played.samples.iter().all(|sample| !sample.counts()));
     assert_eq!(Summary::for_network(&played.samples, plan.networks[0]), None);
 }
@@ -184,7 +184,7 @@ fn a_page_hidden_at_first_still_gets_samples_that_are_long_enough() {
     let played = play(&plan(5, 90e3, 1), 0.1, |_, now| {
         if now < BEGIN + 20e3 { (1000.0, Some(Disturbance::Hidden)) } else { (1.0, None) }
     });
-    assert_eq!(played.ending, Ending::Settled);
+    assert_eq!(played.ended, Ended::Complete);
     let mut counted = played.samples.iter().filter(|sample| sample.counts());
     assert!(counted.all(|sample| sample.elapsed >= SHORTEST_SAMPLE && sample.iterations >= 20));
 }
@@ -193,10 +193,10 @@ fn a_page_hidden_at_first_still_gets_samples_that_are_long_enough() {
 fn no_time_and_no_networks_end_at_once() {
     for budget in [0.0, -1.0, f64::NAN] {
         let played = play(&plan(5, budget, 1), 0.1, |_, _| (1.0, None));
-        assert_eq!((played.samples.len(), played.ending, played.spent), (0, Ending::BudgetSpent, 0.0));
+        assert_eq!((played.samples.len(), played.ended, played.spent), (0, Ended::TimeUp, 0.0));
     }
     let mut none = Sampler::new(&plan(0, 1e3, 1), Millis(0.1));
-    assert_eq!(none.next(Millis(0.0)), Action::Finish(Ending::BudgetSpent));
+    assert_eq!(none.next(Millis(0.0)), Action::Finish(Ended::TimeUp));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_settled_interval_holds_the_true_median() {
         let mut random = Random::new(1000 + u64::from(seed));
         let plan = plan(1, 1e6, u64::from(seed));
         let played = play(&plan, 0.005, |_, _| (30.0 * noise(&mut random, 0.06), None));
-        assert_eq!(played.ending, Ending::Settled);
+        assert_eq!(played.ended, Ended::Complete);
         let Interval { low, high } =
             Summary::for_network(&played.samples, plan.networks[0]).unwrap().interval;
         (low..=high).contains(&30.0)

@@ -1,7 +1,7 @@
-//! Which networks are asked about which image, and when: one classification at a time, the newest image wins.
+//! A queue of length one: one classification at a time, the newest image wins.
 //!
-//! Nothing is queued: when a classification ends, whatever image is current then is asked next, so images that were
-//! overtaken in between are never run. Refuses the worker and the clock.
+//! When a classification ends, whatever image is current then is asked about next, so images that were overtaken in
+//! between never run.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,23 @@ use crate::protocol::Ticket;
 use crate::study::NetworkId;
 
 /// Number of an image of this page, growing with every change of the drawing.
+///
+/// The worker knows tickets only ([`Ticket`] says why both are needed): `LatestOnly` says which image a ticket was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct ImageId(pub u32);
 
 /// The classification that is under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Running {
+struct Classification {
     ticket: Ticket,
     image: ImageId,
 }
 
-/// Hands out one classification at a time.
+/// Which networks were asked about which image, and what is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LatestOnly {
     last: Ticket,
-    running: Option<Running>,
+    running: Option<Classification>,
     asked: BTreeMap<NetworkId, ImageId>,
 }
 
@@ -43,19 +45,19 @@ impl LatestOnly {
         self.asked.extend(networks.iter().map(|&network| (network, image)));
         let ticket = Ticket(self.last.0.wrapping_add(1));
         self.last = ticket;
-        self.running = Some(Running { ticket, image });
+        self.running = Some(Classification { ticket, image });
         Some((ticket, networks))
     }
 
     /// The image a ticket was about, if it is the one under way.
     #[must_use]
-    pub fn image_of(&self, ticket: Ticket) -> Option<ImageId> {
+    pub fn image_for(&self, ticket: Ticket) -> Option<ImageId> {
         self.running.as_ref().filter(|running| running.ticket == ticket).map(|running| running.image)
     }
 
     /// A classification is over; late endings of older ones change nothing.
     pub fn finish(&mut self, ticket: Ticket) {
-        if self.image_of(ticket).is_some() {
+        if self.image_for(ticket).is_some() {
             self.running = None;
         }
     }
@@ -97,7 +99,7 @@ mod tests {
         queue.finish(first);
         let (second, _) = queue.next(ImageId(3), &five()).unwrap();
         assert!(second > first);
-        assert_eq!(queue.image_of(second), Some(ImageId(3)), "image 2 was overtaken and never ran");
+        assert_eq!(queue.image_for(second), Some(ImageId(3)), "image 2 was overtaken and never ran");
     }
 
     #[test]
@@ -115,7 +117,7 @@ mod tests {
         let (old, _) = queue.next(ImageId(1), &five()).unwrap();
         queue.reset();
         let (new, _) = queue.next(ImageId(1), &five()).unwrap();
-        assert_eq!(queue.image_of(old), None);
+        assert_eq!(queue.image_for(old), None);
         queue.finish(old);
         assert!(queue.is_busy());
         queue.finish(new);

@@ -1,6 +1,4 @@
-//! The only holder of the worker: carries out what [`model`] decides and brings it what happens.
-//!
-//! Refuses decisions: they are all in `model`, natively tested.
+//! The only holder of the worker: carries out what [`worker_model`] decides and brings it what happens.
 
 pub mod latest_only;
 pub mod restarts;
@@ -10,15 +8,16 @@ pub mod worker_model;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use serde::de::IgnoredAny;
-use wasm_bindgen::{JsCast, prelude::Closure};
-use web_sys::{ErrorEvent, Event as DomEvent, MessageEvent, Worker};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{ErrorEvent, Event as DomEvent, MessageChannel, MessageEvent, MessagePort, Worker};
 
 pub use self::latest_only::ImageId;
 
-use self::worker_model::{Choice, Effect, Event, WorkerModel};
+use self::worker_model::{Choice, Effect, Event, Generation, WorkerModel};
 use super::lab_port::LabPort;
-use crate::protocol::{Envelope, ExecutorKind, Failure, Generation, Reply, from_text, to_text};
+use crate::measure::ExecutorKind;
+use crate::protocol::transfer::{message_from, post};
+use crate::protocol::{Failure, Request, ToLab};
 use crate::study::Backbone;
 use crate::web::browser;
 
@@ -28,23 +27,23 @@ const WORKER: &str = "worker_loader.js";
 /// The same with burn's own operations, several times as large, for the executor `Plain`.
 const PLAIN_WORKER: &str = "plain_loader.js";
 
-/// A handle to the worker and to the page's picture of it.
+/// A handle to the worker and to the page's model of it.
 #[derive(Clone, Copy)]
 pub struct Client {
     model: RwSignal<WorkerModel>,
-    worker: StoredValue<Option<Held>, LocalStorage>,
+    worker: StoredValue<Option<HeldWorker>, LocalStorage>,
     lab: LabPort,
 }
 
 /// A worker with the listeners that live as long as it does.
-struct Held {
+struct HeldWorker {
     worker: Worker,
     _message: Closure<dyn Fn(MessageEvent)>,
     _error: Closure<dyn Fn(ErrorEvent)>,
-    _garbled: Closure<dyn Fn(DomEvent)>,
+    _unreadable: Closure<dyn Fn(DomEvent)>,
 }
 
-impl Drop for Held {
+impl Drop for HeldWorker {
     fn drop(&mut self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
@@ -54,24 +53,24 @@ impl Drop for Held {
 }
 
 impl Client {
-    /// Starts the first worker and the watch over it.
+    /// Starts the first worker and its watchdog.
     #[must_use]
     pub fn start(choice: Choice, backbone: Backbone, lab: LabPort) -> Self {
         let model = RwSignal::new(WorkerModel::new(choice, backbone));
         let client = Self { model, worker: StoredValue::new_local(None), lab };
-        client.tell(Event::Boot);
-        set_interval(move || client.tell(Event::Tick), Duration::from_secs_f64(watchdog::TICK.0 / 1e3));
+        client.handle(Event::Boot);
+        set_interval(move || client.handle(Event::Tick), Duration::from_secs_f64(watchdog::TICK.0 / 1e3));
         client
     }
 
-    /// The page's picture of the worker, to read.
+    /// The page's model of the worker, to read.
     #[must_use]
     pub const fn model(self) -> RwSignal<WorkerModel> {
         self.model
     }
 
-    /// Something happened: the picture changes and the worker is told what follows.
-    pub fn tell(self, event: Event) {
+    /// Takes in an event and carries out what follows from it.
+    pub fn handle(self, event: Event) {
         let effects = self.model.try_update(|model| model.on(event, browser::now())).unwrap_or_default();
         for effect in effects {
             self.carry_out(effect);
@@ -82,14 +81,11 @@ impl Client {
         match effect {
             Effect::Spawn(generation) => self.spawn(generation),
             Effect::Terminate => self.worker.set_value(None),
-            Effect::Send(letter) => {
-                let text = to_text(&letter).map_err(|error| error.to_string());
-                self.send(letter.generation, text);
-            }
-            Effect::Post(text) => self.send(self.model.with_untracked(WorkerModel::generation), Ok(text)),
-            Effect::Tell(message) => self.lab.tell(&message),
+            Effect::Send(request) => self.send(&request, &[]),
+            Effect::SendToLab(message) => self.lab.send(&message, &[]),
+            Effect::ConnectLab => self.connect_lab(),
             Effect::Later(generation, wait) => {
-                let due = move || self.tell(Event::ReplacementDue(generation));
+                let due = move || self.handle(Event::ReplacementDue(generation));
                 set_timeout(due, Duration::from_secs_f64(wait.0 / 1e3));
             }
         }
@@ -102,68 +98,60 @@ impl Client {
         }
     }
 
-    fn hold(self, generation: Generation) -> Result<Held, wasm_bindgen::JsValue> {
+    fn hold(self, generation: Generation) -> Result<HeldWorker, JsValue> {
         let (meta, script) = match self.model.with_untracked(WorkerModel::executor) {
             ExecutorKind::Fused => ("worker", WORKER),
             ExecutorKind::Plain => ("plain-worker", PLAIN_WORKER),
         };
         let worker = Worker::new(&browser::meta(meta).unwrap_or_else(|| script.to_owned()))?;
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            self.hear(event.data().as_string().unwrap_or_default(), generation)
+            self.handle(match message_from(&event) {
+                Ok(reply) => Event::Received(generation, reply),
+                Err(error) => Event::Broke(generation, Failure::Message { detail: error.to_string() }),
+            });
         });
         let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             // The reader is told on the page; without this the browser would also write it to the console.
             event.prevent_default();
-            self.report(generation, event_words(&event));
+            self.report(generation, error_text(&event));
         });
-        let garbled = Closure::<dyn Fn(DomEvent)>::new(move |_| {
-            self.tell(Event::Broke(generation, Failure::Message { detail: "unreadable message".into() }));
+        let unreadable = Closure::<dyn Fn(DomEvent)>::new(move |_| {
+            self.handle(Event::Broke(generation, Failure::Message { detail: "unreadable message".into() }));
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        worker.set_onmessageerror(Some(garbled.as_ref().unchecked_ref()));
-        Ok(Held { worker, _message: message, _error: error, _garbled: garbled })
+        worker.set_onmessageerror(Some(unreadable.as_ref().unchecked_ref()));
+        Ok(HeldWorker { worker, _message: message, _error: error, _unreadable: unreadable })
     }
 
     fn report(self, generation: Generation, detail: String) {
-        // Never from within the call that is being carried out.
+        // Deferred: `handle` borrows the model, so a synchronous callback would be re-entrant.
         let broke = Event::Broke(generation, Failure::Panicked { detail });
-        set_timeout(move || self.tell(broke), Duration::ZERO);
+        set_timeout(move || self.handle(broke), Duration::ZERO);
     }
 
-    fn hear(self, text: String, generation: Generation) {
-        match from_text::<Envelope<Reply<IgnoredAny>>>(&text) {
-            Ok(Envelope { generation, body: Reply::Lab(_) }) => self.tell(Event::ForLab(generation, text)),
-            Ok(envelope) => self.tell(Event::Heard(addressed(envelope, generation))),
-            Err(error) => {
-                self.tell(Event::Broke(generation, Failure::Message { detail: error.to_string() }));
-            }
+    fn send(self, request: &Request, ports: &[&MessagePort]) {
+        let post = |held: &Option<HeldWorker>| held.as_ref().map(|held| post(&held.worker, request, ports));
+        if let Some(Err(error)) = self.worker.with_value(post) {
+            self.report(self.model.with_untracked(WorkerModel::generation), browser::error_message(&error));
         }
     }
 
-    fn send(self, generation: Generation, text: Result<String, String>) {
-        let sent = text.and_then(|text| {
-            let post = |held: &Option<Held>| held.as_ref().map(|held| held.worker.post_message(&text.into()));
-            let posted = self.worker.with_value(post).unwrap_or(Ok(()));
-            posted.map_err(|error| browser::error_message(&error))
-        });
-        if let Err(detail) = sent {
-            self.report(generation, detail);
+    fn connect_lab(self) {
+        match MessageChannel::new() {
+            Ok(channel) => {
+                self.send(&Request::LabPort, &[&channel.port1()]);
+                self.lab.send(&ToLab::WorkerPort, &[&channel.port2()]);
+            }
+            Err(error) => self
+                .report(self.model.with_untracked(WorkerModel::generation), browser::error_message(&error)),
         }
     }
 }
 
 /// What an error event says; a script that could not be loaded says nothing.
-fn event_words(event: &ErrorEvent) -> String {
+fn error_text(event: &ErrorEvent) -> String {
     let field = js_sys::Reflect::get(event, &"message".into()).ok();
     let message = field.and_then(|message| message.as_string()).filter(|text| !text.is_empty());
     message.unwrap_or_else(|| format!("{WORKER} did not load"))
-}
-
-/// A worker that was asked nothing yet does not know its number: what comes through its own channel is its own.
-fn addressed<L>(envelope: Envelope<Reply<L>>, generation: Generation) -> Envelope<Reply<L>> {
-    match envelope.body {
-        body @ (Reply::Listening | Reply::Failed(_)) => Envelope { generation, body },
-        body => Envelope { generation: envelope.generation, body },
-    }
 }

@@ -1,6 +1,5 @@
-//! When a worker that failed is replaced, when the page gives up, and when the GPU is no longer tried.
-//!
-//! Refuses workers and timers: it is told what happened and when.
+//! When a worker that failed is replaced, when the page gives up, and when the GPU is no longer tried. The caller has the
+//! workers and the timers.
 
 use crate::measure::Millis;
 use crate::protocol::{DeviceChoice, Failure, Fallback};

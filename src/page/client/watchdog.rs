@@ -1,4 +1,4 @@
-//! Whether the worker still answers. Refuses timers: it is told the time.
+//! A watchdog over the worker: a ping that is not answered in time means that it hangs. The caller has the clock.
 
 use crate::measure::Millis;
 
@@ -8,7 +8,7 @@ pub const TICK: Millis = Millis(4_000.0);
 /// Silence after which a running worker is given up. A ResNet50 forward on one slow core is a few seconds.
 pub const SILENCE: Millis = Millis(60_000.0);
 
-/// Silence after which a worker that never spoke is given up: its program may come over a slow line.
+/// Silence after which a worker that never sent anything is given up: its program may come over a slow line.
 pub const BOOT: Millis = Millis(300_000.0);
 
 /// A gap between two looks that only a suspended page explains (a hidden tab's timers run once a minute).
@@ -17,15 +17,15 @@ const SUSPENDED: Millis = Millis(20_000.0);
 /// What a look at the clock says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
-    /// It answered since the last question: ask again.
+    /// It answered the last ping: send another.
     Ask,
-    /// A question is open and may stay so for a while.
+    /// A ping is not answered yet.
     Wait,
     /// It has been silent for too long.
     Silent,
 }
 
-/// Watches the time since the oldest unanswered question.
+/// The time since the oldest unanswered ping.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Watchdog {
     waiting_since: Option<Millis>,
@@ -40,8 +40,8 @@ impl Watchdog {
         Self { waiting_since: Some(now), last_look: Some(now), limit: BOOT }
     }
 
-    /// The worker gave a sign of life.
-    pub const fn heard(&mut self) {
+    /// The worker sent something.
+    pub const fn reset(&mut self) {
         self.waiting_since = None;
         self.limit = SILENCE;
     }
@@ -86,7 +86,7 @@ mod tests {
     fn a_worker_that_answers_is_asked_again_and_never_silent() {
         let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
         for tick in 1..1_000 {
-            watchdog.heard();
+            watchdog.reset();
             assert_eq!(watchdog.look(Millis(f64::from(tick) * TICK.0)), Look::Ask);
         }
     }
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn silence_is_noticed_after_a_minute() {
         let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
-        watchdog.heard();
+        watchdog.reset();
         assert_eq!(watchdog.look(Millis(1.0)), Look::Ask);
         let (after, look) = wait(&mut watchdog, 1.0);
         assert_eq!(look, Look::Silent);
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_suspended_page_starts_counting_anew() {
         let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
-        watchdog.heard();
+        watchdog.reset();
         assert_eq!(watchdog.look(Millis(0.0)), Look::Ask);
         assert_eq!(watchdog.look(Millis(3_600_000.0)), Look::Wait, "an hour of sleep");
         assert_eq!(wait(&mut watchdog, 3_600_000.0).1, Look::Silent);

@@ -2,7 +2,8 @@
 
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
-use crate::protocol::{Adapter, DeviceKind, ExecutorKind, Fallback};
+use crate::measure::{DeviceKind, ExecutorKind};
+use crate::protocol::{Adapter, Fallback};
 use crate::study::{Grouping, Structure, Verdict};
 use crate::web::format::{digits, latency, megabytes};
 
@@ -160,17 +161,7 @@ fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {
 
 /// What an adapter is called; shared by both languages but for one remark.
 pub(super) fn adapter_words(adapter: &Adapter, software: &str) -> String {
-    let name = if adapter.description.trim().is_empty() {
-        let parts = [&adapter.vendor, &adapter.architecture, &adapter.device];
-        parts
-            .map(|part| part.trim())
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    } else {
-        adapter.description.trim().to_owned()
-    };
+    let name = adapter.name();
     match (name.is_empty(), adapter.software) {
         (_, false) => name,
         (true, true) => software.to_owned(),

@@ -3,7 +3,8 @@
 use super::english::adapter_words;
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
-use crate::protocol::{DeviceKind, ExecutorKind, Fallback};
+use crate::measure::{DeviceKind, ExecutorKind};
+use crate::protocol::Fallback;
 use crate::study::{Grouping, Structure, Verdict};
 use crate::web::format::{digits, latency, megabytes};
 

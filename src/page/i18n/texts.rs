@@ -1,8 +1,8 @@
 //! The list of texts, one field each, grouped by where they are read.
 
 use crate::image::InkHint;
-use crate::measure::{Bytes, Millis};
-use crate::protocol::{Adapter, DeviceKind, ExecutorKind, Fallback};
+use crate::measure::{Bytes, DeviceKind, ExecutorKind, Millis};
+use crate::protocol::{Adapter, Fallback};
 use crate::study::{Digit, Grouping, Structure, Verdict};
 use crate::web::settings::Refused;
 

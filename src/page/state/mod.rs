@@ -142,45 +142,55 @@ impl Page {
 
     /// Loads the lab, again if need be.
     pub(crate) fn open_lab(self) {
-        self.lab.open(move |said| self.hear_lab(said));
+        self.lab.open(move |message| self.receive_from_lab(message));
     }
 
-    fn hear_lab(self, said: FromLab) {
-        match said {
+    fn receive_from_lab(self, message: FromLab) {
+        match message {
             FromLab::Show(index) => self.show_test_image(index),
+            FromLab::Drawing => {
+                let drawing = self.pad.with_untracked(|pad| match pad.content() {
+                    Content::Drawn(drawing) => link::write(drawing),
+                    Content::TestImage { .. } => None,
+                });
+                self.lab.send(&ToLab::Drawing(drawing), &[]);
+            }
             FromLab::Listening => {
                 let language = self.language.get_untracked().tag().to_owned();
-                self.lab.tell(&ToLab::Language(language));
-                self.lab.tell(&ToLab::Pad(Box::new(untrack(|| self.on_pad()))));
-                self.client.tell(Event::Lab(said));
+                self.lab.send(&ToLab::Language(language), &[]);
+                self.client.handle(Event::FromLab(message));
             }
-            FromLab::Reserve(_) | FromLab::Post(_) | FromLab::Release => self.client.tell(Event::Lab(said)),
+            FromLab::Reserve(_) | FromLab::Release => self.client.handle(Event::FromLab(message)),
         }
     }
 
     /// What is on the pad, for the lab.
     fn on_pad(self) -> OnPad {
-        let (digit, drawing) = self.pad.with(|pad| match pad.content() {
-            Content::TestImage { index, .. } => (Some(*index), None),
-            Content::Drawn(drawing) => (None, link::write(drawing)),
+        let test_index = self.pad.with(|pad| match pad.content() {
+            Content::TestImage { index, .. } => Some(*index),
+            Content::Drawn(_) => None,
         });
-        OnPad { bitmap: self.bitmap.get(), digit, drawing }
+        OnPad { bitmap: self.bitmap.get(), test_index }
     }
 
     fn connect(self) {
-        browser::watch_visibility(move |visibility| self.client.tell(Event::Seen(visibility)));
+        browser::watch_visibility(move |visibility| self.client.handle(Event::Visibility(visibility)));
         // A link with another drawing, opened in the same tab, loads nothing anew.
         window_event_listener(ev::hashchange, move |_| {
             if let Some(drawing) = drawing_in_address() {
                 self.pad.update(|pad| pad.show(Content::Drawn(drawing)));
             }
         });
-        Effect::new(move |_| self.client.tell(Event::Image(self.bitmap.get())));
-        Effect::new(move |_| self.lab.tell(&ToLab::Pad(Box::new(self.on_pad()))));
+        Effect::new(move |_| self.client.handle(Event::Image(self.bitmap.get())));
+        Effect::new(move |_| {
+            if self.lab.is_connected() {
+                self.lab.send(&ToLab::Pad(Box::new(self.on_pad())), &[]);
+            }
+        });
         Effect::new(move |_| {
             let language = self.language.get();
             browser::name_document(language.tag(), texts(language).page.document_title);
-            self.lab.tell(&ToLab::Language(language.tag().to_owned()));
+            self.lab.send(&ToLab::Language(language.tag().to_owned()), &[]);
         });
         // The lab comes when the networks are there: until then nothing is to keep them waiting, but for a reader who
         // scrolls, or an address that starts something.

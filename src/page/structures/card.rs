@@ -1,6 +1,7 @@
 //! What a card shows, from the page's picture of the worker. Refuses words and views.
 
-use crate::page::client::worker_model::{Answer, Standing, WorkerModel};
+use crate::page::client::worker_model::{Answer, WorkerModel};
+use crate::protocol::NetworkState;
 use crate::study::{NetworkId, Structure, Verdict};
 
 /// What a card says about the drawing.
@@ -19,8 +20,8 @@ pub(crate) enum Saying {
 /// Everything a card shows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Card {
-    /// How the network stands.
-    pub(crate) standing: Standing,
+    /// `None` while the worker has not spoken of the network.
+    pub(crate) state: Option<NetworkState>,
     /// What it says.
     pub(crate) saying: Saying,
 }
@@ -34,7 +35,7 @@ impl Card {
             (Some(image), Some(answer)) if answer.image == image => Saying::Current(answer.clone()),
             (Some(_), Some(answer)) => Saying::Stale(answer.clone()),
         };
-        Self { standing: model.standing(network), saying }
+        Self { state: model.state(network).cloned(), saying }
     }
 
     /// The answer to what is drawn: what attributes and the summary speak of.
@@ -53,6 +54,11 @@ impl Card {
         }
     }
 
+    /// The value of `data-state`.
+    pub(crate) fn state_id(&self) -> &'static str {
+        self.state.as_ref().map_or("absent", NetworkState::id)
+    }
+
     /// The value of `data-verdict`.
     pub(crate) fn verdict_id(&self) -> &'static str {
         self.current().map_or("", |answer| answer.verdict.id())
@@ -60,8 +66,8 @@ impl Card {
 
     /// The value of `data-outputs`: probabilities, one array per head.
     pub(crate) fn outputs_json(&self) -> String {
-        let heads = self.current().map_or(&[][..], |answer| &answer.heads);
-        serde_json::to_string(heads).unwrap_or_default()
+        let probabilities = self.current().map_or(&[][..], |answer| &answer.probabilities);
+        serde_json::to_string(probabilities).unwrap_or_default()
     }
 
     /// The value of `data-executor`: `<executor>-<device>`.

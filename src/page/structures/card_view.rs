@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::card::{Card, Saying};
 use super::diagram::DiagramView;
 use super::heads::Heads;
-use crate::page::client::worker_model::{Answer, Event, Standing};
+use crate::page::client::worker_model::{Answer, Event};
 use crate::page::state::Page;
-use crate::protocol::Failure;
+use crate::protocol::{Failure, NetworkState};
 use crate::study::{NetworkId, Structure, Verdict};
 use crate::web::palette::hue;
 
@@ -26,7 +26,7 @@ pub(crate) fn StructureCard(
     view! {
         <article class="panel card" class:stale=stale style=format!("--hue:{}", hue(structure).css())
             aria-labelledby=heading data-testid=format!("card-{}", structure.id())
-            data-state=move || card.with(|card| card.standing.id())
+            data-state=move || card.with(Card::state_id)
             data-verdict=move || card.with(Card::verdict_id)
             data-outputs=move || card.with(Card::outputs_json)
             data-executor=move || card.with(Card::executor)>
@@ -55,11 +55,11 @@ fn VerdictLine(card: Memo<Card>) -> impl IntoView {
     let text = move || verdict().map_or_else(|| "–".to_owned(), page.texts().cards.verdict);
     let remark = move || {
         let texts = &page.texts().cards;
-        card.with(|card| match (&card.saying, &card.standing) {
+        card.with(|card| match (&card.saying, &card.state) {
             (Saying::Nothing, _) => texts.nothing,
             (Saying::Stale(_), _) => texts.stale,
             (Saying::Current(Answer { verdict: Verdict::Contradiction, .. }), _) => texts.contradiction,
-            (Saying::Waiting, Standing::Ready) => texts.waiting,
+            (Saying::Waiting, Some(NetworkState::Ready)) => texts.waiting,
             (Saying::Current(_) | Saying::Waiting, _) => "",
         })
     };
@@ -78,13 +78,13 @@ fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
     let model = page.client.model();
     let retry = move || {
         let network = model.with_untracked(|model| network(model.backbone(), structure));
-        page.client.tell(Event::Retry(network));
+        page.client.handle(Event::Retry(network));
     };
     move || {
         let texts = page.texts();
-        match card.with(|card| card.standing.clone()) {
-            Standing::Absent => view! { <p class="note status">{texts.cards.absent}</p> }.into_any(),
-            Standing::Loading(received, total) => {
+        match card.with(|card| card.state.clone()) {
+            None => view! { <p class="note status">{texts.cards.absent}</p> }.into_any(),
+            Some(NetworkState::Loading { received, total }) => {
                 let part = received.0 as f64 / total.0.max(1) as f64;
                 view! {
                     <p class="note status">
@@ -95,12 +95,16 @@ fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
                 }
                 .into_any()
             }
-            Standing::Warming => view! { <p class="note status">{texts.cards.warming}</p> }.into_any(),
-            Standing::Ready => view! { <p class="note status">{latency(page, card)}</p> }.into_any(),
-            Standing::Failed(Failure::NotPublished { .. }) => {
+            Some(NetworkState::Warming) => {
+                view! { <p class="note status">{texts.cards.warming}</p> }.into_any()
+            }
+            Some(NetworkState::Ready) => {
+                view! { <p class="note status">{latency(page, card)}</p> }.into_any()
+            }
+            Some(NetworkState::Failed(Failure::NotPublished { .. })) => {
                 view! { <p class="note status">{texts.cards.not_published}</p> }.into_any()
             }
-            Standing::Failed(failure) => view! {
+            Some(NetworkState::Failed(failure)) => view! {
                 <div class="status failure">
                     <p>{page.failure(&failure)}</p>
                     <button type="button" data-testid=format!("retry-{}", structure.id())

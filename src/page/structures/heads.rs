@@ -30,7 +30,9 @@ fn head_view(structure: Structure, card: Memo<Card>, head: usize, plan: HeadPlan
     };
     let class = move |class: usize| {
         let value = move || {
-            card.with(|card| card.shown().and_then(|answer| answer.heads.get(head)?.get(class).copied()))
+            card.with(|card| {
+                card.shown().and_then(|answer| answer.probabilities.get(head)?.get(class).copied())
+            })
         };
         let name = move || (page.texts().cards.class)(plan.grouping, class);
         let width = move || format!("--part:{:.4}", value().unwrap_or(0.0));

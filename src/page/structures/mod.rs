@@ -46,7 +46,7 @@ fn BackboneSwitch() -> impl IntoView {
         view! {
             <button type="button" data-testid=format!("backbone-{}", backbone.id())
                 aria-pressed=move || (chosen.get() == backbone).to_string() disabled=busy
-                on:click=move |_| page.client.tell(Event::Backbone(backbone))>
+                on:click=move |_| page.client.handle(Event::Backbone(backbone))>
                 {backbone.name()}
             </button>
         }

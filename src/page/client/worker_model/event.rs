@@ -1,15 +1,15 @@
-//! What can happen to the page's picture of the worker, and what it asks of the browser. Plain data.
-
-use serde::de::IgnoredAny;
+//! What can happen to the page's model of the worker, and what the browser must do about it.
 
 use crate::image::Bitmap;
-use crate::measure::{Bytes, Millis};
+use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::page::client::latest_only::ImageId;
-use crate::protocol::{
-    DeviceChoice, DeviceKind, Envelope, ExecutorKind, Failure, FromLab, Generation, PageVisibility, Reply,
-    Request, ToLab,
-};
+use crate::protocol::{DeviceChoice, Failure, FromLab, PageVisibility, Reply, Request, ToLab};
 use crate::study::{Backbone, NetworkId, Verdict};
+
+/// Number of a worker, growing. The channel of each worker is tagged with it, so that what comes late from a replaced
+/// one is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Generation(pub u32);
 
 /// Something that happened.
 #[allow(
@@ -20,10 +20,8 @@ use crate::study::{Backbone, NetworkId, Verdict};
 pub enum Event {
     /// The page starts.
     Boot,
-    /// The worker said something.
-    Heard(Envelope<Reply<IgnoredAny>>),
-    /// The worker said something for the lab, unread.
-    ForLab(Generation, String),
+    /// A message of the worker.
+    Received(Generation, Reply),
     /// The worker's script could not be started, threw an error, or sent something unreadable.
     Broke(Generation, Failure),
     /// Another [`TICK`](crate::page::client::watchdog::TICK) has passed.
@@ -38,35 +36,31 @@ pub enum Event {
     Backbone(Backbone),
     /// The reader wants a failed network loaded again.
     Retry(NetworkId),
-    /// The lab said something.
-    Lab(FromLab),
+    /// A message of the lab.
+    FromLab(FromLab),
     /// The page was shown or hidden.
-    Seen(PageVisibility),
+    Visibility(PageVisibility),
 }
 
 /// Something the browser must do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Start a worker that speaks for this generation.
     Spawn(Generation),
-    /// End the worker.
     Terminate,
-    /// Send a request to the worker.
-    Send(Box<Envelope<Request>>),
-    /// Send the lab's letter to the worker.
-    Post(String),
-    /// Tell the lab, if there is one.
-    Tell(ToLab),
+    /// Send to the worker.
+    Send(Request),
+    /// Send to the lab, if there is one.
+    SendToLab(ToLab),
+    /// Make a channel between the worker and the lab, and hand each a port.
+    ConnectLab,
     /// Come back with [`Event::ReplacementDue`] of this generation after this time.
     Later(Generation, Millis),
 }
 
-/// What every worker is told at its start.
+/// What every worker is started with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// Device asked for.
     pub device: DeviceChoice,
-    /// Executor asked for.
     pub executor: ExecutorKind,
     /// Absolute URL of the page's folder, with its final slash.
     pub base_url: String,
@@ -92,45 +86,14 @@ pub enum WorkerPhase {
 pub struct Answer {
     /// The image it is about.
     pub image: ImageId,
-    /// Probabilities, one list per head.
-    pub heads: Vec<Vec<f32>>,
+    /// One list per head.
+    pub probabilities: Vec<Vec<f32>>,
     /// What the heads say together.
     pub verdict: Verdict,
-    /// From the image leaving wasm to its head outputs being readable.
+    /// From the image leaving wasm to the logits of the whole pass being readable.
     pub latency: Millis,
     /// Networks that ran in the same pass, this one included.
     pub together: usize,
-    /// The executor that produced it.
     pub executor: ExecutorKind,
-    /// The device that it ran on.
     pub device: DeviceKind,
-}
-
-/// How a network's card stands.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Standing {
-    /// Nothing is known of it yet.
-    Absent,
-    /// Its file comes: bytes so far and in all.
-    Loading(Bytes, Bytes),
-    /// It is put on the device.
-    Warming,
-    /// It answers.
-    Ready,
-    /// It cannot be used.
-    Failed(Failure),
-}
-
-impl Standing {
-    /// The value of `data-state`.
-    #[must_use]
-    pub const fn id(&self) -> &'static str {
-        match self {
-            Self::Absent => "absent",
-            Self::Loading(..) => "loading",
-            Self::Warming => "warming",
-            Self::Ready => "ready",
-            Self::Failed(_) => "failed",
-        }
-    }
 }

@@ -1,21 +1,21 @@
-//! Whose the worker is: the page's, or lent to the lab. Refuses to ask what for.
+//! The lease of the worker: whether it works for the page or for the lab.
 
 use crate::protocol::Quiet;
 
-/// Where the loan of the worker is.
+/// Who has the worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lease {
-    /// The worker is the page's.
+    /// The page.
     #[default]
     None,
-    /// The lab waits for the classification under way.
+    /// The page; the lab waits for the end of the classification under way.
     Asked(Quiet),
-    /// The worker is the lab's.
+    /// The lab.
     Granted(Quiet),
 }
 
 impl Lease {
-    /// The lab asks; what it has already it keeps.
+    /// The lab asks for the worker; a lease that it has already stays.
     pub fn ask(&mut self, quiet: Quiet) {
         if *self == Self::None {
             *self = Self::Asked(quiet);
@@ -35,7 +35,7 @@ impl Lease {
         matches!(self, Self::Granted(_))
     }
 
-    /// Whether the worker is lent, and not to be disturbed.
+    /// Whether the lab measures times, which a ping would disturb.
     #[must_use]
     pub const fn is_quiet(self) -> bool {
         matches!(self, Self::Granted(Quiet::Yes))

@@ -1,6 +1,6 @@
-//! The page's whole picture of the worker, as one machine of plain values: events in, effects out.
+//! The page's whole model of the worker, a state machine of plain values: events in, effects out.
 //!
-//! Refuses the browser: no worker, no timer, no signal. Replies of replaced workers are dropped here.
+//! No worker, no timer, no signal of the browser. Replies of replaced workers are dropped here.
 
 pub mod event;
 pub mod lease;
@@ -9,23 +9,20 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use serde::de::IgnoredAny;
-
-pub use event::{Answer, Choice, Effect, Event, Standing, WorkerPhase};
+pub use event::{Answer, Choice, Effect, Event, Generation, WorkerPhase};
 pub use lease::Lease;
 
 use super::latest_only::{ImageId, LatestOnly};
 use super::restarts::{Blame, Next, Restarts};
 use super::watchdog::{Look, Watchdog};
 use crate::image::Bitmap;
-use crate::measure::Millis;
+use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::protocol::{
-    DeviceKind, DeviceReport, Envelope, ExecutorKind, Failure, FromLab, Generation, NetworkState, Readiness,
-    Reply, Request, Ticket, ToLab,
+    DeviceReport, Failure, FromLab, HeadLogits, NetworkState, Pass, Readiness, Reply, Request, Ticket, ToLab,
 };
 use crate::study::{Backbone, NetworkId, decide, softmax};
 
-/// The page's picture of the worker.
+/// The page's model of the worker.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkerModel {
     choice: Choice,
@@ -34,7 +31,8 @@ pub struct WorkerModel {
     born: Millis,
     phase: WorkerPhase,
     device: Option<DeviceReport>,
-    standings: BTreeMap<NetworkId, Standing>,
+    /// A network that is missing here was not spoken of by this worker yet.
+    states: BTreeMap<NetworkId, NetworkState>,
     answers: BTreeMap<NetworkId, Answer>,
     image: ImageId,
     bitmap: Option<Bitmap>,
@@ -42,8 +40,8 @@ pub struct WorkerModel {
     watchdog: Watchdog,
     restarts: Restarts,
     lease: Lease,
-    /// What the lab was last told of the worker; `None` while there is no lab.
-    told: Option<Readiness>,
+    /// What was last sent to the lab; `None` while there is no lab.
+    reported: Option<Readiness>,
     effects: Vec<Effect>,
 }
 
@@ -54,13 +52,13 @@ impl WorkerModel {
         self.choice.executor
     }
 
-    /// Number of the worker.
+    /// The worker that is listened to.
     #[must_use]
     pub const fn generation(&self) -> Generation {
         self.generation
     }
 
-    /// The picture before anything happened.
+    /// Before anything happened.
     #[must_use]
     pub fn new(choice: Choice, backbone: Backbone) -> Self {
         Self {
@@ -70,7 +68,7 @@ impl WorkerModel {
             born: Millis(0.0),
             phase: WorkerPhase::Booting,
             device: None,
-            standings: BTreeMap::new(),
+            states: BTreeMap::new(),
             answers: BTreeMap::new(),
             image: ImageId(0),
             bitmap: None,
@@ -78,7 +76,7 @@ impl WorkerModel {
             watchdog: Watchdog::default(),
             restarts: Restarts::default(),
             lease: Lease::default(),
-            told: None,
+            reported: None,
             effects: Vec::new(),
         }
     }
@@ -88,14 +86,10 @@ impl WorkerModel {
     pub fn on(&mut self, event: Event, now: Millis) -> Vec<Effect> {
         match event {
             Event::Boot => self.spawn(now),
-            Event::Heard(envelope) if envelope.generation == self.generation => self.hear(envelope.body, now),
+            Event::Received(generation, reply) if generation == self.generation => self.receive(reply, now),
             Event::Broke(generation, failure) if generation == self.generation => self.fail(&failure, now),
-            Event::ForLab(generation, text) if generation == self.generation => {
-                self.watchdog.heard();
-                self.effects.push(Effect::Tell(ToLab::Heard(text)));
-            }
-            Event::Heard(_) | Event::ForLab(..) | Event::Broke(..) => {}
-            Event::Tick => self.look(now),
+            Event::Received(..) | Event::Broke(..) => {}
+            Event::Tick => self.check_life(now),
             Event::ReplacementDue(generation) => {
                 if generation == self.generation && matches!(self.phase, WorkerPhase::Replacing(_)) {
                     self.spawn(now);
@@ -106,19 +100,18 @@ impl WorkerModel {
                 self.effects.push(Effect::Terminate);
                 self.spawn(now);
             }
-            Event::Image(bitmap) => self.see(bitmap),
+            Event::Image(bitmap) => self.set_image(bitmap),
             Event::Backbone(backbone) => self.choose(backbone),
             Event::Retry(network) => self.retry(network),
-            Event::Lab(said) => self.lab(said),
-            Event::Seen(visibility) => {
+            Event::FromLab(message) => self.receive_from_lab(message),
+            Event::Visibility(visibility) => {
                 if self.phase == WorkerPhase::Running {
-                    let seen = self.letter(Request::Seen(visibility));
-                    self.effects.push(seen);
+                    self.send(Request::Visibility(visibility));
                 }
             }
         }
-        self.go_on();
-        self.tell_lab();
+        self.use_free_worker();
+        self.report_to_lab();
         std::mem::take(&mut self.effects)
     }
 
@@ -140,10 +133,10 @@ impl WorkerModel {
         self.backbone
     }
 
-    /// How a network stands.
+    /// Where a network is on its way; `None` when its worker has not spoken of it yet.
     #[must_use]
-    pub fn standing(&self, network: NetworkId) -> Standing {
-        self.standings.get(&network).cloned().unwrap_or(Standing::Absent)
+    pub fn state(&self, network: NetworkId) -> Option<&NetworkState> {
+        self.states.get(&network)
     }
 
     /// The last answer of a network.
@@ -164,24 +157,32 @@ impl WorkerModel {
         self.lease != Lease::None
     }
 
-    /// Whether every network of the backbone answers or has failed, or the worker was given up: no download is needed
-    /// more urgently than another.
+    /// Whether nothing more is awaited: every network of the backbone answers or has failed, or the worker was given up.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         matches!(self.phase, WorkerPhase::GivenUp(_))
             || NetworkId::on_backbone(self.backbone)
-                .all(|network| matches!(self.standing(network), Standing::Ready | Standing::Failed(_)))
+                .all(|network| self.state(network).is_some_and(NetworkState::is_settled))
     }
 
     /// The networks of the chosen backbone that answer.
     #[must_use]
     pub fn ready(&self) -> Vec<NetworkId> {
         let all = NetworkId::on_backbone(self.backbone);
-        all.filter(|&network| self.standings.get(&network) == Some(&Standing::Ready)).collect()
+        all.filter(|&network| self.state(network) == Some(&NetworkState::Ready)).collect()
     }
 
-    fn letter(&self, body: Request) -> Effect {
-        Effect::Send(Box::new(Envelope { generation: self.generation, body }))
+    fn send(&mut self, request: Request) {
+        self.effects.push(Effect::Send(request));
+    }
+
+    fn send_to_lab(&mut self, message: ToLab) {
+        self.effects.push(Effect::SendToLab(message));
+    }
+
+    /// Whether the worker takes requests.
+    const fn listens(&self) -> bool {
+        matches!(self.phase, WorkerPhase::Starting | WorkerPhase::Running)
     }
 
     fn spawn(&mut self, now: Millis) {
@@ -189,7 +190,7 @@ impl WorkerModel {
         self.born = now;
         self.phase = WorkerPhase::Booting;
         self.device = None;
-        self.standings.clear();
+        self.states.clear();
         self.queue.reset();
         self.watchdog = Watchdog::over_new_worker(now);
         self.effects.push(Effect::Spawn(self.generation));
@@ -202,11 +203,11 @@ impl WorkerModel {
         self.effects.push(Effect::Terminate);
         self.device = None;
         self.lease = Lease::None;
-        self.effects.push(Effect::Tell(ToLab::Lost(failure.clone())));
-        self.standings.clear();
+        self.send_to_lab(ToLab::Lost(failure.clone()));
+        self.states.clear();
         self.queue.reset();
         let lived = Millis(now.0 - self.born.0);
-        // A new number: whatever the old worker still says is no longer heard.
+        // A new number: whatever the old worker still sends is dropped.
         self.generation = Generation(self.generation.0.wrapping_add(1));
         self.phase = match self.restarts.after(failure, lived, blame) {
             Next::Replace(delay) => {
@@ -217,16 +218,13 @@ impl WorkerModel {
         };
     }
 
-    fn look(&mut self, now: Millis) {
+    fn check_life(&mut self, now: Millis) {
         if matches!(self.phase, WorkerPhase::Replacing(_) | WorkerPhase::GivenUp(_)) {
             return;
         }
         match self.watchdog.look(now) {
             // A benchmark gives signs of life by itself and is not to be disturbed.
-            Look::Ask if !self.lease.is_quiet() => {
-                let ping = self.letter(Request::Ping(self.generation.0));
-                self.effects.push(ping);
-            }
+            Look::Ask if !self.lease.is_quiet() => self.send(Request::Ping),
             Look::Ask | Look::Wait => {}
             Look::Silent => {
                 let detail = "no sign of life".to_owned();
@@ -235,87 +233,86 @@ impl WorkerModel {
         }
     }
 
-    fn hear(&mut self, reply: Reply<IgnoredAny>, now: Millis) {
-        self.watchdog.heard();
+    fn receive(&mut self, reply: Reply, now: Millis) {
+        self.watchdog.reset();
         match reply {
-            Reply::Listening => self.greet(),
+            Reply::Listening => self.start_device(),
             Reply::Started(device) => {
                 self.device = Some(device);
                 self.phase = WorkerPhase::Running;
             }
-            Reply::Network { network, state } => self.note(network, state),
-            Reply::Outputs { ticket, network, heads, latency, together } => {
-                self.take_answer(ticket, network, &heads, (latency, together));
+            Reply::Network { network, state } => self.set_state(network, state),
+            Reply::Answers { ticket, latency, answers, pass } => {
+                self.take_answers(ticket, latency, answers);
+                if pass == Pass::Last {
+                    self.queue.finish(ticket);
+                }
             }
-            Reply::Classified { ticket } => self.queue.finish(ticket),
-            Reply::Lab(_) | Reply::Pong(_) => {}
+            Reply::Alive => {}
             Reply::Failed(failure) => self.fail(&failure, now),
         }
     }
 
-    fn greet(&mut self) {
+    fn start_device(&mut self) {
         self.phase = WorkerPhase::Starting;
-        let start = self.letter(Request::Start {
+        self.send(Request::Start {
             device: self.choice.device,
             executor: self.choice.executor,
             base_url: self.choice.base_url.clone(),
             avoid_gpu: self.restarts.avoid_gpu(self.choice.device),
         });
-        self.effects.push(start);
         self.load(NetworkId::on_backbone(self.backbone).collect());
+        self.connect_lab();
+    }
+
+    /// Each worker gets a channel of its own to the lab, once both listen: what an old worker sent cannot arrive.
+    fn connect_lab(&mut self) {
+        if self.listens() && self.reported.is_some() {
+            self.effects.push(Effect::ConnectLab);
+        }
     }
 
     /// The card leaves its failure at once: the reader sees that the click was heard, and cannot click twice.
     fn retry(&mut self, network: NetworkId) {
-        if matches!(self.phase, WorkerPhase::Starting | WorkerPhase::Running) {
-            self.standings.insert(network, Standing::Absent);
+        if self.listens() {
+            self.states.remove(&network);
         }
         self.load(vec![network]);
     }
 
     fn load(&mut self, networks: Vec<NetworkId>) {
-        if matches!(self.phase, WorkerPhase::Starting | WorkerPhase::Running) {
-            let load = self.letter(Request::Load { networks });
-            self.effects.push(load);
+        if self.listens() {
+            self.send(Request::Load { networks });
         }
     }
 
-    fn note(&mut self, network: NetworkId, state: NetworkState) {
-        let standing = match state {
-            NetworkState::Loading { received, total } => Standing::Loading(received, total),
-            NetworkState::Warming => Standing::Warming,
-            NetworkState::Ready => Standing::Ready,
-            NetworkState::Failed(failure) => Standing::Failed(failure),
-        };
-        if standing != Standing::Ready {
+    fn set_state(&mut self, network: NetworkId, state: NetworkState) {
+        if state != NetworkState::Ready {
             self.queue.forget(network);
         }
-        self.standings.insert(network, standing);
+        self.states.insert(network, state);
     }
 
-    fn take_answer(
-        &mut self,
-        ticket: Ticket,
-        network: NetworkId,
-        logits: &[Vec<f32>],
-        (latency, together): (Millis, usize),
-    ) {
-        let (Some(image), Some(device)) = (self.queue.image_of(ticket), &self.device) else { return };
-        match decide(network.structure, logits) {
-            Ok(verdict) => {
-                let heads = logits.iter().map(|head| softmax(head)).collect();
-                let (executor, device) = (device.executor, device.kind);
-                self.answers
-                    .insert(network, Answer { image, heads, verdict, latency, together, executor, device });
-            }
-            Err(error) => {
-                let failure = Failure::Inference { detail: error.to_string() };
-                self.standings.insert(network, Standing::Failed(failure));
+    fn take_answers(&mut self, ticket: Ticket, latency: Millis, answers: Vec<(NetworkId, HeadLogits)>) {
+        let (Some(image), Some(device)) = (self.queue.image_for(ticket), &self.device) else { return };
+        let (executor, device, together) = (device.executor, device.kind, answers.len());
+        for (network, logits) in answers {
+            match decide(network.structure, &logits) {
+                Ok(verdict) => {
+                    let probabilities = logits.iter().map(|head| softmax(head)).collect();
+                    let answer =
+                        Answer { image, probabilities, verdict, latency, together, executor, device };
+                    self.answers.insert(network, answer);
+                }
+                Err(error) => {
+                    let failure = Failure::Inference { detail: error.to_string() };
+                    self.states.insert(network, NetworkState::Failed(failure));
+                }
             }
         }
     }
 
-    fn see(&mut self, bitmap: Option<Bitmap>) {
+    fn set_image(&mut self, bitmap: Option<Bitmap>) {
         if self.bitmap != bitmap {
             self.image = ImageId(self.image.0.wrapping_add(1));
             self.bitmap = bitmap;
@@ -329,57 +326,52 @@ impl WorkerModel {
         }
     }
 
-    fn lab(&mut self, said: FromLab) {
-        match said {
-            // What it did not hear is told again.
+    fn receive_from_lab(&mut self, message: FromLab) {
+        match message {
+            // The lab was (re)loaded: drop its lease and send the full state.
             FromLab::Listening => {
-                let now = self.readiness();
                 self.lease = Lease::None;
-                self.effects.push(Effect::Tell(ToLab::Worker(now.clone())));
-                self.told = Some(now);
+                let readiness = self.readiness();
+                self.send_to_lab(ToLab::Worker(readiness.clone()));
+                self.reported = Some(readiness);
+                self.connect_lab();
             }
             FromLab::Reserve(quiet) => self.lease.ask(quiet),
-            FromLab::Post(text) if self.lease.is_granted() => self.effects.push(Effect::Post(text)),
             FromLab::Release => self.lease = Lease::None,
-            FromLab::Post(_) | FromLab::Show(_) => {}
+            // Not about the worker: the page's state answers.
+            FromLab::Show(_) | FromLab::Drawing => {}
         }
     }
 
     fn readiness(&self) -> Readiness {
-        let settled = |network| {
-            matches!(self.standing(network), Standing::Ready | Standing::Failed(_) | Standing::Absent)
-        };
         Readiness {
-            generation: self.generation,
             backbone: self.backbone,
             ready: self.ready(),
-            idle: self.phase == WorkerPhase::Running && NetworkId::on_backbone(self.backbone).all(settled),
+            idle: self.phase == WorkerPhase::Running && self.is_settled(),
             device: self.device.clone(),
         }
     }
 
     /// The lab learns of every change, once it listens.
-    fn tell_lab(&mut self) {
-        let now = self.readiness();
-        if self.told.as_ref().is_some_and(|told| *told != now) {
-            self.effects.push(Effect::Tell(ToLab::Worker(now.clone())));
-            self.told = Some(now);
+    fn report_to_lab(&mut self) {
+        let readiness = self.readiness();
+        if self.reported.as_ref().is_some_and(|reported| *reported != readiness) {
+            self.send_to_lab(ToLab::Worker(readiness.clone()));
+            self.reported = Some(readiness);
         }
     }
 
-    /// Sends what was waiting for the worker to be free.
-    fn go_on(&mut self) {
+    /// Gives a worker that is free to the lab, if it waits, or else the newest image.
+    fn use_free_worker(&mut self) {
         if self.phase != WorkerPhase::Running || self.queue.is_busy() {
             return;
         }
         if self.lease.grant() {
-            self.effects.push(Effect::Tell(ToLab::Granted));
-        } else if let (false, Some(bitmap)) = (self.is_busy(), self.bitmap) {
-            let ready = self.ready();
-            if let Some((ticket, networks)) = self.queue.next(self.image, &ready) {
-                let letter = self.letter(Request::Classify { ticket, bitmap, networks });
-                self.effects.push(letter);
-            }
+            self.send_to_lab(ToLab::Granted);
+        } else if let (false, Some(bitmap)) = (self.is_busy(), self.bitmap)
+            && let Some((ticket, networks)) = self.queue.next(self.image, &self.ready())
+        {
+            self.send(Request::Classify { ticket, bitmap: Box::new(bitmap), networks });
         }
     }
 }

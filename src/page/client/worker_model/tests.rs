@@ -3,10 +3,10 @@
 use super::*;
 use crate::measure::Bytes;
 use crate::page::client::watchdog::{SILENCE, TICK};
-use crate::protocol::{DeviceChoice, ExecutorKind, Fallback, PageVisibility, Quiet};
+use crate::protocol::{DeviceChoice, Fallback, PageVisibility, Quiet};
 use crate::study::{Structure, Verdict};
 
-/// a worker model with a clock and a memory of what it asked for.
+/// A worker model with a clock and a memory of what it asked for.
 struct Play {
     model: WorkerModel,
     now: f64,
@@ -20,13 +20,13 @@ impl Play {
         play
     }
 
-    /// a worker model whose worker runs on a device, with the first `ready` networks ready.
+    /// A worker model whose worker runs on a device, with the first `ready` networks ready.
     fn running(kind: DeviceKind, ready: usize) -> Self {
         let mut play = Self::new(DeviceChoice::Auto);
-        play.say(Reply::Listening);
-        play.say(started(kind));
+        play.reply(Reply::Listening);
+        play.reply(started(kind));
         for network in five().into_iter().take(ready) {
-            play.say(Reply::Network { network, state: NetworkState::Ready });
+            play.reply(Reply::Network { network, state: NetworkState::Ready });
         }
         play
     }
@@ -35,9 +35,9 @@ impl Play {
         self.model.on(event, Millis(self.now))
     }
 
-    fn say(&mut self, body: Reply<IgnoredAny>) -> Vec<Request> {
-        let generation = self.model.generation;
-        sent(self.on(Event::Heard(Envelope { generation, body })))
+    /// A message of the worker that is listened to.
+    fn reply(&mut self, reply: Reply) -> Vec<Effect> {
+        self.on(Event::Received(self.model.generation, reply))
     }
 
     fn draw(&mut self, ink: u8) -> Vec<Request> {
@@ -46,7 +46,7 @@ impl Play {
 
     /// The worker fails at once; returns whether a replacement was planned, and starts it.
     fn fail_and_replace(&mut self) -> bool {
-        self.say(Reply::Failed(Failure::DeviceLost { detail: "gone".into() }));
+        self.reply(Reply::Failed(Failure::DeviceLost { detail: "gone".into() }));
         let generation = self.model.generation;
         !self.on(Event::ReplacementDue(generation)).is_empty()
     }
@@ -60,21 +60,36 @@ fn bitmap(ink: u8) -> Bitmap {
     Bitmap::from_pixels([ink; 784])
 }
 
-fn started(kind: DeviceKind) -> Reply<IgnoredAny> {
+fn started(kind: DeviceKind) -> Reply {
     Reply::Started(DeviceReport { kind, executor: ExecutorKind::Plain, adapter: None, fallback: None })
 }
 
+/// What is sent to the worker.
 fn sent(effects: Vec<Effect>) -> Vec<Request> {
     let request = |effect| match effect {
-        Effect::Send(envelope) => Some(envelope.body),
-        Effect::Spawn(_) | Effect::Terminate | Effect::Later(..) | Effect::Post(_) | Effect::Tell(_) => None,
+        Effect::Send(request) => Some(request),
+        _ => None,
     };
     effects.into_iter().filter_map(request).collect()
 }
 
+/// What is sent to the lab.
+fn sent_to_lab(effects: Vec<Effect>) -> Vec<ToLab> {
+    let message = |effect| match effect {
+        Effect::SendToLab(message) => Some(message),
+        _ => None,
+    };
+    effects.into_iter().filter_map(message).collect()
+}
+
+/// The end of a classification in which nobody answered.
+fn last(ticket: Ticket) -> Reply {
+    Reply::Answers { ticket, latency: Millis(1.0), answers: Vec::new(), pass: Pass::Last }
+}
+
 fn asked(requests: &[Request]) -> Option<(Ticket, &Bitmap, &[NetworkId])> {
     match requests {
-        [Request::Classify { ticket, bitmap, networks }] => Some((*ticket, bitmap, networks)),
+        [Request::Classify { ticket, bitmap, networks }] => Some((*ticket, &**bitmap, networks)),
         _ => None,
     }
 }
@@ -82,7 +97,7 @@ fn asked(requests: &[Request]) -> Option<(Ticket, &Bitmap, &[NetworkId])> {
 #[test]
 fn a_worker_that_listens_is_started_and_told_to_load_all_five() {
     let mut play = Play::new(DeviceChoice::Cpu);
-    let requests = play.say(Reply::Listening);
+    let requests = sent(play.reply(Reply::Listening));
     assert!(matches!(&requests[0], Request::Start { device: DeviceChoice::Cpu, avoid_gpu: None, .. }));
     assert_eq!(requests[1], Request::Load { networks: five() });
 }
@@ -93,9 +108,9 @@ fn networks_answer_as_they_come_alive_and_the_newest_image_wins() {
     let requests = play.draw(1);
     let (first, _, networks) = asked(&requests).unwrap();
     assert_eq!(networks, &five()[..1]);
-    assert!(play.say(Reply::Network { network: five()[1], state: NetworkState::Ready }).is_empty());
+    assert!(sent(play.reply(Reply::Network { network: five()[1], state: NetworkState::Ready })).is_empty());
     assert!(play.draw(2).is_empty() && play.draw(3).is_empty(), "one classification at a time");
-    let requests = play.say(Reply::Classified { ticket: first });
+    let requests = sent(play.reply(last(first)));
     let (second, image, networks) = asked(&requests).unwrap();
     assert_eq!((image, networks), (&bitmap(3), &five()[..2]));
     assert!(second > first);
@@ -107,11 +122,14 @@ fn an_answer_is_decoded_and_becomes_stale_with_the_next_image() {
     let requests = play.draw(1);
     let (ticket, ..) = asked(&requests).unwrap();
     let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Three };
-    let heads = vec![vec![-9.0, 9.0], vec![-9.0, 9.0]];
-    play.say(Reply::Outputs { ticket, network, heads, latency: Millis(3.0), together: 1 });
+    let logits = vec![vec![-9.0, 9.0], vec![-9.0, 9.0]];
+    let answers =
+        vec![(network, logits.clone()), (NetworkId { structure: Structure::FourTwo, ..network }, logits)];
+    play.reply(Reply::Answers { ticket, latency: Millis(3.0), answers, pass: Pass::More });
     let answer = play.model.answer(network).unwrap().clone();
     assert_eq!((answer.verdict, answer.device), (Verdict::Contradiction, DeviceKind::Cpu));
-    assert!(answer.heads.iter().all(|head| (head.iter().sum::<f32>() - 1.0).abs() < 1e-6));
+    assert_eq!((answer.latency, answer.together), (Millis(3.0), 2), "of the whole pass");
+    assert!(answer.probabilities.iter().all(|head| (head.iter().sum::<f32>() - 1.0).abs() < 1e-6));
     assert_eq!(Some(answer.image), play.model.image());
     play.draw(2);
     assert_ne!(Some(answer.image), play.model.image());
@@ -120,19 +138,17 @@ fn an_answer_is_decoded_and_becomes_stale_with_the_next_image() {
 }
 
 #[test]
-fn outputs_of_the_wrong_form_fail_their_card_only() {
+fn logits_of_the_wrong_form_fail_their_card_only() {
     let mut play = Play::running(DeviceKind::Cpu, 5);
     let requests = play.draw(1);
     let (ticket, ..) = asked(&requests).unwrap();
-    play.say(Reply::Outputs {
-        ticket,
-        network: five()[0],
-        heads: vec![vec![0.0]],
-        latency: Millis(1.0),
-        together: 1,
-    });
-    assert_eq!(play.model.standing(five()[0]).id(), "failed");
+    let answers = vec![(five()[0], vec![vec![0.0]]), (five()[1], vec![vec![9.0, 0.0, 0.0]])];
+    let requests =
+        sent(play.reply(Reply::Answers { ticket, latency: Millis(1.0), answers, pass: Pass::Last }));
+    assert!(matches!(play.model.state(five()[0]), Some(NetworkState::Failed(_))));
     assert_eq!(play.model.ready(), five()[1..]);
+    assert!(play.model.answer(five()[1]).is_some() && requests.is_empty());
+    assert!(!sent(play.on(Event::Image(Some(bitmap(2))))).is_empty(), "the classification is over");
 }
 
 #[test]
@@ -141,15 +157,14 @@ fn replies_of_a_replaced_worker_are_dropped() {
     let old = play.model.generation;
     play.draw(1);
     assert!(play.fail_and_replace());
-    let state = NetworkState::Ready;
-    let late = Envelope { generation: old, body: Reply::Network { network: five()[0], state } };
-    assert!(play.on(Event::Heard(late)).is_empty());
-    assert_eq!(play.model.standing(five()[0]), Standing::Absent);
+    let late = Reply::Network { network: five()[0], state: NetworkState::Ready };
+    assert!(play.on(Event::Received(old, late)).is_empty());
+    assert_eq!(play.model.state(five()[0]), None);
     assert!(play.on(Event::Broke(old, Failure::Panicked { detail: "late".into() })).is_empty());
     assert!(play.model.image().is_some(), "the drawing stays");
-    play.say(Reply::Listening);
-    play.say(started(DeviceKind::Gpu));
-    let requests = play.say(Reply::Network { network: five()[0], state: NetworkState::Ready });
+    play.reply(Reply::Listening);
+    play.reply(started(DeviceKind::Gpu));
+    let requests = sent(play.reply(Reply::Network { network: five()[0], state: NetworkState::Ready }));
     assert!(asked(&requests).is_some(), "and is classified again");
 }
 
@@ -157,9 +172,9 @@ fn replies_of_a_replaced_worker_are_dropped() {
 fn after_two_losses_of_the_gpu_the_next_worker_takes_the_cpu() {
     let mut play = Play::running(DeviceKind::Gpu, 0);
     assert!(play.fail_and_replace());
-    play.say(Reply::Listening);
+    play.reply(Reply::Listening);
     assert!(play.fail_and_replace(), "lost while opening the device");
-    let requests = play.say(Reply::Listening);
+    let requests = sent(play.reply(Reply::Listening));
     let lost = Some(Fallback::LostRepeatedly);
     assert!(matches!(&requests[0], Request::Start { avoid_gpu, .. } if *avoid_gpu == lost));
 }
@@ -183,51 +198,71 @@ fn a_silent_worker_is_replaced() {
         effects = play.on(Event::Tick);
     }
     assert!(
-        matches!(effects[..], [Effect::Terminate, Effect::Tell(ToLab::Lost(_)), Effect::Later(..)]),
+        matches!(effects[..], [Effect::Terminate, Effect::SendToLab(ToLab::Lost(_)), Effect::Later(..)]),
         "{effects:?}"
     );
 }
 
-/// What the lab was told.
-fn told(effects: Vec<Effect>) -> Vec<ToLab> {
-    let words = |effect| match effect {
-        Effect::Tell(words) => Some(words),
-        _ => None,
-    };
-    effects.into_iter().filter_map(words).collect()
+#[test]
+fn the_lab_gets_the_worker_after_the_classification_and_gives_it_back() {
+    let mut play = Play::running(DeviceKind::Gpu, 5);
+    play.on(Event::FromLab(FromLab::Listening));
+    let (ticket, ..) = asked(&play.draw(1)).map(|(ticket, bitmap, _)| (ticket, *bitmap)).unwrap();
+    assert!(play.on(Event::FromLab(FromLab::Reserve(Quiet::Yes))).is_empty());
+    assert_eq!(sent_to_lab(play.reply(last(ticket))), [ToLab::Granted]);
+    assert!(play.draw(2).is_empty(), "classification waits");
+    assert!(sent(play.on(Event::Backbone(Backbone::ResNet50))).is_empty(), "and so does everything else");
+    let hidden = PageVisibility::Hidden;
+    assert_eq!(sent(play.on(Event::Visibility(hidden))), [Request::Visibility(hidden)]);
+    let requests = sent(play.on(Event::FromLab(FromLab::Release)));
+    assert_eq!(asked(&requests).unwrap().1, &bitmap(2), "the drawing made meanwhile is next");
+    assert!(!play.model.is_busy());
 }
 
 #[test]
-fn the_lab_gets_the_worker_after_the_classification_and_gives_it_back() {
-    let mut play = Play::running(DeviceKind::Gpu, 2);
-    let told_all = told(play.on(Event::Lab(FromLab::Listening)));
-    assert!(matches!(&told_all[..], [ToLab::Worker(worker)] if worker.ready == five()[..2] && worker.idle));
-    let (ticket, ..) =
-        asked(&play.draw(1)).map(|(ticket, bitmap, networks)| (ticket, *bitmap, networks.len())).unwrap();
-    assert!(told(play.on(Event::Lab(FromLab::Reserve(Quiet::Yes)))).is_empty());
-    let early = play.on(Event::Lab(FromLab::Post("early".into())));
-    assert!(early.is_empty(), "the worker is not the lab's yet");
-    let generation = play.model.generation;
-    let classified = Event::Heard(Envelope { generation, body: Reply::Classified { ticket } });
-    assert_eq!(told(play.on(classified)), [ToLab::Granted]);
-    assert_eq!(play.on(Event::Lab(FromLab::Post("letter".into()))), [Effect::Post("letter".into())]);
-    assert!(play.draw(2).is_empty(), "classification waits");
-    assert!(sent(play.on(Event::Backbone(Backbone::ResNet50))).is_empty(), "and so does everything else");
-    let seen = PageVisibility::Hidden;
-    assert_eq!(sent(play.on(Event::Seen(seen))), [Request::Seen(seen)]);
-    let heard = told(play.on(Event::ForLab(generation, "words".into())));
-    assert_eq!(heard, [ToLab::Heard("words".into())]);
-    assert!(play.on(Event::ForLab(Generation(99), "late".into())).is_empty(), "of another worker");
-    let requests = sent(play.on(Event::Lab(FromLab::Release)));
-    assert_eq!(asked(&requests).unwrap().1, &bitmap(2), "the drawing made meanwhile is next");
-    assert!(!play.model.is_busy());
+fn each_worker_gets_its_own_channel_to_the_lab_once_both_listen() {
+    let mut play = Play::new(DeviceChoice::Auto);
+    let effects = play.on(Event::FromLab(FromLab::Listening));
+    assert!(matches!(&effects[..], [Effect::SendToLab(ToLab::Worker(_))]), "the worker loads: {effects:?}");
+    assert!(play.reply(Reply::Listening).contains(&Effect::ConnectLab));
+    play.reply(started(DeviceKind::Cpu));
+    assert!(
+        play.on(Event::FromLab(FromLab::Listening)).contains(&Effect::ConnectLab),
+        "the lab was loaded again"
+    );
+    assert!(play.fail_and_replace());
+    assert!(play.reply(Reply::Listening).contains(&Effect::ConnectLab), "another worker");
+    let mut play = Play::new(DeviceChoice::Auto);
+    assert!(!play.reply(Reply::Listening).contains(&Effect::ConnectLab), "no lab");
+}
+
+#[test]
+fn only_what_awaits_nothing_is_idle() {
+    let mut play = Play::running(DeviceKind::Gpu, 5);
+    let readiness = |effects| match &sent_to_lab(effects)[..] {
+        [ToLab::Worker(readiness)] => (readiness.ready.len(), readiness.idle),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(readiness(play.on(Event::FromLab(FromLab::Listening))), (5, true));
+    let effects = play.on(Event::Backbone(Backbone::ResNet34));
+    assert_eq!(readiness(effects), (0, false), "its networks were not spoken of yet");
+    let fail = |network| Reply::Network {
+        network,
+        state: NetworkState::Failed(Failure::Inference { detail: String::new() }),
+    };
+    let all: Vec<NetworkId> = NetworkId::on_backbone(Backbone::ResNet34).collect();
+    for &network in &all[1..] {
+        play.reply(fail(network));
+    }
+    let ready = Reply::Network { network: all[0], state: NetworkState::Ready };
+    assert_eq!(readiness(play.reply(ready)), (1, true));
 }
 
 #[test]
 fn only_a_measurement_keeps_the_worker_from_being_asked_for_signs_of_life() {
     for (quiet, asked) in [(Quiet::Yes, false), (Quiet::No, true)] {
         let mut play = Play::running(DeviceKind::Gpu, 5);
-        assert_eq!(told(play.on(Event::Lab(FromLab::Reserve(quiet)))), [ToLab::Granted]);
+        assert_eq!(sent_to_lab(play.on(Event::FromLab(FromLab::Reserve(quiet)))), [ToLab::Granted]);
         let mut requests = Vec::new();
         while play.now < SILENCE.0 / 2.0 {
             play.now += TICK.0;
@@ -238,30 +273,25 @@ fn only_a_measurement_keeps_the_worker_from_being_asked_for_signs_of_life() {
 }
 
 #[test]
-fn a_worker_that_dies_takes_the_loan_with_it_and_the_lab_is_told_first() {
+fn a_worker_that_dies_takes_the_lease_with_it_and_the_lab_hears_of_that_first() {
     let mut play = Play::running(DeviceKind::Gpu, 5);
-    play.on(Event::Lab(FromLab::Listening));
-    play.on(Event::Lab(FromLab::Reserve(Quiet::No)));
-    let generation = play.model.generation;
+    play.on(Event::FromLab(FromLab::Listening));
+    play.on(Event::FromLab(FromLab::Reserve(Quiet::No)));
     let failure = Failure::DeviceLost { detail: "gone".into() };
-    let body = Reply::Failed(failure.clone());
-    let words = told(play.on(Event::Heard(Envelope { generation, body })));
-    assert!(matches!(&words[..], [ToLab::Lost(lost), ToLab::Worker(worker)]
+    let messages = sent_to_lab(play.reply(Reply::Failed(failure.clone())));
+    assert!(matches!(&messages[..], [ToLab::Lost(lost), ToLab::Worker(worker)]
         if *lost == failure && worker.device.is_none() && !worker.idle));
     assert!(!play.model.is_busy());
 }
 
 #[test]
-fn a_lab_that_does_not_listen_yet_is_told_nothing_of_the_worker() {
+fn a_lab_that_does_not_listen_yet_is_sent_nothing_of_the_worker() {
     let mut play = Play::running(DeviceKind::Gpu, 1);
-    let network = five()[1];
-    let generation = play.model.generation;
-    let ready =
-        |network| Envelope { generation, body: Reply::Network { network, state: NetworkState::Ready } };
-    assert!(told(play.on(Event::Heard(ready(network)))).is_empty());
-    play.on(Event::Lab(FromLab::Listening));
-    assert_eq!(told(play.on(Event::Heard(ready(five()[2])))).len(), 1);
-    assert!(told(play.on(Event::Tick)).is_empty(), "only what is new");
+    let ready = |network| Reply::Network { network, state: NetworkState::Ready };
+    assert!(sent_to_lab(play.reply(ready(five()[1]))).is_empty());
+    play.on(Event::FromLab(FromLab::Listening));
+    assert_eq!(sent_to_lab(play.reply(ready(five()[2]))).len(), 1);
+    assert!(sent_to_lab(play.on(Event::Tick)).is_empty(), "only what is new");
 }
 
 #[test]
@@ -272,15 +302,11 @@ fn another_backbone_is_loaded_once_and_a_failed_network_again() {
     assert!(sent(play.on(Event::Backbone(Backbone::ResNet34))).is_empty());
     let network = NetworkId { backbone: Backbone::ResNet34, structure: Structure::Two };
     let failure = Failure::FileMissing { file: "weights/x".into(), status: 404 };
-    play.say(Reply::Network { network, state: NetworkState::Failed(failure) });
+    play.reply(Reply::Network { network, state: NetworkState::Failed(failure) });
     let loads = sent(play.on(Event::Retry(network)));
     assert_eq!(loads, [Request::Load { networks: vec![network] }]);
-    assert_eq!(
-        play.model.standing(network),
-        Standing::Absent,
-        "the failure is gone as soon as it is clicked"
-    );
-    let (received, total) = (Bytes(1), Bytes(9));
-    play.say(Reply::Network { network, state: NetworkState::Loading { received, total } });
-    assert_eq!(play.model.standing(network), Standing::Loading(received, total));
+    assert_eq!(play.model.state(network), None, "the failure is gone as soon as it is clicked");
+    let state = NetworkState::Loading { received: Bytes(1), total: Bytes(9) };
+    play.reply(Reply::Network { network, state: state.clone() });
+    assert_eq!(play.model.state(network), Some(&state));
 }

@@ -1,8 +1,8 @@
-//! What the page and its lab say to each other. The lab is a program of its own; the page holds the worker and lends it.
+//! The line between the page and its lab. The lab is a program of its own; the page holds the worker and lends it.
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceReport, Failure, Generation};
+use super::{DeviceReport, Failure};
 use crate::image::Bitmap;
 use crate::study::{Backbone, NetworkId};
 
@@ -12,9 +12,7 @@ pub const LAB_ELEMENT: &str = "lab";
 /// How the worker stands, as far as the lab must know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Readiness {
-    /// Number of the worker, for letters to it.
-    pub generation: Generation,
-    /// The backbone in use.
+    /// The one in use.
     pub backbone: Backbone,
     /// Its networks that answer.
     pub ready: Vec<NetworkId>,
@@ -29,10 +27,8 @@ pub struct Readiness {
 pub struct OnPad {
     /// What the networks see; `None` when nothing is drawn.
     pub bitmap: Option<Bitmap>,
-    /// The test image it is, if it is one.
-    pub digit: Option<usize>,
-    /// The drawing as it stands in an address, if it is one that fits there.
-    pub drawing: Option<String>,
+    /// Which test image it is, if it is one.
+    pub test_index: Option<usize>,
 }
 
 /// Whether the worker may be asked for signs of life meanwhile.
@@ -49,29 +45,31 @@ pub enum Quiet {
 pub enum ToLab {
     /// The worker stands otherwise than before.
     Worker(Readiness),
+    /// The port that comes with this message leads to the worker; it replaces any earlier one.
+    WorkerPort,
     /// The pad shows something else.
     Pad(Box<OnPad>),
+    /// The drawing on the pad as it stands in an address, if it is one that fits there.
+    Drawing(Option<String>),
     /// The BCP 47 tag of the page's language.
     Language(String),
     /// The worker is the lab's until it is released.
     Granted,
-    /// The worker said something for the lab: the text of an `Envelope<Reply>`.
-    Heard(String),
     /// The worker is gone, and with it what it was lent for.
     Lost(Failure),
 }
 
 /// What the lab tells the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromLab {
     /// The program runs and listens: the page tells it everything.
     Listening,
     /// The lab wants the worker for itself as soon as it is free.
     Reserve(Quiet),
-    /// A letter to the worker: the text of an `Envelope<Request>`.
-    Post(String),
     /// The lab is done with the worker.
     Release,
     /// This test image is to be shown on the pad.
     Show(usize),
+    /// Answer with `ToLab::Drawing`.
+    Drawing,
 }
