@@ -24,11 +24,11 @@ pub mod view;
 
 pub use axis::Axis;
 pub use bar_chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle};
-pub(crate) use chart_kind::Chart;
-pub(crate) use export_image::ExportImage;
-pub(crate) use painter::Theme;
 pub use projection::Scale;
 pub use scatter_chart::{Connect, PointFill, ScatterChart, ScatterPoint, Series, step_line};
 pub use unit::Unit;
+// The trainer draws a picture of its own, and has no component to do it.
 #[cfg(feature = "ui")]
 pub use view::{BarChartView, ChartContext, ChartLabels, ScatterChartView};
+#[cfg(feature = "train")]
+pub(crate) use {chart_kind::Chart, export_image::ExportImage, painter::Theme};
