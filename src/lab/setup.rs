@@ -23,25 +23,25 @@ const MOST_RUNS: usize = 4;
 
 /// The lab's settings.
 #[derive(Clone, Copy)]
-pub struct Setup {
+pub(crate) struct Setup {
     /// What is timed.
-    pub mode: RwSignal<Mode>,
+    pub(crate) mode: RwSignal<Mode>,
     /// At most this many seconds.
-    pub budget: RwSignal<u32>,
+    pub(crate) budget: RwSignal<u32>,
     /// The structures that take part.
-    pub structures: RwSignal<Vec<Structure>>,
+    pub(crate) structures: RwSignal<Vec<Structure>>,
     /// Runs of others, to compare with.
-    pub theirs: RwSignal<Vec<Run>>,
+    pub(crate) theirs: RwSignal<Vec<Run>>,
     /// Why the last file was refused.
-    pub refused: RwSignal<Option<String>>,
+    pub(crate) refused: RwSignal<Option<String>>,
     /// Where the program comes from.
-    pub build: Build,
+    pub(crate) build: Build,
 }
 
 impl Setup {
     /// As an address sets it.
     #[must_use]
-    pub fn new(settings: &Settings, build: Build) -> Self {
+    pub(crate) fn new(settings: &Settings, build: Build) -> Self {
         Self {
             mode: RwSignal::new(settings.mode),
             budget: RwSignal::new(settings.budget),
@@ -53,7 +53,7 @@ impl Setup {
     }
 
     /// Reads a file that someone dropped or chose. What was there stays.
-    pub fn import(self, text: &str) {
+    pub(crate) fn import(self, text: &str) {
         match Run::from_json(text) {
             Ok(run) => {
                 self.refused.set(None);
@@ -68,7 +68,7 @@ impl Setup {
 
     /// The networks that take part.
     #[must_use]
-    pub fn networks(self, bench: &Bench) -> Vec<NetworkId> {
+    pub(crate) fn networks(self, bench: &Bench) -> Vec<NetworkId> {
         self.structures.with(|chosen| {
             let takes_part = |network: &&NetworkId| chosen.contains(&network.structure);
             bench.ready().iter().filter(takes_part).copied().collect()
@@ -77,7 +77,7 @@ impl Setup {
 
     /// What is known of where a run takes place before it begins.
     #[must_use]
-    pub fn environment(self, device: &DeviceReport) -> Environment {
+    pub(crate) fn environment(self, device: &DeviceReport) -> Environment {
         Environment {
             device: device.kind,
             adapter: device.adapter_in_use().map(Adapter::name).unwrap_or_default(),
@@ -95,6 +95,6 @@ impl Setup {
 
 /// Something is ready, nothing runs, and nothing is still on its way that would disturb a measurement.
 #[must_use]
-pub fn can_start(bench: &Bench, setup: Setup) -> bool {
+pub(crate) fn can_start(bench: &Bench, setup: Setup) -> bool {
     bench.is_idle() && !setup.networks(bench).is_empty()
 }

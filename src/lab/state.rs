@@ -25,19 +25,19 @@ const DEFAULT_DIGIT: usize = 0;
 
 /// The lab's state.
 #[derive(Clone, Copy)]
-pub struct Lab {
+pub(crate) struct Lab {
     /// The benchmark, the assessment, and what is known of the worker.
-    pub bench: RwSignal<Bench>,
+    pub(crate) bench: RwSignal<Bench>,
     /// What is set, and the runs of others.
-    pub setup: Setup,
+    pub(crate) setup: Setup,
     /// The language of the page.
-    pub language: RwSignal<Language>,
+    pub(crate) language: RwSignal<Language>,
     /// The test digits.
-    pub digits: RwSignal<Fetched<TestSet>>,
+    pub(crate) digits: RwSignal<Fetched<TestSet>>,
     /// Accuracies of the published networks.
-    pub published: RwSignal<Fetched<PublishedAccuracies>>,
+    pub(crate) published: RwSignal<Fetched<PublishedAccuracies>>,
     /// Tells canvases to paint anew.
-    pub repaint: RepaintTrigger,
+    pub(crate) repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
     ports: StoredValue<Option<Ports>>,
     /// Copies of a link that wait for the drawing on the page's pad.
@@ -50,8 +50,7 @@ pub struct Lab {
 
 impl Lab {
     /// Reads the address, opens the line to the page, then fetches everything else that comes over the network.
-    #[must_use]
-    pub fn start(build: Build) -> Self {
+    pub(crate) fn start(build: Build) -> Self {
         let pairs = browser::parameters();
         // What is refused there, the page says.
         let (settings, _) = Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -83,24 +82,22 @@ impl Lab {
     }
 
     /// The state that the lab provides to its components.
-    #[must_use]
-    pub fn get() -> Self {
+    pub(crate) fn get() -> Self {
         expect_context()
     }
 
     /// What a failure means and what would help.
-    pub fn failure(self, failure: &Failure) -> String {
+    pub(crate) fn failure(self, failure: &Failure) -> String {
         failure_sentence(self.language.get(), failure)
     }
 
     /// The texts of the current language.
-    #[must_use]
-    pub fn texts(self) -> &'static Texts {
+    pub(crate) fn texts(self) -> &'static Texts {
         texts(self.language.get())
     }
 
     /// Something happened: the state changes and what follows is sent.
-    pub fn handle(self, event: RunEvent) {
+    pub(crate) fn handle(self, event: RunEvent) {
         let effects = self.bench.try_update(|bench| bench.on(event)).unwrap_or_default();
         let Some(ports) = self.ports.get_value() else { return };
         for effect in effects {
@@ -112,14 +109,13 @@ impl Lab {
     }
 
     /// The digit on the pad, or a test digit.
-    #[must_use]
-    pub fn bitmap_to_measure(self) -> Option<Bitmap> {
+    pub(crate) fn bitmap_to_measure(self) -> Option<Bitmap> {
         let first = || self.digits.with(|digits| digits.here().and_then(|set| set.bitmap(DEFAULT_DIGIT)));
         self.pad.with(|pad| pad.bitmap).or_else(first)
     }
 
     /// Starts the benchmark as it is set; nothing happens when something runs already.
-    pub fn start_benchmark(self) {
+    pub(crate) fn start_benchmark(self) {
         let Some(bitmap) = untrack(|| self.bitmap_to_measure()) else { return };
         let (networks, device) =
             untrack(|| self.bench.with(|bench| (self.setup.networks(bench), bench.device().cloned())));
@@ -135,7 +131,7 @@ impl Lab {
     }
 
     /// Runs the test set through the networks that are ready.
-    pub fn start_assessment(self) {
+    pub(crate) fn start_assessment(self) {
         let labels = self.digits.with_untracked(|digits| {
             digits.here().map(|set| (0..set.len()).filter_map(|index| set.label(index)).collect::<Vec<_>>())
         });
@@ -145,12 +141,12 @@ impl Lab {
     }
 
     /// Puts a test image on the page's pad.
-    pub fn show(self, index: usize) {
+    pub(crate) fn show(self, index: usize) {
         self.send_to_page(FromLab::Show(index));
     }
 
     /// Copies the address of the page as it is now: opening it restores the page, and measures again.
-    pub fn copy_link(self) {
+    pub(crate) fn copy_link(self) {
         self.copies.update_value(|copies| copies.push(browser::copy_later()));
         self.send_to_page(FromLab::Drawing);
     }
@@ -170,7 +166,7 @@ impl Lab {
     }
 
     /// Fetches the test digits, again if need be.
-    pub fn fetch_digits(self) {
+    pub(crate) fn fetch_digits(self) {
         self.digits.set(Fetched::Loading);
         leptos::task::spawn_local(async move {
             let fetched = fetch_test_set().await;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::device_line::DeviceLine;
-use super::lab_port::Loading;
+use super::lab_port::LabProgram;
 use super::pad::PadPanel;
 use super::state::{Notice, Page};
 use super::structures::StructuresPanel;
@@ -58,10 +58,10 @@ pub(crate) fn App() -> impl IntoView {
 fn LabSlot() -> impl IntoView {
     let page = Page::get();
     let waiting = move || match page.lab.loading().get() {
-        Loading::Waiting | Loading::Loading => {
+        LabProgram::Waiting | LabProgram::Loading => {
             view! { <p class="note" role="status">{move || page.texts().page.lab_loading}</p> }.into_any()
         }
-        Loading::Failed(reason) => view! {
+        LabProgram::Failed(reason) => view! {
             <p class="failure" role="status" data-testid="lab-failed">
                 {move || (page.texts().page.lab_failed)(&reason)}
                 " "
@@ -71,7 +71,7 @@ fn LabSlot() -> impl IntoView {
             </p>
         }
         .into_any(),
-        Loading::Here => ().into_any(),
+        LabProgram::Here => ().into_any(),
     };
     view! {
         {waiting}

@@ -15,7 +15,7 @@ const OPEN: &str = "openLab";
 
 /// Where the lab's program is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Loading {
+pub(crate) enum LabProgram {
     /// It was not asked for.
     Waiting,
     /// It is on its way.
@@ -28,9 +28,9 @@ pub enum Loading {
 
 /// A line to the lab.
 #[derive(Clone, Copy)]
-pub struct LabPort {
+pub(crate) struct LabPort {
     held: StoredValue<Option<HeldPort>, LocalStorage>,
-    loading: RwSignal<Loading>,
+    loading: RwSignal<LabProgram>,
 }
 
 struct HeldPort {
@@ -46,26 +46,23 @@ impl Default for LabPort {
 
 impl LabPort {
     /// A line with nobody at its other end.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { held: StoredValue::new_local(None), loading: RwSignal::new(Loading::Waiting) }
+    pub(crate) fn new() -> Self {
+        Self { held: StoredValue::new_local(None), loading: RwSignal::new(LabProgram::Waiting) }
     }
 
     /// Where the lab's program is.
-    #[must_use]
-    pub const fn loading(self) -> RwSignal<Loading> {
+    pub(crate) const fn loading(self) -> RwSignal<LabProgram> {
         self.loading
     }
 
     /// Whether somebody listens at the other end.
-    #[must_use]
-    pub fn is_connected(self) -> bool {
-        self.loading.get() == Loading::Here
+    pub(crate) fn is_connected(self) -> bool {
+        self.loading.get() == LabProgram::Here
     }
 
     /// Sends a message, with the ports that go along. Without a lab nothing is encoded.
-    pub fn send(self, message: &ToLab, ports: &[&MessagePort]) {
-        if self.loading.get_untracked() != Loading::Here {
+    pub(crate) fn send(self, message: &ToLab, ports: &[&MessagePort]) {
+        if self.loading.get_untracked() != LabProgram::Here {
             return;
         }
         self.held.with_value(|held| {
@@ -75,11 +72,11 @@ impl LabPort {
     }
 
     /// Loads the lab, unless that was begun already; `receive` gets its messages.
-    pub fn open(self, receive: impl Fn(FromLab) + 'static) {
-        if matches!(self.loading.get_untracked(), Loading::Loading | Loading::Here) {
+    pub(crate) fn open(self, receive: impl Fn(FromLab) + 'static) {
+        if matches!(self.loading.get_untracked(), LabProgram::Loading | LabProgram::Here) {
             return;
         }
-        self.loading.set(Loading::Loading);
+        self.loading.set(LabProgram::Loading);
         let loading = self.loading;
         let opened = self.hold(receive);
         leptos::task::spawn_local(async move {
@@ -88,7 +85,7 @@ impl LabPort {
                 Err(error) => Err(error),
             };
             if let Err(error) = done {
-                loading.set(Loading::Failed(browser::error_message(&error)));
+                loading.set(LabProgram::Failed(browser::error_message(&error)));
             }
         });
     }
@@ -100,7 +97,7 @@ impl LabPort {
             // Both programs are of one build; a message that is not understood is dropped.
             let Ok(message) = message_from::<FromLab>(&event) else { return };
             if message == FromLab::Listening {
-                loading.set(Loading::Here);
+                loading.set(LabProgram::Here);
             }
             receive(message);
         });

@@ -9,7 +9,9 @@ use super::Devices;
 use super::{Answer, Bound, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::fused::{CpuNetwork, Scratch};
 use crate::image::{Bitmap, Pixels, input};
-use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
+#[cfg(any(test, not(feature = "engine")))]
+use crate::measure::{DeviceKind, ExecutorKind};
+use crate::measure::{Millis, Stage};
 #[cfg(any(test, not(feature = "engine")))]
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
 use crate::study::{NetworkId, decide};

@@ -10,14 +10,14 @@ use crate::study::{Digit, NetworkId, Tally, Verdict};
 
 /// Where the assessment is, and what was found so far.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Assessment {
-    pub state: State,
-    pub found: BTreeMap<NetworkId, Assessed>,
+pub(crate) struct Assessment {
+    pub(crate) state: State,
+    pub(crate) found: BTreeMap<NetworkId, Assessed>,
 }
 
 /// What an assessment does.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub enum State {
+pub(crate) enum State {
     /// None was run.
     #[default]
     Idle,
@@ -41,37 +41,36 @@ pub enum State {
 
 /// An assessment as the reader asks for it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Order {
+pub(crate) struct Order {
     /// The networks to run.
-    pub networks: Vec<NetworkId>,
+    pub(crate) networks: Vec<NetworkId>,
     /// What the test images show.
-    pub labels: Arc<[Digit]>,
+    pub(crate) labels: Arc<[Digit]>,
 }
 
 /// What a network made of the test images.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Assessed {
+pub(crate) struct Assessed {
     /// Counts by both rules.
-    pub tally: Tally,
+    pub(crate) tally: Tally,
     /// Whether each image was read right, by the stricter rule: every head.
-    pub right: Vec<bool>,
+    pub(crate) right: Vec<bool>,
     /// Images that were read as something else.
-    pub misses: Vec<(usize, Verdict)>,
+    pub(crate) misses: Vec<(usize, Verdict)>,
     /// How long it took.
-    pub elapsed: Millis,
+    pub(crate) elapsed: Millis,
     /// What it ran on.
-    pub device: Option<DeviceReport>,
+    pub(crate) device: Option<DeviceReport>,
 }
 
 impl Assessment {
     /// Whether classification must wait.
-    #[must_use]
-    pub const fn is_busy(&self) -> bool {
+    pub(crate) const fn is_busy(&self) -> bool {
         matches!(self.state, State::Queued(_) | State::Running { .. })
     }
 
     /// Begins a queued assessment.
-    pub fn begin(&mut self) -> Option<LabRequest> {
+    pub(crate) fn begin(&mut self) -> Option<LabRequest> {
         let State::Queued(order) = &self.state else { return None };
         let order = order.clone();
         let request = LabRequest::Assess { networks: order.networks.clone() };
@@ -83,14 +82,14 @@ impl Assessment {
     }
 
     /// The worker goes on.
-    pub fn progress(&mut self, now: NetworkId, now_done: u32, now_total: u32) {
+    pub(crate) fn progress(&mut self, now: NetworkId, now_done: u32, now_total: u32) {
         if let State::Running { network, done, total, .. } = &mut self.state {
             (*network, *done, *total) = (Some(now), now_done, now_total);
         }
     }
 
     /// A network is done. Logits that are not numbers end the assessment with the reason.
-    pub fn take(
+    pub(crate) fn take(
         &mut self,
         network: NetworkId,
         logits: &ImageLogits,
@@ -118,7 +117,7 @@ impl Assessment {
     }
 
     /// The reader cancels.
-    pub fn cancel(&mut self) -> Option<LabRequest> {
+    pub(crate) fn cancel(&mut self) -> Option<LabRequest> {
         match &mut self.state {
             State::Queued(_) => {
                 self.state = State::Idle;
@@ -133,7 +132,7 @@ impl Assessment {
     }
 
     /// The worker, or the loss of it, ends it.
-    pub fn end(&mut self, ended: Ended<Failure>) {
+    pub(crate) fn end(&mut self, ended: Ended<Failure>) {
         if self.is_busy() {
             self.state = State::Over(ended);
         }

@@ -6,7 +6,7 @@ use crate::protocol::{Failure, LabRequest, Phase, Record};
 
 /// Whether a running benchmark was told to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub(crate) enum Wish {
     Continue,
     /// The reader cancelled; the worker has not reported the end yet.
     End,
@@ -14,17 +14,17 @@ pub enum Wish {
 
 /// A benchmark as the reader asks for it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Order {
-    pub plan: Plan,
+pub(crate) struct Order {
+    pub(crate) plan: Plan,
     /// The image to measure on.
-    pub bitmap: Bitmap,
+    pub(crate) bitmap: Bitmap,
     /// What is known before the run: the worker adds its clock, its memory and the digests of its files.
-    pub environment: Environment,
+    pub(crate) environment: Environment,
 }
 
 /// Where the benchmark is.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub enum Benchmark {
+pub(crate) enum Benchmark {
     /// None was run.
     #[default]
     Idle,
@@ -38,36 +38,35 @@ pub enum Benchmark {
 
 /// A benchmark that runs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Running {
-    pub order: Order,
-    pub phase: Phase,
+pub(crate) struct Running {
+    pub(crate) order: Order,
+    pub(crate) phase: Phase,
     /// How far it is with that phase, from 0 to 1.
-    pub fraction: f64,
+    pub(crate) fraction: f64,
     /// Rounds that are done.
-    pub rounds: u32,
+    pub(crate) rounds: u32,
     /// Those of the rounds that are done: they outlive the worker.
-    pub samples: Vec<Sample>,
+    pub(crate) samples: Vec<Sample>,
     /// Whether it was told to end.
-    pub wish: Wish,
+    pub(crate) wish: Wish,
 }
 
 /// A benchmark that is over.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Report {
-    pub run: Run,
+pub(crate) struct Report {
+    pub(crate) run: Run,
     /// As in `run`, with a failure that has a sentence in every language.
-    pub ended: Ended<Failure>,
+    pub(crate) ended: Ended<Failure>,
 }
 
 impl Benchmark {
     /// Whether classification must wait.
-    #[must_use]
-    pub const fn is_busy(&self) -> bool {
+    pub(crate) const fn is_busy(&self) -> bool {
         matches!(self, Self::Queued(_) | Self::Running(_))
     }
 
     /// Begins a queued benchmark.
-    pub fn begin(&mut self) -> Option<LabRequest> {
+    pub(crate) fn begin(&mut self) -> Option<LabRequest> {
         let Self::Queued(order) = self else { return None };
         let order = (**order).clone();
         let request = LabRequest::Benchmark { plan: order.plan.clone(), bitmap: Box::new(order.bitmap) };
@@ -83,7 +82,7 @@ impl Benchmark {
     }
 
     /// The worker goes on.
-    pub fn progress(&mut self, phase: Phase, fraction: f64, rounds: u32, samples: Vec<Sample>) {
+    pub(crate) fn progress(&mut self, phase: Phase, fraction: f64, rounds: u32, samples: Vec<Sample>) {
         if let Self::Running(running) = self {
             (running.phase, running.fraction, running.rounds) = (phase, fraction, rounds);
             running.samples.extend(samples);
@@ -91,7 +90,7 @@ impl Benchmark {
     }
 
     /// The reader cancels.
-    pub fn cancel(&mut self) -> Option<LabRequest> {
+    pub(crate) fn cancel(&mut self) -> Option<LabRequest> {
         match self {
             Self::Queued(_) => {
                 *self = Self::Idle;
@@ -106,7 +105,7 @@ impl Benchmark {
     }
 
     /// The worker reports the end.
-    pub fn end(&mut self, record: Record, ended: Ended<Failure>) {
+    pub(crate) fn end(&mut self, record: Record, ended: Ended<Failure>) {
         let (order, samples) = match std::mem::take(self) {
             Self::Running(running) => (running.order, running.samples),
             Self::Queued(order) => (*order, Vec::new()),
@@ -136,7 +135,7 @@ impl Benchmark {
     }
 
     /// The worker ended; the samples that it had sent are kept.
-    pub fn lose(&mut self, failure: &Failure) {
+    pub(crate) fn lose(&mut self, failure: &Failure) {
         self.end(Record::default(), Ended::Failed(failure.clone()));
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! The worker is leased from the page for each run: `Reserve`, `Granted`, then requests to the worker itself, `Release`.
 
-pub mod assessment;
-pub mod benchmark;
+pub(crate) mod assessment;
+pub(crate) mod benchmark;
 #[cfg(test)]
 mod tests;
 
-pub use assessment::Assessment;
-pub use benchmark::{Benchmark, Report, Wish};
+pub(crate) use assessment::Assessment;
+pub(crate) use benchmark::{Benchmark, Report, Wish};
 
 use crate::measure::Ended;
 use crate::protocol::{DeviceReport, Failure, FromLab, LabReply, LabRequest, Quiet, Readiness, ToLab};
@@ -16,7 +16,7 @@ use crate::study::{Backbone, NetworkId};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum RunEvent {
+pub(crate) enum RunEvent {
     /// A message of the page.
     FromPage(ToLab),
     /// A message of the worker.
@@ -33,14 +33,14 @@ pub enum RunEvent {
 
 /// A message to send.
 #[derive(Debug, Clone, PartialEq)]
-pub enum RunEffect {
+pub(crate) enum RunEffect {
     SendToPage(FromLab),
     SendToWorker(LabRequest),
 }
 
 /// The benchmark, the assessment, and what is known of the worker they need.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Bench {
+pub(crate) struct Bench {
     worker: Readiness,
     benchmark: Benchmark,
     assessment: Assessment,
@@ -48,15 +48,13 @@ pub struct Bench {
 
 impl Bench {
     /// Before the page sent anything.
-    #[must_use]
-    pub fn new(backbone: Backbone) -> Self {
+    pub(crate) fn new(backbone: Backbone) -> Self {
         let worker = Readiness { backbone, ready: Vec::new(), idle: false, device: None };
         Self { worker, benchmark: Benchmark::default(), assessment: Assessment::default() }
     }
 
     /// Takes in an event and returns what is to be sent, in order.
-    #[must_use]
-    pub fn on(&mut self, event: RunEvent) -> Vec<RunEffect> {
+    pub(crate) fn on(&mut self, event: RunEvent) -> Vec<RunEffect> {
         let was_busy = self.is_busy();
         let mut effects = Vec::new();
         match event {
@@ -96,44 +94,37 @@ impl Bench {
     }
 
     /// The backbone in use on the page.
-    #[must_use]
-    pub const fn backbone(&self) -> Backbone {
+    pub(crate) const fn backbone(&self) -> Backbone {
         self.worker.backbone
     }
 
     /// Its networks that answer.
-    #[must_use]
-    pub fn ready(&self) -> &[NetworkId] {
+    pub(crate) fn ready(&self) -> &[NetworkId] {
         &self.worker.ready
     }
 
     /// What the worker runs on, once that is open.
-    #[must_use]
-    pub const fn device(&self) -> Option<&DeviceReport> {
+    pub(crate) const fn device(&self) -> Option<&DeviceReport> {
         self.worker.device.as_ref()
     }
 
     /// The benchmark.
-    #[must_use]
-    pub const fn benchmark(&self) -> &Benchmark {
+    pub(crate) const fn benchmark(&self) -> &Benchmark {
         &self.benchmark
     }
 
     /// The test set run through this device.
-    #[must_use]
-    pub const fn assessment(&self) -> &Assessment {
+    pub(crate) const fn assessment(&self) -> &Assessment {
         &self.assessment
     }
 
     /// Whether something runs or waits to run.
-    #[must_use]
-    pub const fn is_busy(&self) -> bool {
+    pub(crate) const fn is_busy(&self) -> bool {
         self.benchmark.is_busy() || self.assessment.is_busy()
     }
 
     /// Nothing runs, and nothing is on its way that would disturb a measurement.
-    #[must_use]
-    pub const fn is_idle(&self) -> bool {
+    pub(crate) const fn is_idle(&self) -> bool {
         self.worker.idle && !self.is_busy()
     }
 

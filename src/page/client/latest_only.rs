@@ -12,7 +12,7 @@ use crate::study::NetworkId;
 ///
 /// The worker knows tickets only ([`Ticket`] says why both are needed): `LatestOnly` says which image a ticket was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct ImageId(pub u32);
+pub(crate) struct ImageId(pub(crate) u32);
 
 /// The classification that is under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ struct Classification {
 
 /// Which networks were asked about which image, and what is under way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LatestOnly {
+pub(crate) struct LatestOnly {
     last: Ticket,
     running: Option<Classification>,
     asked: BTreeMap<NetworkId, ImageId>,
@@ -33,7 +33,7 @@ impl LatestOnly {
     /// The next classification: those of the ready networks not yet asked about this image.
     ///
     /// `None` while another one runs or when every network was asked already.
-    pub fn next(&mut self, image: ImageId, ready: &[NetworkId]) -> Option<(Ticket, Vec<NetworkId>)> {
+    pub(crate) fn next(&mut self, image: ImageId, ready: &[NetworkId]) -> Option<(Ticket, Vec<NetworkId>)> {
         if self.running.is_some() {
             return None;
         }
@@ -50,32 +50,30 @@ impl LatestOnly {
     }
 
     /// The image a ticket was about, if it is the one under way.
-    #[must_use]
-    pub fn image_for(&self, ticket: Ticket) -> Option<ImageId> {
+    pub(crate) fn image_for(&self, ticket: Ticket) -> Option<ImageId> {
         self.running.as_ref().filter(|running| running.ticket == ticket).map(|running| running.image)
     }
 
     /// A classification is over; late endings of older ones change nothing.
-    pub fn finish(&mut self, ticket: Ticket) {
+    pub(crate) fn finish(&mut self, ticket: Ticket) {
         if self.image_for(ticket).is_some() {
             self.running = None;
         }
     }
 
     /// A network must be asked anew, for example after it was loaded again.
-    pub fn forget(&mut self, network: NetworkId) {
+    pub(crate) fn forget(&mut self, network: NetworkId) {
         self.asked.remove(&network);
     }
 
     /// The worker is gone and with it the classification under way; tickets go on growing.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.running = None;
         self.asked.clear();
     }
 
     /// Whether a classification is under way.
-    #[must_use]
-    pub const fn is_busy(&self) -> bool {
+    pub(crate) const fn is_busy(&self) -> bool {
         self.running.is_some()
     }
 }

@@ -1,17 +1,15 @@
 //! The only holder of the worker: carries out what [`worker_model`] decides and brings it what happens.
 
-pub mod latest_only;
-pub mod restarts;
-pub mod watchdog;
-pub mod worker_model;
+pub(crate) mod latest_only;
+pub(crate) mod restarts;
+pub(crate) mod watchdog;
+pub(crate) mod worker_model;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event as DomEvent, MessageChannel, MessageEvent, MessagePort, Worker};
-
-pub use self::latest_only::ImageId;
 
 use self::worker_model::{Choice, Effect, Event, Generation, WorkerModel};
 use super::lab_port::LabPort;
@@ -29,7 +27,7 @@ const PLAIN_WORKER: &str = "plain_loader.js";
 
 /// A handle to the worker and to the page's model of it.
 #[derive(Clone, Copy)]
-pub struct Client {
+pub(crate) struct Client {
     model: RwSignal<WorkerModel>,
     worker: StoredValue<Option<HeldWorker>, LocalStorage>,
     lab: LabPort,
@@ -54,8 +52,7 @@ impl Drop for HeldWorker {
 
 impl Client {
     /// Starts the first worker and its watchdog.
-    #[must_use]
-    pub fn start(choice: Choice, backbone: Backbone, lab: LabPort) -> Self {
+    pub(crate) fn start(choice: Choice, backbone: Backbone, lab: LabPort) -> Self {
         let model = RwSignal::new(WorkerModel::new(choice, backbone));
         let client = Self { model, worker: StoredValue::new_local(None), lab };
         client.handle(Event::Boot);
@@ -64,13 +61,12 @@ impl Client {
     }
 
     /// The page's model of the worker, to read.
-    #[must_use]
-    pub const fn model(self) -> RwSignal<WorkerModel> {
+    pub(crate) const fn model(self) -> RwSignal<WorkerModel> {
         self.model
     }
 
     /// Takes in an event and carries out what follows from it.
-    pub fn handle(self, event: Event) {
+    pub(crate) fn handle(self, event: Event) {
         let effects = self.model.try_update(|model| model.on(event, browser::now())).unwrap_or_default();
         for effect in effects {
             self.carry_out(effect);

@@ -15,7 +15,7 @@ const GPU_LOSSES: u32 = 2;
 
 /// Whether the worker that ended could have been brought down by the GPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blame {
+pub(crate) enum Blame {
     /// It ran on the GPU, or was opening it.
     Gpu,
     /// It ran on the CPU, or its program never ran.
@@ -24,7 +24,7 @@ pub enum Blame {
 
 /// What to do about a worker that ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Next {
+pub(crate) enum Next {
     /// Start another after this time.
     Replace(Millis),
     /// Leave it to the reader.
@@ -33,14 +33,14 @@ pub enum Next {
 
 /// Counts workers that ended.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Restarts {
+pub(crate) struct Restarts {
     quick: usize,
     gpu_losses: u32,
 }
 
 impl Restarts {
     /// A worker ended `lived` after its start.
-    pub fn after(&mut self, failure: &Failure, lived: Millis, blame: Blame) -> Next {
+    pub(crate) fn after(&mut self, failure: &Failure, lived: Millis, blame: Blame) -> Next {
         self.gpu_losses += u32::from(blame == Blame::Gpu);
         // Another worker would say the same.
         if matches!(failure, Failure::DeviceUnavailable { .. }) {
@@ -55,8 +55,7 @@ impl Restarts {
     }
 
     /// Why the next worker must not take the GPU, if so.
-    #[must_use]
-    pub fn avoid_gpu(&self, choice: DeviceChoice) -> Option<Fallback> {
+    pub(crate) fn avoid_gpu(&self, choice: DeviceChoice) -> Option<Fallback> {
         let lost = choice == DeviceChoice::Auto && self.gpu_losses >= GPU_LOSSES;
         lost.then_some(Fallback::LostRepeatedly)
     }

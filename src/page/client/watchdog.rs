@@ -3,20 +3,20 @@
 use crate::measure::Millis;
 
 /// How often the page looks, and asks for a sign of life.
-pub const TICK: Millis = Millis(4_000.0);
+pub(crate) const TICK: Millis = Millis(4_000.0);
 
 /// Silence after which a running worker is given up. A ResNet50 forward on one slow core is a few seconds.
-pub const SILENCE: Millis = Millis(60_000.0);
+pub(crate) const SILENCE: Millis = Millis(60_000.0);
 
 /// Silence after which a worker that never sent anything is given up: its program may come over a slow line.
-pub const BOOT: Millis = Millis(300_000.0);
+pub(crate) const BOOT: Millis = Millis(300_000.0);
 
 /// A gap between two looks that only a suspended page explains (a hidden tab's timers run once a minute).
 const SUSPENDED: Millis = Millis(20_000.0);
 
 /// What a look at the clock says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub(crate) enum Look {
     /// It answered the last ping: send another.
     Ask,
     /// A ping is not answered yet.
@@ -27,7 +27,7 @@ pub enum Look {
 
 /// The time since the oldest unanswered ping.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Watchdog {
+pub(crate) struct Watchdog {
     waiting_since: Option<Millis>,
     last_look: Option<Millis>,
     limit: Millis,
@@ -35,19 +35,18 @@ pub struct Watchdog {
 
 impl Watchdog {
     /// Starts to watch a worker that was just created.
-    #[must_use]
-    pub const fn over_new_worker(now: Millis) -> Self {
+    pub(crate) const fn over_new_worker(now: Millis) -> Self {
         Self { waiting_since: Some(now), last_look: Some(now), limit: BOOT }
     }
 
     /// The worker sent something.
-    pub const fn reset(&mut self) {
+    pub(crate) const fn reset(&mut self) {
         self.waiting_since = None;
         self.limit = SILENCE;
     }
 
     /// Looks at the clock, every [`TICK`] or so.
-    pub fn look(&mut self, now: Millis) -> Look {
+    pub(crate) fn look(&mut self, now: Millis) -> Look {
         let gap = self.last_look.map_or(0.0, |last| now.0 - last.0);
         self.last_look = Some(now);
         match self.waiting_since {

@@ -9,7 +9,7 @@ use crate::study::{Backbone, NetworkId, Verdict};
 /// Number of a worker, growing. The channel of each worker is tagged with it, so that what comes late from a replaced
 /// one is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Generation(pub u32);
+pub(crate) struct Generation(pub(crate) u32);
 
 /// Something that happened.
 #[allow(
@@ -17,7 +17,7 @@ pub struct Generation(pub u32);
     reason = "the largest, an image, is what happens most and is moved only once"
 )]
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     /// The page starts.
     Boot,
     /// A message of the worker.
@@ -44,7 +44,7 @@ pub enum Event {
 
 /// Something the browser must do.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
+pub(crate) enum Effect {
     Spawn(Generation),
     Terminate,
     /// Send to the worker.
@@ -59,16 +59,16 @@ pub enum Effect {
 
 /// What every worker is started with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    pub device: DeviceChoice,
-    pub executor: ExecutorKind,
+pub(crate) struct Choice {
+    pub(crate) device: DeviceChoice,
+    pub(crate) executor: ExecutorKind,
     /// Absolute URL of the page's folder, with its final slash.
-    pub base_url: String,
+    pub(crate) base_url: String,
 }
 
 /// How the worker is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum WorkerPhase {
+pub(crate) enum WorkerPhase {
     /// Its program is being loaded.
     Booting,
     /// It opens its device.
@@ -83,17 +83,17 @@ pub enum WorkerPhase {
 
 /// One network's answer to one image.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The image it is about.
-    pub image: ImageId,
+    pub(crate) image: ImageId,
     /// One list per head.
-    pub probabilities: Vec<Vec<f32>>,
+    pub(crate) probabilities: Vec<Vec<f32>>,
     /// What the heads say together.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// From the image leaving wasm to the logits of the whole pass being readable.
-    pub latency: Millis,
+    pub(crate) latency: Millis,
     /// Networks that ran in the same pass, this one included.
-    pub together: usize,
-    pub executor: ExecutorKind,
-    pub device: DeviceKind,
+    pub(crate) together: usize,
+    pub(crate) executor: ExecutorKind,
+    pub(crate) device: DeviceKind,
 }

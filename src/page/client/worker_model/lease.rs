@@ -4,7 +4,7 @@ use crate::protocol::Quiet;
 
 /// Who has the worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lease {
+pub(crate) enum Lease {
     /// The page.
     #[default]
     None,
@@ -16,28 +16,21 @@ pub enum Lease {
 
 impl Lease {
     /// The lab asks for the worker; a lease that it has already stays.
-    pub fn ask(&mut self, quiet: Quiet) {
+    pub(crate) fn ask(&mut self, quiet: Quiet) {
         if *self == Self::None {
             *self = Self::Asked(quiet);
         }
     }
 
     /// The worker is free: returns whether the lab was waiting for it.
-    pub fn grant(&mut self) -> bool {
+    pub(crate) fn grant(&mut self) -> bool {
         let Self::Asked(quiet) = *self else { return false };
         *self = Self::Granted(quiet);
         true
     }
 
-    /// Whether the worker is the lab's.
-    #[must_use]
-    pub const fn is_granted(self) -> bool {
-        matches!(self, Self::Granted(_))
-    }
-
     /// Whether the lab measures times, which a ping would disturb.
-    #[must_use]
-    pub const fn is_quiet(self) -> bool {
+    pub(crate) const fn is_quiet(self) -> bool {
         matches!(self, Self::Granted(Quiet::Yes))
     }
 }

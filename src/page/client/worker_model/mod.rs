@@ -2,15 +2,15 @@
 //!
 //! No worker, no timer, no signal of the browser. Replies of replaced workers are dropped here.
 
-pub mod event;
-pub mod lease;
+pub(crate) mod event;
+pub(crate) mod lease;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-pub use event::{Answer, Choice, Effect, Event, Generation, WorkerPhase};
-pub use lease::Lease;
+pub(crate) use event::{Answer, Choice, Effect, Event, Generation, WorkerPhase};
+pub(crate) use lease::Lease;
 
 use super::latest_only::{ImageId, LatestOnly};
 use super::restarts::{Blame, Next, Restarts};
@@ -24,7 +24,7 @@ use crate::study::{Backbone, NetworkId, decide, softmax};
 
 /// The page's model of the worker.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WorkerModel {
+pub(crate) struct WorkerModel {
     choice: Choice,
     backbone: Backbone,
     generation: Generation,
@@ -47,20 +47,17 @@ pub struct WorkerModel {
 
 impl WorkerModel {
     /// The executor asked for.
-    #[must_use]
-    pub const fn executor(&self) -> ExecutorKind {
+    pub(crate) const fn executor(&self) -> ExecutorKind {
         self.choice.executor
     }
 
     /// The worker that is listened to.
-    #[must_use]
-    pub const fn generation(&self) -> Generation {
+    pub(crate) const fn generation(&self) -> Generation {
         self.generation
     }
 
     /// Before anything happened.
-    #[must_use]
-    pub fn new(choice: Choice, backbone: Backbone) -> Self {
+    pub(crate) fn new(choice: Choice, backbone: Backbone) -> Self {
         Self {
             choice,
             backbone,
@@ -82,8 +79,7 @@ impl WorkerModel {
     }
 
     /// Takes in an event and returns what the browser must do, in order.
-    #[must_use]
-    pub fn on(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+    pub(crate) fn on(&mut self, event: Event, now: Millis) -> Vec<Effect> {
         match event {
             Event::Boot => self.spawn(now),
             Event::Received(generation, reply) if generation == self.generation => self.receive(reply, now),
@@ -116,58 +112,49 @@ impl WorkerModel {
     }
 
     /// How the worker is.
-    #[must_use]
-    pub const fn phase(&self) -> &WorkerPhase {
+    pub(crate) const fn phase(&self) -> &WorkerPhase {
         &self.phase
     }
 
     /// The device of the worker, once it is open.
-    #[must_use]
-    pub const fn device(&self) -> Option<&DeviceReport> {
+    pub(crate) const fn device(&self) -> Option<&DeviceReport> {
         self.device.as_ref()
     }
 
     /// The backbone in use.
-    #[must_use]
-    pub const fn backbone(&self) -> Backbone {
+    pub(crate) const fn backbone(&self) -> Backbone {
         self.backbone
     }
 
     /// Where a network is on its way; `None` when its worker has not spoken of it yet.
-    #[must_use]
-    pub fn state(&self, network: NetworkId) -> Option<&NetworkState> {
+    pub(crate) fn state(&self, network: NetworkId) -> Option<&NetworkState> {
         self.states.get(&network)
     }
 
     /// The last answer of a network.
-    #[must_use]
-    pub fn answer(&self, network: NetworkId) -> Option<&Answer> {
+    pub(crate) fn answer(&self, network: NetworkId) -> Option<&Answer> {
         self.answers.get(&network)
     }
 
     /// The image on the pad; `None` when nothing is drawn.
-    #[must_use]
-    pub fn image(&self) -> Option<ImageId> {
+    pub(crate) fn image(&self) -> Option<ImageId> {
         self.bitmap.as_ref().map(|_| self.image)
     }
 
     /// Whether the lab has the worker, or waits for it.
-    #[must_use]
-    pub fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         self.lease != Lease::None
     }
 
     /// Whether nothing more is awaited: every network of the backbone answers or has failed, or the worker was given up.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         matches!(self.phase, WorkerPhase::GivenUp(_))
             || NetworkId::on_backbone(self.backbone)
                 .all(|network| self.state(network).is_some_and(NetworkState::is_settled))
     }
 
     /// The networks of the chosen backbone that answer.
-    #[must_use]
-    pub fn ready(&self) -> Vec<NetworkId> {
+    pub(crate) fn ready(&self) -> Vec<NetworkId> {
         let all = NetworkId::on_backbone(self.backbone);
         all.filter(|&network| self.state(network) == Some(&NetworkState::Ready)).collect()
     }
