@@ -2,16 +2,14 @@
 //!
 //! # The house
 //!
-//! One way through: **pixels → [`image`] → [`protocol`] → `engine` → `model` → [`protocol`] → [`study`] (decision) → `page`**.
-//! The engine returns head outputs only; the page and the evaluator apply the same [`study::decide`]. Training enters
-//! by its own door and leaves files in `weights/`.
+//! One way through: **strokes → [`image`] → [`protocol`] → `engine` → [`fused`] (`model` in the program `plain`) →
+//! [`protocol`] → [`study::decide`] → `page`**. The engine returns logits only; the page and the evaluator apply the same
+//! decision. Training enters by its own door, [`train`], and leaves files in `weights/`; the page never sees burn.
 //!
-//! There are three wasm programs at a time. `app` (Leptos) is small and paints at once. `worker` loads beside it, so that
-//! the page never freezes, a panic or a lost device costs only the worker, and benchmarks are not disturbed by
-//! rendering. `lab` (Leptos, too) follows when both work: benchmark, accuracy and the study's figures, in a place that
-//! the app leaves it. Each two of them have a line of their own, and [`protocol`] holds all messages; whose turn it is at
-//! the worker, the page decides. The worker runs the steps of [`fused`], on burn's WebGPU device or on the CPU; `plain`
-//! is the same worker with burn's own operations in it, several times as large, loaded when asked for.
+//! Programs, each a wasm file of its own: `app` (room [`page`]) paints at once; `worker` (room [`engine`], burn on WebGPU or
+//! the CPU) loads beside it, so that a panic or a lost device costs only the worker; `lab` (room [`lab`]: benchmark,
+//! accuracy, the study's figures) follows when both work. `plain` is the worker with burn's own operations in it, loaded
+//! when asked for. Native: `train` and `evaluate`.
 //!
 //! | room | may use | feature | never contains |
 //! |---|---|---|---|
@@ -32,6 +30,50 @@
 //!
 //! `tests/house` checks the table above against every path in every file, and that no files and no folders use each other
 //! in a circle. Building with `--features ui` has no burn in its dependency graph: that is the wall.
+//!
+//! # Where a change begins
+//!
+//! - a structure, a backbone, a head's question: [`study::Structure`], [`study::Backbone`], [`study::Grouping`]: all else follows from them
+//! - what two answers amount to; the study's two rules: [`study::decide`], [`study::Rule`]
+//! - how strokes become 28x28 pixels; centering: [`image::Drawing`], `image/center.rs`
+//! - the pad: pointer, undo, test images: [`page::pad`], `page/state/pad.rs`
+//! - a card: verdict, heads, latency: [`page::structures`]
+//! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
+//! - a text, a language: `page/i18n`, `lab/i18n`, [`web::Language`]
+//! - a color, a number's format: [`web::palette`], [`web::format`]
+//! - when and with what a dead worker is replaced: `page/client/restarts.rs`
+//! - what the programs say to each other: [`protocol`]
+//! - a kernel: WGSL, launch contract, scalar reference, CPU path: [`fused`]`/{stem,conv}`; the seam to CubeCL is `engine/gpu`
+//! - what runs a network; a new executor: `engine/executor`
+//! - when the CPU is taken instead of the GPU: `engine/device.rs`
+//! - how long is measured, and what counts as settled: [`measure::Sampler`]
+//! - a median's interval, a ratio, a test: [`measure::Summary`], [`measure::Ratio`], [`measure::McNemar`]
+//! - what is concluded from a run: [`measure::claims`]
+//! - a saved run: JSON, CSV, Markdown: [`measure::Run`], `measure/export`
+//! - a chart: [`chart`]: data, then painting, then the component
+//! - a weights file, the manifest: [`weights::Manifest`], `weights/format.rs`
+//! - how a network is trained, and kept: [`train::Recipe`], `train/run.rs`
+//! - what the model card says: `train/assess.rs`, `train/card.rs`
+//!
+//! # Glossary
+//!
+//! - **structure**: which of backbone and head the two questions share: (1) to (4)-2. **network**: a structure on a
+//!   backbone, `resnet18/4_1`; there are 15.
+//! - **backbone**: a ResNet up to its features. **slot**: which of a structure's backbones, or of a launch's.
+//! - **head**: a linear layer and its question ([`study::Grouping`]); `fc` is multiplied into it.
+//! - **bitmap**: the 28x28 gray pixels a network sees. **drawing**: the strokes they come from. **test image**: one of the
+//!   3,147 of MNIST's test set that show 0, 1 or 2; **digit** is what it shows.
+//! - **logits**: a head's outputs; **probabilities**: their softmax; **verdict**: the digit they amount to, or a
+//!   **contradiction** (both heads say yes).
+//! - **stage**: stem, layer1 to layer4. **step**: one fused convolution of the plan ([`fused::StepPlan`]).
+//! - **reference**: the scalar implementation that a kernel is compared with. **golden**: torchvision's logits of a file.
+//! - **executor**: what runs networks: fused on the GPU, fused on the CPU, or plain (burn's operations).
+//! - **generation**: number of a worker; what an earlier one still says is dropped. **ticket**: number of a classification.
+//! - **lease**: the lab's sole use of the worker. **phase**: what a benchmark does now.
+//! - **iteration**: one forward. **sample**: one timing of some iterations. **round**: one sample of every network.
+//! - **settled**: a median whose 95 % interval is narrow enough. **lower bound**: what no executor on this device can go
+//!   below. **startup**: what a network costs before its first answer.
+//! - **assess**: run the whole test set. **verify**: compare numbers with a reference.
 
 pub mod fused;
 pub mod image;
