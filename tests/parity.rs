@@ -60,7 +60,7 @@ fn shape_of(id: NetworkId, name: &str) -> Option<Vec<usize>> {
         "fc.bias" => return Some(vec![1000]),
         _ => {}
     }
-    let layout = BackboneLayout::of(id.backbone);
+    let layout = BackboneLayout::for_backbone(id.backbone);
     let conv = layout.convs().find(|conv| path == format!("{}.weight", conv.path));
     if let Some(conv) = conv {
         let mut shape = conv.shape();

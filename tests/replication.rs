@@ -36,7 +36,7 @@ fn images(count: usize) -> Images {
 
 fn settings() -> Config {
     let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two };
-    Config { epochs: 4, batch: 8, ..Config::of(Recipe::Robust, network, 0) }
+    Config { epochs: 4, batch: 8, ..Config::for_recipe(Recipe::Robust, network, 0) }
 }
 
 /// Trains seeds 1 and 2 into the folders `runs` and `results` of a folder.

@@ -47,7 +47,7 @@ fn torchvision(backbone: Backbone, tensor: impl Fn(&str, &[usize]) -> StateTenso
         let tensor = tensor(&name, shape);
         state.insert(name, tensor);
     };
-    for conv in BackboneLayout::of(backbone).convs() {
+    for conv in BackboneLayout::for_backbone(backbone).convs() {
         let [outputs, inputs, ..] = conv.shape();
         let shape = match conv.path.as_str() {
             "conv1" => [outputs, 3, 7, 7],
@@ -83,7 +83,7 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
 }
 
 fn conv<'a>(network: &'a Network, backbone: usize, path: &str) -> &'a ConvNorm {
-    let layout = BackboneLayout::of(network.id().backbone);
+    let layout = BackboneLayout::for_backbone(network.id().backbone);
     let index = layout.convs().position(|conv| conv.path == path).unwrap();
     network.backbones[backbone].convs().nth(index).unwrap()
 }
@@ -176,7 +176,7 @@ fn a_run_from_a_checkpoint_trains_all_of_it_and_goes_on_only_with_the_same_file(
     };
     let init = Some(checkpoint.digest().clone());
     // Without weight decay only a gradient can move a parameter.
-    let usual = Config::of(Recipe::Robust, network(Structure::Two), 3);
+    let usual = Config::for_recipe(Recipe::Robust, network(Structure::Two), 3);
     let config = Config { epochs: 1, batch: 9, weight_decay: 0.0, init, ..usual };
     let run = |config: &Config, checkpoint: Option<&Checkpoint>| {
         train(config, checkpoint, images.clone(), &folder.0.join("runs"), &device, &Stop::default())

@@ -13,7 +13,7 @@ use share_or_split::weights::{
 /// A whole network with small numbers; nothing here runs it.
 fn network_of(id: NetworkId) -> QuantizedDeployed {
     let structure = id.structure;
-    let layout = BackboneLayout::of(id.backbone);
+    let layout = BackboneLayout::for_backbone(id.backbone);
     let conv = |shape: [usize; 4]| {
         let count = shape.iter().product::<usize>();
         let weight = (0..count).map(|index| (index % 255) as f32 - 127.0).collect();

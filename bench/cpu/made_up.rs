@@ -26,7 +26,7 @@ fn conv(layout: &ConvLayout) -> QuantizedConv {
 
 /// A network of structure 2.
 pub(crate) fn made_up_network(backbone: Backbone) -> QuantizedDeployed {
-    let convs = BackboneLayout::of(backbone).convs().map(conv).collect();
+    let convs = BackboneLayout::for_backbone(backbone).convs().map(conv).collect();
     let classes = STRUCTURE.heads()[0].grouping.classes();
     let weight = made_up(classes * backbone.width(), 1).map(|value| f32::from(value) * 1e-3).collect();
     QuantizedDeployed {

@@ -82,7 +82,7 @@ struct Arguments {
 impl Arguments {
     /// The recipe's settings, with what was asked for otherwise.
     fn config(&self, network: NetworkId, checkpoint: Option<&Checkpoint>) -> Config {
-        let usual = Config::of(self.recipe, network, self.seed);
+        let usual = Config::for_recipe(self.recipe, network, self.seed);
         let epochs = match (self.recipe, &self.seeds, self.training_images) {
             (Recipe::Robust, Some(_), None) => Series::EPOCHS,
             (Recipe::Robust, Some(_), Some(_)) => Series::EPOCHS_ON_FEW,

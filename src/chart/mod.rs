@@ -25,7 +25,7 @@ pub mod view;
 pub use axis::Axis;
 pub use bar_chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle};
 pub use projection::Scale;
-pub use scatter_chart::{Connect, PointFill, ScatterChart, ScatterPoint, Series, step_line};
+pub use scatter_chart::{Connect, PointFill, ScatterChart, ScatterPoint, ScatterSeries, step_line};
 pub use unit::Unit;
 // The trainer draws a picture of its own, and has no component to do it.
 #[cfg(feature = "ui")]

@@ -39,7 +39,7 @@ pub struct ScatterPoint {
 
 /// The points of a structure, from left to right.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Series {
+pub struct ScatterSeries {
     pub structure: Structure,
     pub points: Vec<ScatterPoint>,
 }
@@ -47,7 +47,7 @@ pub struct Series {
 /// A scatter chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScatterChart {
-    pub series: Vec<Series>,
+    pub series: Vec<ScatterSeries>,
     pub x_axis: Axis,
     pub y_axis: Axis,
     pub connect: Connect,
@@ -176,7 +176,8 @@ pub(super) mod tests {
             note: "on the front".into(),
         };
         let each = Structure::ALL.into_iter().zip(points);
-        let series = each.map(|(structure, at)| Series { structure, points: vec![point(at)] }).collect();
+        let series =
+            each.map(|(structure, at)| ScatterSeries { structure, points: vec![point(at)] }).collect();
         let x_axis = Axis::linear("time", Unit::Millis, (0.0, 10.0));
         let y_axis = Axis::linear("accuracy", Unit::Fraction, (0.99, 1.0));
         ScatterChart { series, x_axis, y_axis, connect, front: Vec::new() }

@@ -1,6 +1,6 @@
 //! Where the structures' labels of a scatter chart stand: near their points, and clear of what is there.
 
-use super::scatter_chart::{Connect, MARKER, PlotArea, ScatterChart, Series, WHISKER};
+use super::scatter_chart::{Connect, MARKER, PlotArea, ScatterChart, ScatterSeries, WHISKER};
 use crate::study::Structure;
 
 // In CSS pixels.
@@ -49,7 +49,7 @@ impl ScatterChart {
 
     /// Labels behind the ends of lines, as near to them as they can be without covering each other.
     fn labels_of_lines(&self, plot: &PlotArea) -> Vec<(Structure, f64, f64)> {
-        let last = |series: &Series| {
+        let last = |series: &ScatterSeries| {
             let point = series.points.last()?;
             let (x, y) = self.position(plot, (point.x, point.y));
             Some((series.structure, x + GAP, y))

@@ -106,7 +106,7 @@ impl StepPlan {
     /// The plan of a backbone at 28x28.
     #[must_use]
     pub fn of(backbone: Backbone) -> Self {
-        let layout = BackboneLayout::of(backbone);
+        let layout = BackboneLayout::for_backbone(backbone);
         let mut plan = Self {
             stem: Window::of(&layout.stem, Bitmap::SIDE),
             steps: Vec::new(),

@@ -1,4 +1,4 @@
-//! The operations both forms of a network are made of, on burn tensors. Refuses parameters: they come in as tensors.
+//! The operations both forms of a network are made of, on burn tensors. Parameters come in as tensors.
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::relu;

@@ -44,7 +44,7 @@ impl DeployedNetwork {
     #[must_use]
     pub fn new(deployed: &Deployed, device: &Device) -> Option<Self> {
         let id = deployed.network;
-        let layout = BackboneLayout::of(id.backbone);
+        let layout = BackboneLayout::for_backbone(id.backbone);
         let backbones = deployed.backbones.iter();
         let backbones =
             backbones.map(|convs| Backbone::new(&layout, convs, device)).collect::<Option<Vec<_>>>()?;

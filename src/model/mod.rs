@@ -1,6 +1,6 @@
 //! The networks in burn: as trained (batch norm, `fc`, head) and as deployed (folded), for all 15 combinations.
 //!
-//! Refuses wgpu and CubeCL types, async and the browser: the same lines train natively and answer in the page.
+//! Never contains wgpu and CubeCL types, async and the browser: the same lines train natively and answer in the page.
 
 mod conv;
 mod deployed;

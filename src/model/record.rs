@@ -1,6 +1,6 @@
 //! A torch state dict put into a network: torchvision's names, full or live taps in layer4.
 //!
-//! Refuses files: the caller brings a function from name to tensor.
+//! The caller brings a function from name to tensor.
 
 use burn::module::{Param, RunningState};
 use burn::nn::Linear;
@@ -47,7 +47,7 @@ pub fn load_state(
     device: &Device,
     state: impl Fn(&str) -> Option<StateTensor>,
 ) -> Result<Network, RecordError> {
-    let source = Source { device, state: &state };
+    let source = TensorSource { device, state: &state };
     let (width, plans) = (network.id().backbone.width(), network.id().structure.heads());
     for (index, backbone) in network.backbones.iter_mut().enumerate() {
         source.backbone(backbone, &format!("backbone_{}.", index + 1), width)?;
@@ -75,7 +75,7 @@ pub fn load_backbones(
         let tensor = state(name)?;
         Some(if name == "conv1.weight" { gray(tensor) } else { tensor })
     };
-    let source = Source { device, state: &one_channel };
+    let source = TensorSource { device, state: &one_channel };
     let width = network.id().backbone.width();
     for backbone in &mut network.backbones {
         source.backbone(backbone, "", width)?;
@@ -96,12 +96,12 @@ fn gray(tensor: StateTensor) -> StateTensor {
     StateTensor { shape: vec![outputs, 1, height, width], values }
 }
 
-struct Source<'a> {
+struct TensorSource<'a> {
     device: &'a Device,
     state: &'a dyn Fn(&str) -> Option<StateTensor>,
 }
 
-impl Source<'_> {
+impl TensorSource<'_> {
     fn backbone(&self, backbone: &mut ResNet, prefix: &str, width: usize) -> Result<(), RecordError> {
         for conv in backbone.convs_mut() {
             self.conv(conv, prefix)?;

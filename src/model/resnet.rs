@@ -75,7 +75,7 @@ impl ResNet {
     /// A freshly initialized backbone.
     #[must_use]
     pub fn new(kind: Backbone, device: &Device) -> Self {
-        let layout = BackboneLayout::of(kind);
+        let layout = BackboneLayout::for_backbone(kind);
         Self {
             stem: ConvNorm::new(&layout.stem, device),
             blocks: layout.blocks.iter().map(|block| Block::new(block, device)).collect(),

@@ -28,7 +28,7 @@ pub struct Evidence<'a> {
 
 /// What does not go into the manifest.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Assessment {
+pub(super) struct AssessmentCounts {
     pub(super) tally: Tally,
     /// Indices of drawings read as something else, with what they were read as.
     pub(super) misread: Vec<(usize, Verdict)>,
@@ -43,7 +43,7 @@ pub(super) fn assess(
     entry: &mut PublishedNetwork,
     evidence: Evidence<'_>,
     device: &Device,
-) -> Result<Assessment> {
+) -> Result<AssessmentCounts> {
     let structure = deployed.network.structure;
     let outputs = test_set_outputs(deployed, evidence.test, device)?;
     let drawn = logits(deployed, evidence.drawings.iter().map(|drawing| drawing.bitmap), device)?;
@@ -59,7 +59,7 @@ pub(super) fn assess(
         entry.other_digits = Some(answers_to_others(structure, &other, &others.digits)?);
         entry.familiarity = Some(familiarity_found(structure, &outputs.logits, &other, &drawn)?);
     }
-    Ok(Assessment { tally: outputs.tally, misread })
+    Ok(AssessmentCounts { tally: outputs.tally, misread })
 }
 
 /// The expected calibration error of every head on its own question.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 
-use super::assess::{Assessment, assess};
+use super::assess::{AssessmentCounts, assess};
 use super::{Evidence, LabelledDrawing, accuracy_chart, fill, sections};
 use crate::study::{Rule, Tally};
 use crate::weights::source::disk::{read_manifest, read_network, write_file, write_manifest};
@@ -23,7 +23,7 @@ pub fn assess_folder(weights: &Path, evidence: Evidence<'_>, device: &Device) ->
         let (network, begun) = (entry.network(), Instant::now());
         eprintln!("{network}: network {} of {count}", index + 1);
         let deployed = dequantize(&read_network(weights, &entry)?);
-        let Assessment { tally, misread } = assess(&deployed, &mut entry, evidence, device)?;
+        let AssessmentCounts { tally, misread } = assess(&deployed, &mut entry, evidence, device)?;
         for (drawing, verdict) in misread {
             let LabelledDrawing { digit, kind, .. } = &evidence.drawings[drawing];
             eprintln!("{network}: drawing {drawing}, {} ({kind}), read as {}", digit.value(), verdict.id());

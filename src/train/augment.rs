@@ -1,6 +1,6 @@
 //! Digits as other hands would have drawn them: shifted, turned, scaled, slanted, thicker or thinner.
 //!
-//! Refuses labels: no change here may turn one digit into another, so the ranges are small.
+//! Data augmentation. The ranges are small, so that no change turns one digit into another.
 
 use rand::Rng;
 

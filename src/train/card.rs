@@ -1,5 +1,5 @@
 //! The tables of the model card, written from the manifest and the study's rows alone: what the card says and what the
-//! manifest says cannot differ. Refuses files and inference.
+//! manifest says cannot differ.
 
 use anyhow::{Context, Result, ensure};
 

@@ -1,6 +1,6 @@
 //! A torchvision checkpoint as the start of a training: read from `.safetensors` or `.pth`, checked, put into backbones.
 //!
-//! Refuses other networks, other depths and other number types, and says what to give instead.
+//! For other networks, depths and number types the error says what to give instead.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -97,7 +97,7 @@ impl Checkpoint {
 
 /// The names of torchvision's state dict, counters left out.
 fn names(backbone: Backbone) -> Vec<String> {
-    let layout = BackboneLayout::of(backbone);
+    let layout = BackboneLayout::for_backbone(backbone);
     let mut names = vec!["fc.weight".to_owned(), "fc.bias".to_owned()];
     for conv in layout.convs() {
         names.push(format!("{}.weight", conv.path));

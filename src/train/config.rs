@@ -1,4 +1,4 @@
-//! What decides a training run: everything that must be the same for a run to be resumed. Refuses paths and devices.
+//! What decides a training run: everything that must be the same for a run to be resumed. Paths and devices are not among it.
 
 use anyhow::{Result, bail};
 use burn::tensor::Device;
@@ -74,7 +74,7 @@ impl Config {
 
     /// A run by a recipe's own settings, from chance.
     #[must_use]
-    pub const fn of(recipe: Recipe, network: NetworkId, seed: u64) -> Self {
+    pub const fn for_recipe(recipe: Recipe, network: NetworkId, seed: u64) -> Self {
         let Defaults { epochs, batch, learning_rate, weight_decay } = recipe.defaults();
         let quantized_epochs = 0;
         Self {
@@ -114,7 +114,7 @@ impl Config {
         self.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * way).cos())
     }
 
-    /// Refuses what cannot be trained.
+    /// Whether a network can be trained with these settings.
     ///
     /// # Errors
     /// Names the setting that is out of range.
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_robust_rate_rises_to_its_peak_and_ends_near_zero() {
-        let config = Config { epochs: 4, ..Config::of(Recipe::Robust, network(), 1) };
+        let config = Config { epochs: 4, ..Config::for_recipe(Recipe::Robust, network(), 1) };
         let rates: Vec<f64> = (0..400).map(|step| config.rate(step, 100)).collect();
         assert!((rates[49] - 1e-3).abs() < 1e-12, "peak after half an epoch");
         assert!(rates.iter().all(|&rate| rate > 0.0 && rate <= 1e-3 + 1e-12));
@@ -162,14 +162,17 @@ mod tests {
 
     #[test]
     fn the_study_rate_is_constant() {
-        let config = Config::of(Recipe::Study, network(), 1);
+        let config = Config::for_recipe(Recipe::Study, network(), 1);
         assert!([0, 1, 500, 100_000].iter().all(|&step| config.rate(step, 524) == 1e-4));
     }
 
     #[test]
     fn a_run_from_chance_on_all_images_is_noted_as_before_there_were_others() {
-        let json = serde_json::to_value(Config::of(Recipe::Robust, network(), 1)).unwrap();
+        let json = serde_json::to_value(Config::for_recipe(Recipe::Robust, network(), 1)).unwrap();
         assert!(json.get("init").is_none() && json.get("training_images").is_none(), "{json}");
-        assert_eq!(serde_json::from_value::<Config>(json).unwrap(), Config::of(Recipe::Robust, network(), 1));
+        assert_eq!(
+            serde_json::from_value::<Config>(json).unwrap(),
+            Config::for_recipe(Recipe::Robust, network(), 1)
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The study's images out of the official MNIST files: digits 0, 1, 2, split 90/10. Refuses other digits and tensors.
+//! The study's images out of the official MNIST files: digits 0, 1, 2, split 90/10.
 
 use std::io::Read;
 use std::path::Path;

@@ -1,6 +1,5 @@
-//! A network judged on drawings: strokes, taken through the page's own preprocessing.
-//!
-//! Refuses images: what is judged is the whole way from the pen to the verdict.
+//! Labelled drawings: strokes, taken through the page's own preprocessing, so that all from the pen to the verdict is
+//! assessed.
 
 use std::path::Path;
 
@@ -23,7 +22,7 @@ pub struct LabelledDrawing {
 
 /// As `scripts/make-drawings` writes it.
 #[derive(Deserialize)]
-struct Record {
+struct DrawingRecord {
     digit: u8,
     kind: String,
     strokes: Vec<Vec<[f32; 2]>>,
@@ -35,8 +34,9 @@ struct Record {
 /// Fails when the file is not of the form `scripts/make-drawings` writes, or a drawing is empty.
 pub fn read_drawings(path: &Path) -> Result<Vec<LabelledDrawing>> {
     let json = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let records: Vec<Record> = serde_json::from_str(&json).with_context(|| path.display().to_string())?;
-    let drawing = |(index, record): (usize, Record)| {
+    let records: Vec<DrawingRecord> =
+        serde_json::from_str(&json).with_context(|| path.display().to_string())?;
+    let drawing = |(index, record): (usize, DrawingRecord)| {
         let point = |&[x, y]: &[f32; 2]| Point::new(x, y);
         let strokes =
             record.strokes.iter().map(|points| Stroke { points: points.iter().filter_map(point).collect() });

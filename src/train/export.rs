@@ -7,7 +7,7 @@ use burn::tensor::Device;
 
 use super::Hardware;
 use super::notes::TrainingNotes;
-use super::progress::Progress;
+use super::progress::TrainingProgress;
 use super::test_set::test_set_outputs;
 use crate::image::TestSet;
 use crate::model::{Network, fold};
@@ -21,7 +21,7 @@ use crate::weights::{Manifest, PublishedNetwork, dequantize, quantize, read, sha
 /// Fails when the folder cannot be written or its manifest cannot be read.
 pub fn publish(
     network: &Network,
-    progress: Progress,
+    progress: TrainingProgress,
     hardware: Hardware,
     weights: &Path,
     test: &TestSet,

@@ -1,6 +1,6 @@
 //! What an epoch shows a network: the training images in the epoch's order, batch by batch, varied as the recipe wants.
 //!
-//! Refuses networks: the seed, the epoch and the recipe decide all of it, so every structure of a seed sees the same.
+//! The network has no say: the seed, the epoch and the recipe decide all of it, so every structure of a seed sees the same.
 
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 
@@ -77,7 +77,7 @@ mod tests {
 
     fn config(structure: Structure, seed: u64) -> Config {
         let network = NetworkId { backbone: Backbone::ResNet18, structure };
-        Config { batch: 8, ..Config::of(Recipe::Robust, network, seed) }
+        Config { batch: 8, ..Config::for_recipe(Recipe::Robust, network, seed) }
     }
 
     #[test]

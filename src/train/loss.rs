@@ -1,4 +1,4 @@
-//! What a step makes smaller: the cross-entropy of every head on its own question, summed. Refuses weights per class.
+//! The loss: cross-entropy of every head on its own question, summed, without weights per class.
 
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::tensor::activation::softmax;

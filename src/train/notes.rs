@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::progress::Progress;
+use super::progress::TrainingProgress;
 use super::{Hardware, Recipe, augment};
 
 /// Version of the framework that trains.
@@ -51,14 +51,14 @@ impl Method {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct TrainingNotes {
     #[serde(flatten)]
-    progress: Progress,
+    progress: TrainingProgress,
     #[serde(flatten)]
     method: Method,
     device: Hardware,
 }
 
 impl TrainingNotes {
-    pub(super) fn new(progress: Progress, device: Hardware) -> Self {
+    pub(super) fn new(progress: TrainingProgress, device: Hardware) -> Self {
         let method = Method::new(progress.config.recipe);
         Self { progress, method, device }
     }
@@ -95,7 +95,7 @@ mod tests {
         let bitmap = Bitmap::from_pixels(std::array::from_fn(|pixel| (pixel * 5) as u8));
         let images = Images { bitmaps: vec![bitmap; 2], labels: vec![Digit::Zero; 2] };
         for recipe in [Recipe::Robust, Recipe::Study] {
-            let (config, method) = (Config::of(recipe, network, 1), Method::new(recipe));
+            let (config, method) = (Config::for_recipe(recipe, network, 1), Method::new(recipe));
             let varied =
                 Lesson::new(&config, &images, 0).any(|(shown, _)| shown.iter().any(|one| *one != bitmap));
             assert_eq!(method.augmentation != "none", varied, "{recipe:?}");

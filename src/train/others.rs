@@ -1,4 +1,4 @@
-//! The digits the networks do not know, out of the official MNIST test files. Refuses 0, 1 and 2: those ship.
+//! The digits the networks do not know, out of the official MNIST test files.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What a run leaves on disk after every epoch, so that it can go on from there. Refuses half-written states.
+//! Checkpoints of a run: its state on disk after every epoch, from which it goes on. A half-written one is not read.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub struct Epoch {
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct TrainingProgress {
     /// What the run was started with.
     pub config: Config,
     /// Finished epochs.
@@ -44,14 +44,14 @@ impl RunFolder {
     }
 
     /// How far the run is, if it was begun.
-    pub(super) fn progress(&self, config: &Config) -> Result<Option<Progress>> {
+    pub(super) fn progress(&self, config: &Config) -> Result<Option<TrainingProgress>> {
         let path = self.0.join("progress.json");
         let json = match std::fs::read_to_string(&path) {
             Ok(json) => json,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(|| path.display().to_string()),
         };
-        let progress: Progress = serde_json::from_str(&json)
+        let progress: TrainingProgress = serde_json::from_str(&json)
             .with_context(|| format!("{}: not a state of this program", path.display()))?;
         if progress.config != *config {
             let others = differing(&progress.config, config)?;
@@ -67,7 +67,7 @@ impl RunFolder {
     /// Keeps the state after an epoch. The states come first, the note that makes them count last.
     pub(super) fn keep(
         &self,
-        progress: &Progress,
+        progress: &TrainingProgress,
         network: &Network,
         optimizer: &ModuleOptimizer,
     ) -> Result<()> {
@@ -87,7 +87,7 @@ impl RunFolder {
     }
 
     /// Removes what a run that is over needs no more: all states but the kept epoch's network.
-    pub(super) fn keep_only_best(&self, progress: &Progress) {
+    pub(super) fn keep_only_best(&self, progress: &TrainingProgress) {
         for epoch in 0..progress.curve.len() {
             let _ = std::fs::remove_file(self.optimizer(epoch));
             if epoch != progress.best {

@@ -1,6 +1,6 @@
 //! What is kept of many trainings with other seeds: `replications/manifest.json`, and a small file of logits for each.
 //!
-//! Refuses weights: the logits and the curves are enough for every comparison. `seeds` makes them.
+//! Weights are not kept: the logits and the curves are enough for every comparison. `seeds` makes them.
 //!
 //! A file of logits is a safetensors file of two f16 tensors, `test` and `others`: a row an image in the test set's
 //! order, the heads' logits one after another.

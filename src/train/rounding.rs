@@ -1,5 +1,5 @@
 //! Quantization-aware training: the forward computes with what int8 makes of the convolutions' weights, the gradient
-//! goes straight through the rounding to the exact ones. Refuses a second int8: it rounds as `weights::quantize` does.
+//! goes straight through the rounding to the exact ones. It rounds as `weights::quantize` does.
 //!
 //! Batch norm scales whole output channels, and a channel has its own scale of int8, so rounding before folding and
 //! after it pick the same integers, but for a few that lie halfway.

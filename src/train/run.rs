@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::lesson::Lesson;
 use super::logits::{input_tensor, logits_by_image};
 use super::loss::loss;
-use super::progress::{Epoch, Progress, RunFolder};
+use super::progress::{Epoch, RunFolder, TrainingProgress};
 use super::rounding::rounded;
 use super::{Checkpoint, Config, Images, Split, stopping};
 use crate::model::Network;
@@ -36,8 +36,8 @@ pub fn train(
     runs: &Path,
     device: &Device,
     stop: &Stop,
-) -> Result<Option<(Network, Progress)>> {
-    let mut run = Run::begin(config, checkpoint, images, runs, device)?;
+) -> Result<Option<(Network, TrainingProgress)>> {
+    let mut run = TrainingRun::begin(config, checkpoint, images, runs, device)?;
     while !stopping::over(config, &run.progress.curve) {
         if stop.0.load(Ordering::Relaxed) {
             return Ok(None);
@@ -48,7 +48,7 @@ pub fn train(
 }
 
 /// A run between two epochs.
-struct Run<'a> {
+struct TrainingRun<'a> {
     config: &'a Config,
     device: &'a Device,
     training_device: Device,
@@ -56,10 +56,10 @@ struct Run<'a> {
     folder: RunFolder,
     network: Network,
     optimizer: ModuleOptimizer,
-    progress: Progress,
+    progress: TrainingProgress,
 }
 
-impl<'a> Run<'a> {
+impl<'a> TrainingRun<'a> {
     /// A new run, or the one in the folder after its last finished epoch.
     fn begin(
         config: &'a Config,
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
         // torch's epsilon; burn's default is a thousand times larger.
         let mut optimizer =
             AdamWConfig::new().with_epsilon(1e-8).with_weight_decay(config.weight_decay).init();
-        let mut progress = Progress { config: config.clone(), curve: Vec::new(), best: 0 };
+        let mut progress = TrainingProgress { config: config.clone(), curve: Vec::new(), best: 0 };
         if let Some(kept) = folder.progress(config)? {
             let last = kept.curve.len() - 1;
             let over = stopping::over(config, &kept.curve);
@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
     }
 
     /// The kept epoch's network, and how it came about.
-    fn finish(self) -> Result<(Network, Progress)> {
+    fn finish(self) -> Result<(Network, TrainingProgress)> {
         let best = self.progress.best;
         let network = self.folder.load(best, Network::new(self.config.network, self.device))?;
         Ok((as_trained(self.config, best, network), self.progress))
@@ -207,11 +207,11 @@ mod tests {
     fn config(recipe: Recipe) -> Config {
         let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Three };
         let quantized_epochs = usize::from(recipe == Recipe::Robust);
-        Config { epochs: 3, batch: 8, quantized_epochs, ..Config::of(recipe, network, 11) }
+        Config { epochs: 3, batch: 8, quantized_epochs, ..Config::for_recipe(recipe, network, 11) }
     }
 
     /// Loss and validation of every epoch, and the kept network's logits.
-    fn result(trained: Option<(Network, Progress)>) -> (Vec<[u64; 2]>, Logits) {
+    fn result(trained: Option<(Network, TrainingProgress)>) -> (Vec<[u64; 2]>, Logits) {
         let (network, progress) = trained.unwrap();
         let bits = |epoch: &Epoch| [epoch.loss, epoch.validation].map(f64::to_bits);
         let logits =
@@ -232,14 +232,14 @@ mod tests {
             assert_eq!(unbroken.0.len(), 3);
 
             let broken = runs.join("broken");
-            let run = Run::begin(&config, None, images(), &broken, &device).unwrap();
+            let run = TrainingRun::begin(&config, None, images(), &broken, &device).unwrap();
             drop(run.epoch().unwrap());
             // Killed while it wrote the second epoch's states.
             let folder = broken.join("resnet18/3");
             for file in ["network-1.bpk", "optimizer-1.bpk", "progress.part"] {
                 std::fs::write(folder.join(file), b"half").unwrap();
             }
-            let resumed = Run::begin(&config, None, images(), &broken, &device).unwrap();
+            let resumed = TrainingRun::begin(&config, None, images(), &broken, &device).unwrap();
             assert_eq!(resumed.progress.curve.len(), 1);
             drop(resumed);
             let resumed = train(&config, None, images(), &broken, &device, &stop).unwrap();

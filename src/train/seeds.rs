@@ -1,6 +1,6 @@
 //! The same networks trained again with other seeds, to learn what of a difference is chance. Nothing is published.
 //!
-//! Refuses to train twice: what is listed is skipped, and a run that was stopped goes on after its last finished epoch.
+//! What is listed is not trained again, and a run that was stopped goes on after its last finished epoch.
 //! The runs are paired: within a seed every structure has the same split, order and variations, and the same first
 //! weights in its first backbone.
 
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::logits::logits_by_image;
 use super::notes::Method;
-use super::progress::{Progress, RunFolder};
+use super::progress::{RunFolder, TrainingProgress};
 use super::{
     Checkpoint, Config, Hardware, Images, Others, Outputs, Recipe, Replication, Replications, Stop, train,
 };
@@ -42,8 +42,8 @@ impl std::str::FromStr for Seeds {
             })
         };
         let mut seeds = BTreeSet::new();
-        for part in text.split(',') {
-            let (first, last) = part.split_once("..").unwrap_or((part, part));
+        for range in text.split(',') {
+            let (first, last) = range.split_once("..").unwrap_or((range, range));
             let (first, last) = (number(first)?, number(last)?);
             ensure!(first <= last, "{first}..{last} holds no seed");
             seeds.extend((first..=last).take(Self::MOST + 1));
@@ -130,16 +130,16 @@ impl Series<'_> {
     }
 
     /// Few images make a series of its own: in both folders it has a place apart.
-    fn part(&self, folder: &Path, all: &str) -> PathBuf {
+    fn subfolder(&self, folder: &Path, all: &str) -> PathBuf {
         folder.join(if self.settings.training_images.is_some() { "few" } else { all })
     }
 
     fn results(&self) -> PathBuf {
-        self.part(self.results, "")
+        self.subfolder(self.results, "")
     }
 
     fn runs(&self, seed: u64) -> PathBuf {
-        self.part(self.runs, "seeds").join(seed.to_string())
+        self.subfolder(self.runs, "seeds").join(seed.to_string())
     }
 
     /// Its list so far.
@@ -192,7 +192,7 @@ impl Series<'_> {
     }
 
     /// Judges a finished run and keeps its logits, then its place in the list.
-    fn keep(&self, config: &Config, network: &Network, progress: &Progress) -> Result<Replication> {
+    fn keep(&self, config: &Config, network: &Network, progress: &TrainingProgress) -> Result<Replication> {
         let device = network.heads.first().context("a network without heads")?.weight.device();
         let forward = |input: &Tensor<4>| network.forward(input);
         let exact = Outputs {
@@ -258,7 +258,7 @@ pub fn replicate(series: &Series<'_>, device: &Device, stop: &Stop) -> Result<()
     Ok(())
 }
 
-/// How long the rest takes, judged by what finished runs took: of the same network, else per backbone.
+/// How long the rest takes, from what finished runs took: of the same network, else per backbone.
 fn outlook(series: &Series<'_>, list: &Replications, missing: &[Config]) -> String {
     let finished: Vec<&Replication> = list
         .runs
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn the_outlook_is_that_of_the_same_network_else_of_as_many_backbones() {
         let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two };
-        let settings = Config::of(Recipe::Robust, network, 0);
+        let settings = Config::for_recipe(Recipe::Robust, network, 0);
         let series = Series {
             settings: &settings,
             structures: &[],

@@ -1,4 +1,4 @@
-//! Which epoch is kept and when a run is over. Refuses a state of its own: both follow from the curve, so a resumed run
+//! Which epoch is kept and when a run is over. Has no state of its own: both follow from the curve, so a resumed run
 //! decides as an unbroken one.
 
 use super::progress::Epoch;
@@ -46,7 +46,7 @@ mod tests {
 
     fn config(recipe: Recipe, epochs: usize) -> Config {
         let network = NetworkId { backbone: Backbone::ResNet18, structure: Structure::Two };
-        Config { epochs, ..Config::of(recipe, network, 1) }
+        Config { epochs, ..Config::for_recipe(recipe, network, 1) }
     }
 
     #[test]

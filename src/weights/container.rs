@@ -1,5 +1,5 @@
-//! The safetensors container: a header that lists tensors, then their bytes. Refuses everything the header promises
-//! and the file does not hold, and keeps no byte of its own but the header's.
+//! The safetensors container: a header that lists tensors, then their bytes. What the header promises and the file
+//! does not hold is an error; nothing is copied but the header.
 //!
 //! The safetensors crate writes our files and names the types, but does not read them: its reader (0.8.0) adds up the
 //! header's offsets unchecked, which panics, or wraps around in the page's program and then slices outside the file.

@@ -1,4 +1,4 @@
-//! SHA-256 of a file, as the manifest writes it. Refuses any other use.
+//! SHA-256 of a file, as the manifest writes it.
 
 use sha2::{Digest as _, Sha256};
 

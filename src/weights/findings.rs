@@ -1,6 +1,6 @@
 //! What `./scripts/evaluate` found about a published network beyond its accuracies, as the manifest keeps it.
 //!
-//! Refuses texts: the model card is written from these numbers and from nothing else.
+//! The model card is written from these numbers and from nothing else.
 
 use std::collections::BTreeMap;
 

@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8]) -> Result<QuantizedDeployed, WeightsError> {
         NetworkId { backbone: entry(KEY_BACKBONE)?.parse()?, structure: entry(KEY_STRUCTURE)?.parse()? };
 
     let mut reader = TensorReader { unread: tensors };
-    let layout = BackboneLayout::of(network.backbone);
+    let layout = BackboneLayout::for_backbone(network.backbone);
     let mut backbones = Vec::new();
     for index in 0..network.structure.backbones() {
         let convs = layout.convs().map(|conv| reader.conv(index, conv));
@@ -57,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<QuantizedDeployed, WeightsError> {
 pub fn write(deployed: &QuantizedDeployed, training_run: &str) -> Result<Vec<u8>, WeightsError> {
     let network = deployed.network;
     let incomplete = || WeightsError::Incomplete(network.to_string());
-    let layout = BackboneLayout::of(network.backbone);
+    let layout = BackboneLayout::for_backbone(network.backbone);
     let mut tensors: Vec<(String, Dtype, Vec<usize>, Vec<u8>)> = Vec::new();
     for (index, convs) in deployed.backbones.iter().enumerate() {
         for (conv, layout) in convs.iter().zip(layout.convs()) {

@@ -1,6 +1,6 @@
 //! The convolutions of a backbone at 28x28 in torchvision's order and with its names, layer4 at its live taps.
 //!
-//! Refuses values: this is only what exists and in which shape. `model` builds from it and the reader checks by it.
+//! Names and shapes only. `model` builds from it and the reader checks by it.
 //!
 //! At 28x28 the feature maps are: stem 14x14, pool 7x7, layer1 7x7, layer2 4x4, layer3 2x2, layer4 1x1. In layer4 most
 //! taps of a padded 3x3 kernel only ever touch padding: the first one (stride 2 on 2x2) is exactly a 2x2 kernel without
@@ -70,14 +70,14 @@ impl BlockLayout {
 impl BackboneLayout {
     /// The layout of one backbone.
     #[must_use]
-    pub fn of(backbone: Backbone) -> Self {
+    pub fn for_backbone(backbone: Backbone) -> Self {
         let stem = conv("conv1".to_owned(), 1, Backbone::PLANES[0], 7, 2);
         let mut blocks = Vec::new();
         let mut inputs = Backbone::PLANES[0];
         for (stage, count) in backbone.blocks().into_iter().enumerate() {
             for index in 0..count {
-                let place = Place { stage, index };
-                blocks.push(block(backbone.block(), place, inputs));
+                let position = BlockPosition { stage, index };
+                blocks.push(block(backbone.block(), position, inputs));
                 inputs = Backbone::PLANES[stage] * backbone.block().expansion();
             }
         }
@@ -92,12 +92,12 @@ impl BackboneLayout {
 
 /// Where a block stands: stage 0 is layer1.
 #[derive(Clone, Copy)]
-struct Place {
+struct BlockPosition {
     stage: usize,
     index: usize,
 }
 
-impl Place {
+impl BlockPosition {
     /// The first block of layer2, layer3 and layer4 halves the map.
     const fn stride(self) -> usize {
         if self.stage > 0 && self.index == 0 { 2 } else { 1 }
@@ -108,35 +108,40 @@ impl Place {
     }
 }
 
-fn block(kind: Block, place: Place, inputs: usize) -> BlockLayout {
-    let planes = Backbone::PLANES[place.stage];
+fn block(kind: Block, position: BlockPosition, inputs: usize) -> BlockLayout {
+    let planes = Backbone::PLANES[position.stage];
     let outputs = planes * kind.expansion();
-    let stride = place.stride();
+    let stride = position.stride();
     let convs = match kind {
         Block::Basic => vec![
-            three_by_three(place, "conv1", [inputs, planes], stride),
-            three_by_three(place, "conv2", [planes, planes], 1),
+            three_by_three(position, "conv1", [inputs, planes], stride),
+            three_by_three(position, "conv2", [planes, planes], 1),
         ],
         // torchvision puts the stride on the 3x3 ("ResNet v1.5").
         Block::Bottleneck => vec![
-            conv(place.path("conv1"), inputs, planes, 1, 1),
-            three_by_three(place, "conv2", [planes, planes], stride),
-            conv(place.path("conv3"), planes, outputs, 1, 1),
+            conv(position.path("conv1"), inputs, planes, 1, 1),
+            three_by_three(position, "conv2", [planes, planes], stride),
+            conv(position.path("conv3"), planes, outputs, 1, 1),
         ],
     };
     let changes = stride != 1 || inputs != outputs;
-    let downsample = changes.then(|| conv(place.path("downsample.0"), inputs, outputs, 1, stride));
+    let downsample = changes.then(|| conv(position.path("downsample.0"), inputs, outputs, 1, stride));
     BlockLayout { convs, downsample }
 }
 
 /// A 3x3 convolution with padding 1, cut to its live taps in layer4.
-fn three_by_three(place: Place, part: &str, [inputs, outputs]: [usize; 2], stride: usize) -> ConvLayout {
-    let kernel = match (place.stage, stride) {
+fn three_by_three(
+    position: BlockPosition,
+    part: &str,
+    [inputs, outputs]: [usize; 2],
+    stride: usize,
+) -> ConvLayout {
+    let kernel = match (position.stage, stride) {
         (3, 2) => 2,
         (3, _) => 1,
         _ => 3,
     };
-    conv(place.path(part), inputs, outputs, kernel, stride)
+    conv(position.path(part), inputs, outputs, kernel, stride)
 }
 
 /// Padding follows from the kernel: 3 for 7x7, 1 for 3x3, none for live taps and 1x1.
@@ -151,7 +156,7 @@ mod tests {
     #[test]
     fn live_weights_are_as_many_as_the_study_notes_count() {
         let weights = |backbone| -> usize {
-            let layout = BackboneLayout::of(backbone);
+            let layout = BackboneLayout::for_backbone(backbone);
             layout.convs().map(|conv| conv.shape().iter().product::<usize>()).sum()
         };
         assert_eq!(weights(Backbone::ResNet18), 4_213_824);
@@ -161,7 +166,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_torchvision() {
-        let layout = BackboneLayout::of(Backbone::ResNet18);
+        let layout = BackboneLayout::for_backbone(Backbone::ResNet18);
         let paths: Vec<&str> = layout.convs().map(|conv| conv.path.as_str()).collect();
         assert_eq!(paths.len(), 20);
         assert_eq!(paths[..3], ["conv1", "layer1.0.conv1", "layer1.0.conv2"]);
@@ -173,7 +178,7 @@ mod tests {
 
     #[test]
     fn layer4_has_live_taps_only() {
-        let layout = BackboneLayout::of(Backbone::ResNet50);
+        let layout = BackboneLayout::for_backbone(Backbone::ResNet50);
         let kernels: Vec<(usize, usize)> = layout.blocks[13..]
             .iter()
             .flat_map(|block| block.convs.iter().map(|conv| (conv.kernel, conv.padding)))

@@ -1,4 +1,4 @@
-//! int8 per output channel, symmetric. Refuses to hide its error: the bound stands at each function and is tested.
+//! int8 per output channel, symmetric. The bound of its error stands at each function and is tested.
 
 use super::{Conv, Deployed, QuantizedConv, QuantizedDeployed};
 

@@ -1,6 +1,6 @@
 //! The deployed form of a network in memory: folded convolutions and heads, as floats or as int8.
 //!
-//! Refuses names and bytes: `format` knows those. Order is that of [`BackboneLayout::convs`](super::BackboneLayout::convs).
+//! Names and bytes are `format`'s. The order is that of [`BackboneLayout::convs`](super::BackboneLayout::convs).
 
 use crate::study::NetworkId;
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::chart::{
-    Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, Series, Unit, step_line,
+    Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, ScatterSeries, Unit, step_line,
 };
 use crate::lab::i18n::Texts;
 use crate::lab::state::Lab;
@@ -64,7 +64,7 @@ fn plane(
         };
         let whisker = Some((summary.interval.low, summary.interval.high));
         let note = note.to_owned();
-        Series {
+        ScatterSeries {
             structure: *structure,
             points: vec![ScatterPoint { x: summary.median.0, y: *worth, whisker, fill, note }],
         }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::chart::{Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, Series, Unit};
+use crate::chart::{
+    Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, ScatterSeries, Unit,
+};
 use crate::lab::i18n::Texts;
 use crate::lab::state::Lab;
 use crate::study::reference::{OtherDigitsRows, SweepRow, by_learning_rate, by_train_size, other_digits};
@@ -97,7 +99,7 @@ fn line_chart(
         let mut points = points(structure);
         points.sort_by(|one, other| one.0.total_cmp(&other.0));
         let point = |(x, y)| ScatterPoint { x, y, whisker: None, fill: PointFill::Full, note: String::new() };
-        Series { structure, points: points.into_iter().map(point).collect() }
+        ScatterSeries { structure, points: points.into_iter().map(point).collect() }
     };
     let series = Structure::ALL.into_iter().map(series).collect();
     let y_axis = Axis::linear(texts.charts.accuracy_axis, Unit::Fraction, (cut, 1.0));
