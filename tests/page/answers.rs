@@ -96,6 +96,8 @@ fn plain_says_what_fused_says() {
                 })
                 .await;
             assert_eq!(cards[position].executor, format!("{executor}-cpu"));
+            // The worker of Fused could answer in its name.
+            assert_eq!(page.site.was_asked_for("plain_bg.wasm"), executor == "plain");
             answers.push(cards[position].clone());
         }
         assert_same(structure, &answers[0], &answers[1]);

@@ -1,6 +1,6 @@
 //! Serves `dist/` from a sub-path, as a static host would, and injects faults into single files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::fs;
 use std::net::SocketAddr;
@@ -34,11 +34,14 @@ pub(crate) enum Fault {
 
 type Body = http_body_util::Full<hyper::body::Bytes>;
 type Faults = Arc<Mutex<HashMap<String, Fault>>>;
+/// Files that were asked for.
+type Asked = Arc<Mutex<HashSet<String>>>;
 
 /// A running static server on a free port; it ends when dropped.
 pub(crate) struct Site {
     address: SocketAddr,
     faults: Faults,
+    asked: Asked,
     runtime: Option<Runtime>,
 }
 
@@ -53,11 +56,11 @@ impl Site {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let faults = Faults::default();
+        let (faults, asked) = (Faults::default(), Asked::default());
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.spawn(serve(listener, Arc::clone(&faults)));
-        Self { address, faults, runtime: Some(runtime) }
+        runtime.spawn(serve(listener, Arc::clone(&faults), Arc::clone(&asked)));
+        Self { address, faults, asked, runtime: Some(runtime) }
     }
 
     /// Address of the page with a query, e.g. `?device=cpu`.
@@ -69,6 +72,11 @@ impl Site {
     pub(crate) fn spoil(&self, file: &str, fault: Fault) {
         assert!(dist().join(file).exists(), "dist/{file} does not exist, so spoiling it would show nothing");
         self.faults.lock().unwrap().insert(file.to_owned(), fault);
+    }
+
+    /// Whether a browser has asked for the file (a path inside `dist/`).
+    pub(crate) fn was_asked_for(&self, file: &str) -> bool {
+        self.asked.lock().unwrap().contains(file)
     }
 
     /// From now on every file is as it should be.
@@ -88,14 +96,14 @@ impl Drop for Site {
 
 /// Answers every connection as it comes: a browser keeps several open, and a pool of threads may leave one waiting for
 /// ever behind those that say nothing.
-async fn serve(listener: std::net::TcpListener, faults: Faults) {
+async fn serve(listener: std::net::TcpListener, faults: Faults, asked: Asked) {
     let listener = TcpListener::from_std(listener).unwrap();
     loop {
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let faults = Arc::clone(&faults);
+        let (faults, asked) = (Arc::clone(&faults), Arc::clone(&asked));
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let answer = answer(&request, &faults);
+                let answer = answer(&request, &faults, &asked);
                 async { Ok::<_, Infallible>(answer) }
             });
             // A browser that goes away in the middle is no failure of the site.
@@ -104,7 +112,7 @@ async fn serve(listener: std::net::TcpListener, faults: Faults) {
     }
 }
 
-fn answer(request: &Request<Incoming>, faults: &Faults) -> Response<Body> {
+fn answer(request: &Request<Incoming>, faults: &Faults, asked: &Asked) -> Response<Body> {
     if request.method() != Method::GET {
         return refused(StatusCode::METHOD_NOT_ALLOWED);
     }
@@ -112,6 +120,7 @@ fn answer(request: &Request<Incoming>, faults: &Faults) -> Response<Body> {
         return refused(StatusCode::NOT_FOUND);
     };
     let file = if file.is_empty() { "index.html" } else { file };
+    asked.lock().unwrap().insert(file.to_owned());
     let inside = Path::new(file).components().all(|component| matches!(component, Component::Normal(_)));
     let fault = faults.lock().unwrap().get(file).copied();
     match fs::read(dist().join(file)) {
