@@ -36,16 +36,18 @@
 //! - a structure, a backbone, a head's question: [`study::Structure`], [`study::Backbone`], [`study::Grouping`]: all else follows from them
 //! - what two answers amount to; the study's two rules: [`study::decide`], [`study::Rule`]
 //! - how strokes become 28x28 pixels; centering: [`image::Drawing`], `image/center.rs`
-//! - the pad: pointer, undo, test images: [`page::pad`], `page/state/pad.rs`
-//! - a card: verdict, heads, latency: [`page::structures`]
+//! - the pad: pointer and test images: [`page::pad`]; what is on it, undo: `page/state/pad.rs`
+//! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
-//! - a text, a language: `page/i18n`, `lab/i18n`, [`web::Language`]
+//! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`; a language: [`web::Language`]
 //! - a color, a number's format: [`web::palette`], [`web::format`]
 //! - when and with what a dead worker is replaced: `page/client/restarts.rs`
-//! - what the programs say to each other: [`protocol`]
-//! - a kernel: WGSL, launch contract, scalar reference, CPU path: [`fused`]`/{stem,conv}`; the seam to CubeCL is `engine/gpu`
+//! - what the programs say to each other: `protocol/{page_worker,lab_worker,page_lab}.rs`
+//! - a kernel: WGSL, workgroups and bindings (`launch.rs`), scalar reference, CPU path: `fused/{stem,conv}/`; the seam to
+//!   CubeCL: `engine/gpu/kernel.rs`
 //! - what runs a network; a new executor: `engine/executor`
-//! - when the CPU is taken instead of the GPU: `engine/device.rs`
+//! - which device is opened at the start: `engine/gpu/open.rs`
+//! - which answers are compared before anything is timed: `engine/verify.rs`, [`measure::Verification`]
 //! - how long is measured, and what counts as settled: [`measure::Sampler`]
 //! - a median's interval, a ratio, a test: [`measure::Summary`], [`measure::Ratio`], [`measure::McNemar`]
 //! - what is concluded from a run: [`measure::claims`]

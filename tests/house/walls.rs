@@ -103,6 +103,26 @@ fn every_module_of_the_plan_is_in_its_table() {
 }
 
 #[test]
+fn every_file_that_the_plan_names_exists() {
+    let plan = read(&root().join("src/lib.rs"));
+    // Every second piece between backticks is quoted.
+    let quoted = plan.split('`').skip(1).step_by(2);
+    let named = quoted.filter(|name| name.contains('/') && (name.ends_with(".rs") || name.ends_with('/')));
+    let mut files = 0;
+    for name in named {
+        let (start, braced) = name.split_once('{').unwrap_or((name, ""));
+        let (choices, end) = braced.split_once('}').unwrap_or(("", ""));
+        for choice in choices.split(',') {
+            let path = format!("src/{start}{choice}{end}");
+            let path = root().join(if name.starts_with("tests/") { name } else { &path });
+            assert!(path.exists(), "src/lib.rs names {name}, which does not exist");
+            files += 1;
+        }
+    }
+    assert!(files > 15, "{files} files are named: this test looks at the wrong text");
+}
+
+#[test]
 fn a_breach_is_found_by_whatever_path_it_goes() {
     let table = "//! | room | may use | feature | never contains |\n//! |---|---|---|---|\n\
                  //! | [`study`] | nothing | | IO |\n//! | `model` | study | `model` | async |\n\
