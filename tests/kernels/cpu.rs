@@ -1,6 +1,8 @@
 //! The CPU's steps against their scalar reference, as wasm: wasm's SIMD lanes are another file than the native ones,
 //! whose unit tests run in `cargo test`.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, also in an example that holds it")]
+
 use share_or_split::fused::{CpuBackbone, PackedBackbone, Scratch, StepPlan, reference_features};
 use share_or_split::study::Backbone;
 use wasm_bindgen_test::wasm_bindgen_test;
