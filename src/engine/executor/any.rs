@@ -1,4 +1,4 @@
-//! The executors of a program that carries burn, chosen when the device is opened.
+//! The executors of a program that carries burn's WebGPU runtime, chosen when the device is opened.
 
 use super::super::error::EngineError;
 use super::super::gpu;
@@ -34,7 +34,8 @@ impl Devices for AnyDevice {
         let opened = gpu::open(choice, executor, avoid_gpu).await?;
         #[cfg(feature = "plain")]
         if executor == ExecutorKind::Plain {
-            return Ok((AnyExecutor::Plain(Box::new(Plain::new(opened.device))), opened.report));
+            let device = opened.gpu.map_or_else(burn::tensor::Device::flex, |gpu| gpu.runtime.into());
+            return Ok((AnyExecutor::Plain(Box::new(Plain::new(device))), opened.report));
         }
         let executor = match opened.gpu {
             Some(gpu) => AnyExecutor::FusedGpu(Box::new(FusedGpu::new(gpu))),

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use burn::cubecl::client::Graph;
-use burn::cubecl::server::ServerError;
-use burn::cubecl::wgpu::{WgpuResource, wgpu};
+use cubecl::client::Graph;
+use cubecl::server::ServerError;
+use cubecl::wgpu::{WgpuResource, wgpu};
 use futures_channel::oneshot;
 
 use super::super::error::EngineError;

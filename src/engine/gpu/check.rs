@@ -10,7 +10,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use burn::cubecl::server::Handle;
+use cubecl::server::Handle;
 
 use super::captured::Readback;
 use super::launches::{Launches, WORD};

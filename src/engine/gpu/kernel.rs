@@ -3,16 +3,16 @@
 //! The text is hand-written because a forward by a `#[cube]` kernel took half as long again, its first run a third, and
 //! the worker had to carry more: CubeCL has no `unpack4x8snorm`, and compiles in the browser (docs/performance.md).
 
-use burn::cubecl::CubeCount;
-use burn::cubecl::client::Client;
-use burn::cubecl::ir::UIntKind;
-use burn::cubecl::ir::metadata::Info;
-use burn::cubecl::ir::settings::Dim3;
-use burn::cubecl::prelude::{
+use cubecl::CubeCount;
+use cubecl::client::Client;
+use cubecl::ir::UIntKind;
+use cubecl::ir::metadata::Info;
+use cubecl::ir::settings::Dim3;
+use cubecl::prelude::{
     AddressType, BufferIOAttr, CubeKernel, ElemType, ExecutionMode, KernelDefinition, KernelId,
     KernelMetadata, KernelSettings, PrecompiledSource, Scope,
 };
-use burn::cubecl::server::{Handle, KernelArguments};
+use cubecl::server::{Handle, KernelArguments};
 
 use crate::fused::wgsl::Wgsl;
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use burn::cubecl::client::Client;
-use burn::cubecl::server::Handle;
+use cubecl::client::Client;
+use cubecl::server::Handle;
 
 use super::kernel::launch;
 use super::store::Store;

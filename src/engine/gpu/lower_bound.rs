@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use burn::cubecl::server::Handle;
+use cubecl::server::Handle;
 
 use super::super::error::EngineError;
 use super::captured::{Captured, Readback};

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use burn::backend::DispatchDevice;
-use burn::tensor::Device;
+use burn_wgpu::graphics::AutoGraphicsApi;
+use burn_wgpu::{RuntimeOptions, WgpuDevice};
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -37,10 +37,7 @@ const LIMITS: [(&str, u64); 5] = [
 
 /// A device that is open.
 pub(in crate::engine) struct OpenDevice {
-    /// burn's device: what `Plain` runs on.
-    #[cfg_attr(not(feature = "plain"), allow(dead_code, reason = "only Plain runs burn's own operations"))]
-    pub(in crate::engine) device: Device,
-    /// The same as CubeCL and wgpu know it, when it is a GPU.
+    /// `None` on the CPU.
     pub(in crate::engine) gpu: Option<Gpu>,
     pub(in crate::engine) report: DeviceReport,
 }
@@ -97,14 +94,18 @@ const fn fill_registries() {}
 
 fn cpu(executor: ExecutorKind, fallback: Option<Fallback>, adapter: Option<Adapter>) -> OpenDevice {
     let report = DeviceReport { kind: DeviceKind::Cpu, executor, adapter, fallback };
-    OpenDevice { device: Device::flex(), gpu: None, report }
+    OpenDevice { gpu: None, report }
 }
 
 async fn gpu(executor: ExecutorKind) -> Result<OpenDevice, (Fallback, Option<Adapter>)> {
     let adapter = look().await?;
-    let options = Device::wgpu_options().tasks_max(TASKS_MAX);
-    let (device, setup) = match options.init_with_setup_async().await {
-        Ok(opened) => opened,
+    let device = WgpuDevice::default();
+    let setup = match RuntimeOptions::with_tasks_max(Some(TASKS_MAX)) {
+        Ok(options) => burn_wgpu::try_init_setup_async::<AutoGraphicsApi>(&device, options).await,
+        Err(error) => Err(error),
+    };
+    let setup = match setup {
+        Ok(setup) => setup,
         Err(error) => return Err((Fallback::InitFailed(error.to_string()), Some(adapter))),
     };
     // The runtime's own handler panics; the page is told instead, and the read that follows fails in its place.
@@ -116,14 +117,16 @@ async fn gpu(executor: ExecutorKind) -> Result<OpenDevice, (Fallback, Option<Ada
     });
     let software = adapter.software;
     let report = DeviceReport { kind: DeviceKind::Gpu, executor, adapter: Some(adapter), fallback: None };
-    let DispatchDevice::Cube(cube) = device.as_dispatch() else {
-        return Err((
-            Fallback::InitFailed("the device opened is not a CubeCL device".to_owned()),
-            report.adapter,
-        ));
+    let client = cubecl::Device::Wgpu(device.clone()).client();
+    let gpu = Gpu {
+        client,
+        #[cfg(feature = "plain")]
+        runtime: device,
+        device: setup.device,
+        queue: setup.queue,
+        software,
     };
-    let gpu = Gpu { client: cube.client(), device: setup.device, queue: setup.queue, software };
-    Ok(OpenDevice { gpu: Some(gpu), device, report })
+    Ok(OpenDevice { gpu: Some(gpu), report })
 }
 
 /// Looks at the adapter WebGPU would give, without opening a device on it.

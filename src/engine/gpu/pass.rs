@@ -2,8 +2,8 @@
 
 use std::ops::{ControlFlow, Range};
 
-use burn::cubecl::server::Handle;
-use burn::cubecl::wgpu::WgpuResource;
+use cubecl::server::Handle;
+use cubecl::wgpu::WgpuResource;
 
 use super::super::error::EngineError;
 use super::captured::{Captured, Readback, idle};

@@ -1,8 +1,8 @@
 //! The weights of all backbones of one kind on the GPU, every structure's in slots of its own.
 
-use burn::cubecl::client::Client;
-use burn::cubecl::server::Handle;
-use burn::cubecl::wgpu::{AutoCompiler, WgpuResource, WgpuServer, wgpu};
+use cubecl::client::Client;
+use cubecl::server::Handle;
+use cubecl::wgpu::{AutoCompiler, WgpuResource, WgpuServer, wgpu};
 
 use super::super::error::EngineError;
 use crate::fused::conv::header;
@@ -15,10 +15,13 @@ pub(super) const SLOTS: usize = 8;
 /// WebGPU's alignment of a binding's offset (`minStorageBufferOffsetAlignment`, at most 256).
 const ALIGNMENT: usize = 256;
 
-/// An open GPU: burn's device as CubeCL and as wgpu know it.
+/// An open GPU: as CubeCL and as wgpu know it.
 #[derive(Clone)]
 pub(in crate::engine) struct Gpu {
     pub(in crate::engine) client: Client,
+    /// The same as burn's tensors know it.
+    #[cfg(feature = "plain")]
+    pub(in crate::engine) runtime: burn_wgpu::WgpuDevice,
     pub(in crate::engine) device: wgpu::Device,
     pub(in crate::engine) queue: wgpu::Queue,
     /// Whether a processor does the GPU's work.
