@@ -73,29 +73,29 @@ fn a_copied_link_opens_the_same_drawing() {
 
 /// The text that the button puts into the clipboard.
 async fn copied(page: &Page) -> String {
-    // Each item holds a promise of its text.
-    let keep = "window.copied = '';
+    // Each item holds a promise of its text, which may be rejected: so is then what the test waits for.
+    let keep = "window.copied = new Promise((copied, failed) => {
         navigator.clipboard.write = async ([item]) => {
-            window.copied = await (await item.getType('text/plain')).text();
-        };";
+            const text = item.getType('text/plain').then(item => item.text());
+            text.then(copied, failed);
+            await text;
+        };
+    });";
     page.run(keep, vec![]).await;
     page.click("copy-link").await;
-    page.until("the link is copied", "return window.copied !== '';").await;
     page.run("return window.copied;", vec![]).await.as_str().unwrap().to_owned()
 }
 
 /// The size of a picture, and how many colors are in it, as the browser reads it.
 async fn seen(page: &Page, picture: &[u8]) -> ([u32; 2], u64) {
-    let script = "window.seen = null;
-        createImageBitmap(new Blob([new Uint8Array(arguments[0])], { type: 'image/png' })).then(bitmap => {
+    let script = "const blob = new Blob([new Uint8Array(arguments[0])], { type: 'image/png' });
+        return createImageBitmap(blob).then(bitmap => {
             const canvas = new OffscreenCanvas(bitmap.width, bitmap.height), context = canvas.getContext('2d');
             context.drawImage(bitmap, 0, 0);
             const pixels = new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
-            window.seen = [bitmap.width, bitmap.height, new Set(pixels).size];
+            return [bitmap.width, bitmap.height, new Set(pixels).size];
         });";
-    page.run(script, vec![json!(picture)]).await;
-    page.until("the picture is read", "return window.seen !== null;").await;
-    let seen: Vec<u64> = serde_json::from_value(page.run("return window.seen;", vec![]).await).unwrap();
+    let seen: Vec<u64> = serde_json::from_value(page.run(script, vec![json!(picture)]).await).unwrap();
     ([0, 1].map(|at| u32::try_from(seen[at]).unwrap()), seen[2])
 }
 

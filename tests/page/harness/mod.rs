@@ -1,6 +1,7 @@
 //! What the tests of the built page and the programs of `bench/` share: a site, a browser, the page in it.
 
 pub(crate) mod browser;
+pub(crate) mod downloads;
 pub(crate) mod lab;
 pub(crate) mod page;
 pub(crate) mod site;

@@ -13,6 +13,7 @@ use share_or_split::image::TestSet;
 use share_or_split::study::{Digit, Structure};
 
 use super::browser;
+use super::downloads;
 use super::site::{self, Site};
 
 /// Five networks on a software GPU on two busy cores.
@@ -58,6 +59,8 @@ impl Page {
         self.client.goto(&self.site.address(query)).await.unwrap();
     }
 
+    /// What a script returns. If that is a promise, what it comes to (WebDriver awaits it): a rejection fails the test
+    /// with its reason, where a value left on `window` by `then` would be waited for in vain.
     pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
@@ -136,27 +139,30 @@ impl Page {
 
     /// Waits until something holds, asked anew each time.
     pub(crate) async fn until(&self, wanted: &str, script: &str) {
+        self.until_within(PATIENCE, wanted, script).await;
+    }
+
+    /// Waits longer, or less long, than the others do.
+    pub(crate) async fn until_within(&self, patience: Duration, wanted: &str, script: &str) {
         let begun = Instant::now();
         while self.run(script, vec![]).await != json!(true) {
-            assert!(begun.elapsed() < PATIENCE, "not within {PATIENCE:?}: {wanted}\n{}", self.text().await);
+            assert!(begun.elapsed() < patience, "not within {patience:?}: {wanted}\n{}", self.text().await);
             tokio::time::sleep(POLL).await;
         }
     }
 
     /// Waits until a file of this name is saved, and takes it away: the next of this name is another.
     pub(crate) async fn saved(&self, name: &str) -> Vec<u8> {
-        let (file, begun) = (self.downloads.join(name), Instant::now());
-        // The browser gives a file its name once it is complete.
-        while !file.exists() {
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "not within {PATIENCE:?}: {name} in {}",
-                self.downloads.display()
-            );
+        let begun = Instant::now();
+        let bytes = loop {
+            if let Some(bytes) = downloads::settled(&self.downloads, name, POLL).await {
+                break bytes;
+            }
+            let there = downloads::files(&self.downloads);
+            assert!(begun.elapsed() < PATIENCE, "not within {PATIENCE:?}: {name} among {there:?}");
             tokio::time::sleep(POLL).await;
-        }
-        let bytes = std::fs::read(&file).unwrap();
-        std::fs::remove_file(&file).unwrap();
+        };
+        std::fs::remove_file(self.downloads.join(name)).unwrap();
         bytes
     }
 

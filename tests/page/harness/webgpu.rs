@@ -66,10 +66,6 @@ pub(crate) async fn open_counting(page: &Page, backbone: Backbone, structures: &
 
 /// Asks the counters of the page and of its workers.
 pub(crate) async fn ask(page: &Page, what: &str) -> Counts {
-    let script = format!(
-        "window.counted = null; __gpuCounter.{what}().then(() => __gpuCounter.total()).then(all => window.counted = all);"
-    );
-    page.run(&script, vec![]).await;
-    page.until("the counters answer", "return window.counted !== null;").await;
-    serde_json::from_value(page.run("return window.counted;", vec![]).await).unwrap()
+    let script = format!("return __gpuCounter.{what}().then(() => __gpuCounter.total());");
+    serde_json::from_value(page.run(&script, vec![]).await).unwrap()
 }
