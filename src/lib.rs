@@ -85,7 +85,7 @@ pub mod study;
 pub mod weights;
 
 #[cfg(any(feature = "ui", feature = "train"))]
-pub mod chart;
+pub(crate) mod chart;
 #[cfg(any(feature = "session", all(test, feature = "ui")))]
 pub mod engine;
 #[cfg(feature = "ui")]
@@ -99,4 +99,4 @@ pub mod page;
 #[cfg(feature = "train")]
 pub mod train;
 #[cfg(any(feature = "ui", feature = "train"))]
-pub mod web;
+pub(crate) mod web;

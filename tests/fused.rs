@@ -40,7 +40,7 @@ fn published() -> Vec<Published> {
     let open = |entry: &PublishedNetwork| {
         let file = entry.golden.as_ref().expect("every published network has golden logits");
         let golden = Golden::parse(&std::fs::read_to_string(weights.join(file)).unwrap(), entry).unwrap();
-        let plan = StepPlan::of(entry.network().backbone);
+        let plan = StepPlan::for_backbone(entry.network().backbone);
         let shipped = read_network(weights, entry).unwrap();
         let images =
             golden.images.iter().map(|&image| input::normalized(&test.bitmap(image).unwrap())).collect();

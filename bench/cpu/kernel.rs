@@ -36,7 +36,7 @@ thread_local! {
 fn open(backbone: Backbone, images: usize) -> Option<Bench> {
     let network = made_up_network(backbone);
     let file = write(&network, "made up").ok()?;
-    let plan = StepPlan::of(backbone);
+    let plan = StepPlan::for_backbone(backbone);
     let packed = PackedBackbone::pack(&plan, network.backbones.first()?.clone())?;
     let network = CpuNetwork::new(network)?;
     let images = made_up_images(images);

@@ -8,14 +8,14 @@ use super::unit::Unit;
 
 /// An axis.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
-    pub name: String,
-    pub unit: Unit,
+pub(crate) struct Axis {
+    pub(crate) name: String,
+    pub(crate) unit: Unit,
     /// The lowest and the highest value.
-    pub domain: (f64, f64),
-    pub scale: Scale,
+    pub(crate) domain: (f64, f64),
+    pub(crate) scale: Scale,
     /// Values with their labels.
-    pub ticks: Vec<(f64, String)>,
+    pub(crate) ticks: Vec<(f64, String)>,
 }
 
 /// Space for a tick with its label, in CSS pixels.
@@ -27,7 +27,7 @@ const MARGIN: f64 = 0.5;
 
 impl Axis {
     /// A linear axis with ticks at round values.
-    pub fn linear(name: &str, unit: Unit, domain: (f64, f64)) -> Self {
+    pub(crate) fn linear(name: &str, unit: Unit, domain: (f64, f64)) -> Self {
         let domain = not_empty(domain);
         Self { name: name.to_owned(), unit, domain, scale: Scale::Linear, ticks: Vec::new() }
             .with_ticks(MAX_TICKS)
@@ -42,7 +42,7 @@ impl Axis {
     }
 
     /// A logarithmic axis from the least to the greatest of these values, with a tick at each.
-    pub fn logarithmic(name: &str, values: &[f64]) -> Self {
+    pub(crate) fn logarithmic(name: &str, values: &[f64]) -> Self {
         let mut sorted: Vec<f64> = values.iter().copied().filter(|value| *value > 0.0).collect();
         sorted.sort_by(f64::total_cmp);
         sorted.dedup();
@@ -56,7 +56,7 @@ impl Axis {
     }
 
     /// An axis of categories: the first at 0, the next at 1.
-    pub fn categories(name: &str, labels: Vec<String>) -> Self {
+    pub(crate) fn categories(name: &str, labels: Vec<String>) -> Self {
         let last = labels.len().max(1) as f64 - 1.0;
         let ticks = labels.into_iter().enumerate().map(|(index, label)| (index as f64, label)).collect();
         let domain = (-MARGIN, last + MARGIN);

@@ -9,14 +9,14 @@ use crate::study::Structure;
 
 /// How a value is marked. The length of a bar is read from zero, so on a cut axis values are dots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub(crate) enum Mark {
     Bar,
     Dot,
 }
 
 /// How strongly a series is drawn: the first in full, others lighter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SeriesStyle {
+pub(crate) enum SeriesStyle {
     Full,
     Light,
     Outline,
@@ -24,34 +24,34 @@ pub enum SeriesStyle {
 
 /// One value of one series.
 #[derive(Debug, Clone, PartialEq)]
-pub struct BarValue {
+pub(crate) struct BarValue {
     /// Name of the series.
-    pub series: String,
-    pub style: SeriesStyle,
-    pub value: f64,
+    pub(crate) series: String,
+    pub(crate) style: SeriesStyle,
+    pub(crate) value: f64,
     /// Ends of the error bar.
-    pub whisker: Option<(f64, f64)>,
+    pub(crate) whisker: Option<(f64, f64)>,
     /// The single values that `value` sums up.
-    pub dots: Vec<f64>,
+    pub(crate) dots: Vec<f64>,
 }
 
 /// A structure with the values to compare, from top to bottom.
 #[derive(Debug, Clone, PartialEq)]
-pub struct BarRow {
-    pub structure: Structure,
-    pub values: Vec<BarValue>,
+pub(crate) struct BarRow {
+    pub(crate) structure: Structure,
+    pub(crate) values: Vec<BarValue>,
 }
 
 /// Rows under a title, such as a backbone's name.
 #[derive(Debug, Clone, PartialEq)]
-pub struct BarGroup {
-    pub title: String,
-    pub rows: Vec<BarRow>,
+pub(crate) struct BarGroup {
+    pub(crate) title: String,
+    pub(crate) rows: Vec<BarRow>,
 }
 
 /// Where the axis starts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Baseline {
+pub(crate) enum Baseline {
     Zero,
     /// A cut axis: the note beside the chart must say so.
     CutAt(f64),
@@ -59,14 +59,14 @@ pub enum Baseline {
 
 /// A bar chart.
 #[derive(Debug, Clone, PartialEq)]
-pub struct BarChart {
-    pub groups: Vec<BarGroup>,
-    pub mark: Mark,
-    pub baseline: Baseline,
+pub(crate) struct BarChart {
+    pub(crate) groups: Vec<BarGroup>,
+    pub(crate) mark: Mark,
+    pub(crate) baseline: Baseline,
     /// A value with a line of its own across all rows, such as a ratio of 1.
-    pub guide: Option<f64>,
-    pub axis_name: String,
-    pub unit: Unit,
+    pub(crate) guide: Option<f64>,
+    pub(crate) axis_name: String,
+    pub(crate) unit: Unit,
 }
 
 // Heights in CSS pixels.
@@ -143,7 +143,7 @@ impl BarChart {
     }
 
     /// From the baseline to the highest value, dot, whisker or guide.
-    pub fn domain(&self) -> (f64, f64) {
+    pub(crate) fn domain(&self) -> (f64, f64) {
         let values = self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.values);
         let highest_of = |value: &BarValue| {
             let dots = value.dots.iter().copied().fold(value.value, f64::max);

@@ -20,15 +20,16 @@ mod unit;
 #[cfg(feature = "ui")]
 mod save;
 #[cfg(feature = "ui")]
-pub mod view;
+pub(crate) mod view;
 
-pub use axis::Axis;
-pub use bar_chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle};
-pub use projection::Scale;
-pub use scatter_chart::{Connect, PointFill, ScatterChart, ScatterPoint, ScatterSeries, step_line};
-pub use unit::Unit;
-// The trainer draws a picture of its own, and has no component to do it.
+pub(crate) use bar_chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle};
+pub(crate) use unit::Unit;
+// The trainer draws bars, as a picture of its own, and has no component to do it.
 #[cfg(feature = "ui")]
-pub use view::{BarChartView, ChartContext, ChartLabels, ScatterChartView};
+pub(crate) use {
+    axis::Axis,
+    scatter_chart::{Connect, PointFill, ScatterChart, ScatterPoint, ScatterSeries, step_line},
+    view::{BarChartView, ChartContext, ChartLabels, ScatterChartView},
+};
 #[cfg(feature = "train")]
 pub(crate) use {chart_kind::Chart, export_image::ExportImage, painter::Theme};

@@ -2,7 +2,7 @@
 
 /// How values are spread along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
+pub(crate) enum Scale {
     /// Equal differences are equally long.
     Linear,
     /// Equal ratios are equally long.

@@ -10,7 +10,7 @@ use crate::study::Structure;
 
 /// Whether a line connects the points of a structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Connect {
+pub(crate) enum Connect {
     /// Points only, each with its structure's label.
     Apart,
     /// A line through the points, with the label at its end.
@@ -19,7 +19,7 @@ pub enum Connect {
 
 /// How a point is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PointFill {
+pub(crate) enum PointFill {
     Full,
     /// An outline only, for a point behind the Pareto front.
     Hollow,
@@ -27,32 +27,32 @@ pub enum PointFill {
 
 /// A point.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ScatterPoint {
-    pub x: f64,
-    pub y: f64,
+pub(crate) struct ScatterPoint {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
     /// Ends of the error bar of `x`.
-    pub whisker: Option<(f64, f64)>,
-    pub fill: PointFill,
+    pub(crate) whisker: Option<(f64, f64)>,
+    pub(crate) fill: PointFill,
     /// Said beside the values.
-    pub note: String,
+    pub(crate) note: String,
 }
 
 /// The points of a structure, from left to right.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ScatterSeries {
-    pub structure: Structure,
-    pub points: Vec<ScatterPoint>,
+pub(crate) struct ScatterSeries {
+    pub(crate) structure: Structure,
+    pub(crate) points: Vec<ScatterPoint>,
 }
 
 /// A scatter chart.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ScatterChart {
-    pub series: Vec<ScatterSeries>,
-    pub x_axis: Axis,
-    pub y_axis: Axis,
-    pub connect: Connect,
+pub(crate) struct ScatterChart {
+    pub(crate) series: Vec<ScatterSeries>,
+    pub(crate) x_axis: Axis,
+    pub(crate) y_axis: Axis,
+    pub(crate) connect: Connect,
     /// Corners of the Pareto front, drawn behind the points.
-    pub front: Vec<(f64, f64)>,
+    pub(crate) front: Vec<(f64, f64)>,
 }
 
 /// Height in CSS pixels.
@@ -148,7 +148,7 @@ impl ScatterChart {
 }
 
 /// The corners of the step line through the points of a Pareto front: a cost buys what the next cheaper point gives.
-pub fn step_line(front: &[(f64, f64)]) -> Vec<(f64, f64)> {
+pub(crate) fn step_line(front: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut sorted = front.to_vec();
     sorted.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
     let mut corners: Vec<(f64, f64)> = Vec::new();

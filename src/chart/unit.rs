@@ -5,7 +5,7 @@ use crate::web::format;
 
 /// Unit of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     /// Relative to another value: 1.50×.
     Ratio,
     /// A fraction, written as a percentage.

@@ -1,6 +1,8 @@
 //! A chart on the page: a canvas with its heading, legend, note, table and files. Texts and theme come from the
 //! application, as a context.
 
+#![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
+
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -18,31 +20,31 @@ use crate::web::palette::{hue, shape};
 
 /// The texts of every chart, in the reader's language.
 #[derive(Debug)]
-pub struct ChartLabels {
+pub(crate) struct ChartLabels {
     /// `aria-roledescription` of the canvas.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// How to read an exact value.
-    pub hint: &'static str,
+    pub(crate) hint: &'static str,
     /// Saves the picture.
-    pub picture: &'static str,
+    pub(crate) picture: &'static str,
     /// Saves the data.
-    pub data: &'static str,
+    pub(crate) data: &'static str,
     /// Opens the table.
-    pub table: &'static str,
+    pub(crate) table: &'static str,
     /// Heading of the table's first column.
-    pub structure: &'static str,
+    pub(crate) structure: &'static str,
 }
 
 /// What a chart needs of the application around it, as a context.
 #[derive(Clone, Copy)]
-pub struct ChartContext {
-    pub repaint: RepaintTrigger,
-    pub labels: Signal<&'static ChartLabels>,
+pub(crate) struct ChartContext {
+    pub(crate) repaint: RepaintTrigger,
+    pub(crate) labels: Signal<&'static ChartLabels>,
 }
 
 /// A bar chart with its heading, legend, note, table and files.
 #[component]
-pub fn BarChartView(
+pub(crate) fn BarChartView(
     #[prop(into)] chart: Signal<BarChart>,
     #[prop(into)] heading: Signal<String>,
     /// What a reader must know to read it.
@@ -57,7 +59,7 @@ pub fn BarChartView(
 
 /// A scatter chart, with all that a bar chart has.
 #[component]
-pub fn ScatterChartView(
+pub(crate) fn ScatterChartView(
     #[prop(into)] chart: Signal<ScatterChart>,
     #[prop(into)] heading: Signal<String>,
     /// What a reader must know to read it.

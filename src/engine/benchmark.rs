@@ -268,15 +268,15 @@ impl Repeated {
 
 /// Weights of each stage of a network, int8, with scales and bias.
 fn bytes(network: NetworkId) -> Vec<Bytes> {
-    let plan = StepPlan::of(network.backbone);
+    let plan = StepPlan::for_backbone(network.backbone);
     let scale_bias = |outputs: usize| outputs * 3 * size_of::<f32>();
     let channels = crate::study::Backbone::PLANES[0];
     let stem = channels * plan.stem.taps() + scale_bias(channels);
-    let of = |steps: std::ops::Range<usize>| {
+    let weights_of = |steps: std::ops::Range<usize>| {
         plan.steps[steps].iter().map(|step| step.outputs * step.k() + scale_bias(step.outputs)).sum::<usize>()
     };
     let starts = std::iter::once(0).chain(plan.ends);
-    let layers = starts.zip(plan.ends).map(|(start, end)| of(start..end));
+    let layers = starts.zip(plan.ends).map(|(start, end)| weights_of(start..end));
     let backbones = network.structure.backbones();
     std::iter::once(stem).chain(layers).map(|bytes| Bytes((bytes * backbones) as u64)).collect()
 }

@@ -1,5 +1,5 @@
 //! Brings the manifest and the weights files, one after another, the smallest first; golden logits and the test set
-//! when they are asked for. Refuses files that are not listed.
+//! when they are asked for. A file that is not listed is not fetched.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

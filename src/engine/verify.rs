@@ -1,6 +1,6 @@
 //! Compares a network's answers, through the very executor that is timed, with those of an independent implementation.
 //!
-//! Refuses judgement beyond the difference: `measure` says what is taken for rounding.
+//! What is taken for rounding is [`crate::measure::Verification`]'s to say.
 
 use super::downloads::Downloads;
 use super::executor::Executor;

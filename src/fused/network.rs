@@ -19,7 +19,7 @@ impl CpuNetwork {
     #[must_use]
     pub fn new(quantized: QuantizedDeployed) -> Option<Self> {
         let QuantizedDeployed { network, backbones, heads } = quantized;
-        let plan = StepPlan::of(network.backbone);
+        let plan = StepPlan::for_backbone(network.backbone);
         let ready = |convs| CpuBackbone::new(&plan, PackedBackbone::pack(&plan, convs)?);
         let backbones = backbones.into_iter().map(ready).collect::<Option<_>>()?;
         Some(Self { network, backbones, heads })

@@ -165,7 +165,7 @@ mod tests {
     fn what_is_not_the_plan_is_refused() {
         assert!(PackedStep::pack(&ConvShape::new(2, 8), conv(4, 9), None).is_none());
         assert!(PackedStep::pack(&ConvShape::new(1, 1), conv(6, 1), None).is_none(), "not in fours");
-        let plan = StepPlan::of(crate::study::Backbone::ResNet18);
+        let plan = StepPlan::for_backbone(crate::study::Backbone::ResNet18);
         assert!(PackedBackbone::pack(&plan, Vec::new()).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! Which steps a backbone takes, in which shapes and between which buffers. Refuses weights.
+//! Which steps a backbone takes, in which shapes and between which buffers.
 
 use crate::image::Bitmap;
 use crate::study::Backbone;
@@ -83,7 +83,7 @@ impl Window {
         (self.side + 2 * self.padding - self.kernel) / self.stride + 1
     }
 
-    fn of(conv: &ConvLayout, side: usize) -> Self {
+    fn for_conv(conv: &ConvLayout, side: usize) -> Self {
         let ConvLayout { inputs, kernel, stride, padding, .. } = *conv;
         Self { inputs, side, kernel, stride, padding }
     }
@@ -105,10 +105,10 @@ impl StepPlan {
 
     /// The plan of a backbone at 28x28.
     #[must_use]
-    pub fn of(backbone: Backbone) -> Self {
+    pub fn for_backbone(backbone: Backbone) -> Self {
         let layout = BackboneLayout::for_backbone(backbone);
         let mut plan = Self {
-            stem: Window::of(&layout.stem, Bitmap::SIDE),
+            stem: Window::for_conv(&layout.stem, Bitmap::SIDE),
             steps: Vec::new(),
             features: 0,
             width: backbone.width(),
@@ -142,12 +142,12 @@ impl StepPlan {
         let input = self.features;
         let (mut source, mut current) = (input, side);
         for (index, conv) in block.convs.iter().enumerate() {
-            let window = Window::of(conv, current);
+            let window = Window::for_conv(conv, current);
             current = window.output_side();
             let shortcut = match &block.downsample {
                 _ if index + 1 < block.convs.len() => Shortcut::None,
                 None => Shortcut::Identity { buffer: input },
-                Some(conv) => Shortcut::Projection { buffer: input, window: Window::of(conv, side) },
+                Some(conv) => Shortcut::Projection { buffer: input, window: Window::for_conv(conv, side) },
             };
             // The block's input waits for the shortcut; the third buffer is free.
             let target = (0..Self::BUFFERS).find(|&buffer| buffer != input && buffer != source);
@@ -188,7 +188,7 @@ mod tests {
     fn steps_and_multiply_adds_are_as_many_as_the_study_notes_count() {
         let counts = [(16, 17.9), (32, 36.4), (48, 61.3)];
         for (backbone, (steps, multiply_adds)) in Backbone::ALL.into_iter().zip(counts) {
-            let plan = StepPlan::of(backbone);
+            let plan = StepPlan::for_backbone(backbone);
             assert_eq!(plan.steps.len(), steps);
             let convs = plan.steps.iter().map(|step| step.outputs * (live(&step.window) + projected(step)));
             let millions = (convs.sum::<usize>() + 64 * live(&plan.stem)) as f64 / 1e6;
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn a_step_never_writes_what_it_reads() {
         for backbone in Backbone::ALL {
-            for step in StepPlan::of(backbone).steps {
+            for step in StepPlan::for_backbone(backbone).steps {
                 assert_ne!(step.source, step.target);
                 match step.shortcut {
                     Shortcut::None => {}
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn the_buffers_are_small() {
-        let volumes = Backbone::ALL.map(|backbone| StepPlan::of(backbone).largest_volume());
+        let volumes = Backbone::ALL.map(|backbone| StepPlan::for_backbone(backbone).largest_volume());
         assert_eq!(volumes, [3_136, 3_136, 12_544]);
     }
 }

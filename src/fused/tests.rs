@@ -69,7 +69,7 @@ fn assert_same(ours: &[f32], expected: &[f32], what: &dyn std::fmt::Debug) {
 
 /// The shapes of all steps, each once, whatever their buffers.
 fn shapes() -> BTreeSet<Step> {
-    let steps = Backbone::ALL.into_iter().flat_map(|backbone| StepPlan::of(backbone).steps);
+    let steps = Backbone::ALL.into_iter().flat_map(|backbone| StepPlan::for_backbone(backbone).steps);
     let without_buffers = steps.map(|step| Step {
         source: 0,
         target: 0,
@@ -141,7 +141,7 @@ fn the_largest_sums_there_are_do_not_overflow() {
 #[test]
 fn the_stem_equals_its_reference() {
     let mut random = Random::new(2);
-    let plan = StepPlan::of(Backbone::ResNet18);
+    let plan = StepPlan::for_backbone(Backbone::ResNet18);
     let packed = packed_step(&mut random, Backbone::PLANES[0], plan.stem.taps());
     let layer = Layer::new(packed.clone(), plan.stem.taps()).unwrap();
     let (mut workspace, mut patches) = (noisy_workspace(), Patches::default());
@@ -155,7 +155,7 @@ fn the_stem_equals_its_reference() {
 
 /// Weights of a backbone whose activations neither vanish nor grow.
 fn backbone(backbone: Backbone, random: &mut Random) -> (StepPlan, PackedBackbone) {
-    let plan = StepPlan::of(backbone);
+    let plan = StepPlan::for_backbone(backbone);
     let mut tamed = |outputs: usize, k: usize| {
         let mut packed = packed_step(random, outputs, k);
         packed.scale_bias.iter_mut().for_each(|value| *value *= 0.02 / (k as f32).sqrt());

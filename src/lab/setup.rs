@@ -1,4 +1,4 @@
-//! What the reader has set in the lab, and the runs of others. Refuses views.
+//! What the reader has set in the lab, and the runs of others.
 
 use leptos::prelude::*;
 

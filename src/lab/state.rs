@@ -1,11 +1,11 @@
-//! The lab's state: what the components read and the intents they emit. Refuses views.
+//! The lab's state: what the components read and the intents they emit.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::i18n::{Texts, texts};
+use super::i18n::{LabTexts, texts};
 use super::port::Ports;
 use super::published::fetch_accuracies;
 use super::runs::{Bench, RunEffect, RunEvent, assessment, benchmark};
@@ -92,7 +92,7 @@ impl Lab {
     }
 
     /// The texts of the current language.
-    pub(crate) fn texts(self) -> &'static Texts {
+    pub(crate) fn texts(self) -> &'static LabTexts {
         texts(self.language.get())
     }
 

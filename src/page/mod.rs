@@ -22,10 +22,10 @@
 )]
 
 pub(crate) mod app;
-pub mod client;
+pub(crate) mod client;
 pub(crate) mod device_line;
 pub(crate) mod i18n;
-pub mod lab_port;
+pub(crate) mod lab_port;
 pub(crate) mod pad;
 pub(crate) mod state;
 pub(crate) mod structures;

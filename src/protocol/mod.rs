@@ -1,6 +1,6 @@
 //! Everything the page, its worker and its lab say to each other, and nothing else: three lines, one file each.
 //!
-//! Refuses burn and leptos: all sides compile these types, none sees the others' libraries.
+//! Without burn and leptos (a wall that `tests/house` checks): all sides compile these types, none the others' libraries.
 
 mod device;
 mod failure;

@@ -118,18 +118,18 @@ fn sweep_rows(csv: &str, setting: &str) -> Vec<SweepRow> {
 }
 
 /// The lines below the header. A line that cannot be read is left out: `tests/study.rs` counts the rows of every file.
-fn rows<T>(csv: &str, read: impl Fn(&Line<'_>) -> Option<T>) -> Vec<T> {
+fn rows<T>(csv: &str, read: impl Fn(&CsvRow<'_>) -> Option<T>) -> Vec<T> {
     let (header, lines) = csv.split_once('\n').unwrap_or_default();
-    lines.lines().filter_map(|cells| read(&Line { header: header.trim_end(), cells })).collect()
+    lines.lines().filter_map(|cells| read(&CsvRow { header: header.trim_end(), cells })).collect()
 }
 
 /// One line of a file with the names of its columns. No cell is quoted.
-struct Line<'a> {
+struct CsvRow<'a> {
     header: &'a str,
     cells: &'a str,
 }
 
-impl Line<'_> {
+impl CsvRow<'_> {
     fn cell<T: FromStr>(&self, column: &str) -> Option<T> {
         let index = self.header.split(',').position(|name| name == column)?;
         self.cells.split(',').nth(index)?.parse().ok()

@@ -142,11 +142,16 @@ mod tests {
 
     #[test]
     fn familiarity_is_judged_by_the_chosen_score_and_counts_false_alarms() {
-        let of = |peaks: &[f32]| -> Logits { peaks.iter().map(|&peak| vec![vec![peak, 0.0, 0.0]]).collect() };
+        let peaked =
+            |peaks: &[f32]| -> Logits { peaks.iter().map(|&peak| vec![vec![peak, 0.0, 0.0]]).collect() };
         let known: Vec<f32> = (1..=200).map(|peak| peak as f32).collect();
-        let found =
-            familiarity_found(Structure::Two, &of(&known), &of(&[0.0, 2.5, 150.0, -1.0]), &of(&[0.5, 90.0]))
-                .unwrap();
+        let found = familiarity_found(
+            Structure::Two,
+            &peaked(&known),
+            &peaked(&[0.0, 2.5, 150.0, -1.0]),
+            &peaked(&[0.5, 90.0]),
+        )
+        .unwrap();
         // Two of 200 may fail; the third's logits are 3, 0, 0.
         assert!((found.threshold + (2.0 * (-3f32).exp()).ln_1p()).abs() < 1e-6);
         assert_eq!((found.others_passing, found.drawings_below), (0.25, 1));

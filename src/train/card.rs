@@ -144,20 +144,23 @@ fn other_digits(manifest: &Manifest) -> String {
     let mut titles = vec!["network", "3 to 9"];
     titles.extend(digits.iter().map(String::as_str));
     let mut table = Table::new(titles);
-    let of = |found: &OtherDigits, digit: usize| {
+    let confident = |found: &OtherDigits, digit: usize| {
         found.confident[digit] as f64 / (found.images[digit].max(1)) as f64
     };
     for entry in &manifest.networks {
         let found = entry.other_digits.as_ref();
         let mut cells = vec![entry.network().to_string(), or_none(found, |found| percent(found.share()))];
-        cells.extend((0..OtherDigits::COUNT).map(|digit| or_none(found, |found| percent(of(found, digit)))));
+        cells.extend(
+            (0..OtherDigits::COUNT).map(|digit| or_none(found, |found| percent(confident(found, digit)))),
+        );
         table.push(cells);
     }
     let found = || manifest.networks.iter().filter_map(|entry| entry.other_digits.as_ref());
     let mut cells = vec![format!("**mean of {}**", found().count())];
     cells.push(or_none(mean(found().map(OtherDigits::share)), percent));
     cells.extend(
-        (0..OtherDigits::COUNT).map(|digit| or_none(mean(found().map(|found| of(found, digit))), percent)),
+        (0..OtherDigits::COUNT)
+            .map(|digit| or_none(mean(found().map(|found| confident(found, digit))), percent)),
     );
     table.push(cells);
     table.to_markdown(1)
@@ -167,8 +170,8 @@ fn other_digits(manifest: &Manifest) -> String {
 fn scores(manifest: &Manifest) -> String {
     let found = || manifest.networks.iter().filter_map(|entry| entry.familiarity.as_ref());
     let auroc = |way: &Familiarity| {
-        let of = |found: &FamiliarityFound| found.compared.get(way.id()).copied();
-        mean(found().filter_map(of)).map(|mean| (*way, mean))
+        let auroc_found = |found: &FamiliarityFound| found.compared.get(way.id()).copied();
+        mean(found().filter_map(auroc_found)).map(|mean| (*way, mean))
     };
     let mut ranked: Vec<(Familiarity, f64)> = Familiarity::all().filter_map(|way| auroc(&way)).collect();
     // Stable: those alike stay in the order of `Familiarity::all`.

@@ -29,7 +29,7 @@ pub(crate) struct CanvasFrame {
 
 /// Makes every canvas repaint: the window's size or the color scheme changed.
 #[derive(Clone, Copy)]
-pub struct RepaintTrigger(RwSignal<u32>);
+pub(crate) struct RepaintTrigger(RwSignal<u32>);
 
 /// An observer that stops with its owner.
 struct Observed {

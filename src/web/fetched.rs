@@ -9,7 +9,7 @@ use crate::protocol::Failure;
 
 /// Something that comes over the network.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fetched<T> {
+pub(crate) enum Fetched<T> {
     /// Not here yet.
     Loading,
     /// Read and checked.

@@ -1,4 +1,4 @@
-//! Numbers as readers see them, the same in every language. Refuses words.
+//! Numbers as readers see them, the same in every language.
 
 use crate::measure::{Bytes, Millis};
 use crate::study::Grouping;

@@ -2,7 +2,7 @@
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
+pub(crate) enum Language {
     /// English.
     English,
     /// Korean, the study's own language.

@@ -7,7 +7,7 @@ pub(crate) mod palette;
 #[cfg(feature = "ui")]
 pub(crate) mod browser;
 #[cfg(feature = "ui")]
-pub mod canvas;
+pub(crate) mod canvas;
 #[cfg(feature = "ui")]
 mod failures;
 #[cfg(feature = "ui")]
@@ -15,15 +15,15 @@ mod fetched;
 #[cfg(feature = "ui")]
 mod language;
 #[cfg(feature = "ui")]
-pub mod settings;
+pub(crate) mod settings;
 #[cfg(feature = "ui")]
 pub(crate) mod thumbnail;
 
 #[cfg(feature = "ui")]
 pub(crate) use failures::failure_sentence;
 #[cfg(feature = "ui")]
-pub use fetched::Fetched;
+pub(crate) use fetched::Fetched;
 #[cfg(feature = "ui")]
 pub(crate) use fetched::fetch_test_set;
 #[cfg(feature = "ui")]
-pub use language::Language;
+pub(crate) use language::Language;

@@ -1,4 +1,4 @@
-//! One hue and one shape per structure, kept everywhere: cards, diagrams, charts. Refuses any other color.
+//! One hue and one shape per structure, kept everywhere: cards, diagrams, charts.
 
 use crate::study::Structure;
 

@@ -12,7 +12,7 @@ use crate::study::{Backbone, Structure, UnknownId};
 
 /// What the URL can ask for; its `Default` is what an address without parameters means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub(crate) backbone: Backbone,
     pub(crate) device: DeviceChoice,
     pub(crate) executor: ExecutorKind,

@@ -19,7 +19,7 @@ const BATCHES: [usize; 2] = [1, 5];
 fn the_cpu_in_wasm_says_what_its_reference_says() {
     let mut scratch = Scratch::default();
     for backbone in Backbone::ALL {
-        let plan = StepPlan::of(backbone);
+        let plan = StepPlan::for_backbone(backbone);
         let packed = PackedBackbone::pack(&plan, made_up_network(backbone).backbones.remove(0)).unwrap();
         let ready = CpuBackbone::new(&plan, packed.clone()).unwrap();
         for batch in BATCHES {
@@ -40,7 +40,7 @@ fn the_cpu_in_wasm_says_what_its_reference_says() {
 #[wasm_bindgen_test]
 fn what_is_not_a_number_does_not_hide_behind_relu() {
     let backbone = Backbone::ResNet18;
-    let plan = StepPlan::of(backbone);
+    let plan = StepPlan::for_backbone(backbone);
     let packed = PackedBackbone::pack(&plan, made_up_network(backbone).backbones.remove(0)).unwrap();
     let ready = CpuBackbone::new(&plan, packed).unwrap();
     let mut images = made_up_images(1);

@@ -75,7 +75,7 @@ impl Gpu {
 impl Store {
     /// Room for the weights of all slots of one kind of backbone.
     pub(in crate::engine) fn new(gpu: &Gpu, backbone: Backbone) -> Self {
-        let plan = StepPlan::of(backbone);
+        let plan = StepPlan::for_backbone(backbone);
         let stem = StepBuffers::new(gpu, Backbone::PLANES[0], plan.stem.taps());
         let steps = plan.steps.iter().map(|step| StepBuffers::new(gpu, step.outputs, step.k())).collect();
         Self { plan, stem, steps }

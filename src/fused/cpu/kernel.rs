@@ -39,22 +39,22 @@ pub(in crate::fused) fn accumulate(
     sums: &mut [Sum],
 ) {
     for (index, block) in weights.chunks(BLOCK).enumerate() {
-        let source = Source { map, units, pieces: weights.len(), first: index * BLOCK };
+        let input = InputMap { map, units, pieces: weights.len(), first: index * BLOCK };
         let (whole, rest) = pairs.as_chunks::<PIXELS>();
         for pairs in whole {
-            accumulate_pairs(block, pairs, &source, sums);
+            accumulate_pairs(block, pairs, &input, sums);
         }
         match rest {
-            [a, b, c] => accumulate_pairs(block, &[*a, *b, *c], &source, sums),
-            [a, b] => accumulate_pairs(block, &[*a, *b], &source, sums),
-            [a] => accumulate_pairs(block, &[*a], &source, sums),
+            [a, b, c] => accumulate_pairs(block, &[*a, *b, *c], &input, sums),
+            [a, b] => accumulate_pairs(block, &[*a, *b], &input, sums),
+            [a] => accumulate_pairs(block, &[*a], &input, sums),
             _ => {}
         }
     }
 }
 
 /// A map of which the inputs from piece `first` on are read.
-struct Source<'a> {
+struct InputMap<'a> {
     map: &'a [Two],
     units: &'a [f32],
     pieces: usize,
@@ -65,16 +65,16 @@ struct Source<'a> {
 fn accumulate_pairs<const PAIRS: usize>(
     weights: &[Piece],
     pairs: &[Pair; PAIRS],
-    source: &Source<'_>,
+    input: &InputMap<'_>,
     sums: &mut [Sum],
 ) {
     let maps = pairs.map(|pair| {
-        let first = pair.from as usize * source.pieces + source.first;
-        let (pieces, _) = source.map[first * INPUTS / TWO..].as_chunks();
+        let first = pair.from as usize * input.pieces + input.first;
+        let (pieces, _) = input.map[first * INPUTS / TWO..].as_chunks();
         &pieces[..weights.len()]
     });
     for (pair, gathered) in pairs.iter().zip(gather(weights, maps)) {
-        let (sum, unit) = (&mut sums[pair.to as usize], Four::splat(source.units[pair.from as usize]));
+        let (sum, unit) = (&mut sums[pair.to as usize], Four::splat(input.units[pair.from as usize]));
         *sum = [sum[0].add(gathered[0].to_floats().mul(unit)), sum[1].add(gathered[1].to_floats().mul(unit))];
     }
 }

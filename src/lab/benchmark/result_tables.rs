@@ -10,7 +10,7 @@ use crate::web::format;
 
 /// One row of the table, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+struct ResultRow {
     network: NetworkId,
     cells: [String; 7],
 }
@@ -19,8 +19,8 @@ struct Line {
 #[component]
 pub(super) fn ResultTable(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
-    let lines = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, lines)));
-    let line = |Line { network, cells }: Line| {
+    let rows = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, rows)));
+    let row = |ResultRow { network, cells }: ResultRow| {
         let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
         view! { <tr data-structure=network.structure.id()><th scope="row">{network.structure.label()}</th>{cells}</tr> }
     };
@@ -39,18 +39,18 @@ pub(super) fn ResultTable(run: Memo<Option<Run>>) -> impl IntoView {
             <table data-testid="benchmark-table">
                 <caption>{move || (lab.texts().benchmark.caption)(mode())}</caption>
                 <thead><tr>{head}</tr></thead>
-                <tbody>{move || lines.get().into_iter().map(line).collect_view()}</tbody>
+                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
     }
 }
 
-fn lines(run: &Run) -> Vec<Line> {
+fn rows(run: &Run) -> Vec<ResultRow> {
     let ratios = run.ratios();
-    run.summaries().iter().map(|(network, summary)| line(run, *network, summary, &ratios)).collect()
+    run.summaries().iter().map(|(network, summary)| row(run, *network, summary, &ratios)).collect()
 }
 
-fn line(run: &Run, network: NetworkId, summary: &Summary, ratios: &[Ratio]) -> Line {
+fn row(run: &Run, network: NetworkId, summary: &Summary, ratios: &[Ratio]) -> ResultRow {
     let measured = ratios.iter().find(|ratio| ratio.network == network).map(|ratio| {
         let Interval { low, high } = ratio.interval;
         format!("{} [{low:.2}, {high:.2}]", format::ratio(ratio.value))
@@ -82,7 +82,7 @@ fn line(run: &Run, network: NetworkId, summary: &Summary, ratios: &[Ratio]) -> L
         studys(Rule::HeadMean),
         studys(Rule::AllHeads),
     ];
-    Line { network, cells }
+    ResultRow { network, cells }
 }
 
 /// What each network cost before its first answer.
@@ -91,7 +91,7 @@ pub(super) fn StartupTable(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
     let startups =
         Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, |run| run.startups.clone())));
-    let line = |startup: Startup| {
+    let row = |startup: Startup| {
         let cells = [startup.download, startup.decode, startup.first_run, startup.compile()]
             .map(format::milliseconds);
         let cells = cells.map(|cell| view! { <td>{cell}</td> }).collect_view();
@@ -115,7 +115,7 @@ pub(super) fn StartupTable(run: Memo<Option<Run>>) -> impl IntoView {
             <table data-testid="cold-table">
                 <caption>{move || lab.texts().benchmark.startups}</caption>
                 <thead><tr>{head}</tr></thead>
-                <tbody>{move || startups.get().into_iter().map(line).collect_view()}</tbody>
+                <tbody>{move || startups.get().into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
     }

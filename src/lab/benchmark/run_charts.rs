@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::chart::{BarChart, BarChartView, BarGroup, BarRow, BarValue, SeriesStyle, Unit};
-use crate::lab::i18n::Texts;
+use crate::lab::i18n::LabTexts;
 use crate::lab::reference::study_charts::bars_from_zero;
 use crate::lab::state::Lab;
 use crate::measure::{Millis, Mode, Run, Stage, StageTime, Summary};
@@ -60,7 +60,7 @@ fn no_bars() -> BarChart {
 }
 
 /// Medians with their intervals and every sample; imported runs of the same mode beside ours.
-fn times_chart(run: &Run, theirs: &[Run], texts: &Texts) -> BarChart {
+fn times_chart(run: &Run, theirs: &[Run], texts: &LabTexts) -> BarChart {
     let mut runs = vec![(texts.reference.here.to_owned(), SeriesStyle::Full, run)];
     let styles = [SeriesStyle::Outline, SeriesStyle::Light].into_iter().cycle();
     let comparable = theirs.iter().filter(|other| other.plan.mode == run.plan.mode);
@@ -85,7 +85,7 @@ fn times_chart(run: &Run, theirs: &[Run], texts: &Texts) -> BarChart {
     bars_from_zero(groups, (texts.benchmark.latency_axis)(run.plan.mode).to_owned(), Unit::Millis)
 }
 
-fn stage_chart(run: &Run, texts: &Texts) -> BarChart {
+fn stage_chart(run: &Run, texts: &LabTexts) -> BarChart {
     let row = |stage: &StageTime| {
         let megabytes = format!("{:.2} MB", stage.bytes.megabytes());
         let value = BarValue {
@@ -106,7 +106,7 @@ fn stage_chart(run: &Run, texts: &Texts) -> BarChart {
     bars_from_zero(groups, (texts.benchmark.latency_axis)(run.plan.mode).to_owned(), Unit::Millis)
 }
 
-fn bytes_chart(run: Option<&Run>, texts: &Texts) -> BarChart {
+fn bytes_chart(run: Option<&Run>, texts: &LabTexts) -> BarChart {
     let row = |stage: &StageTime| BarRow {
         structure: stage.network.structure,
         values: vec![BarValue {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::chart::{
     Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, ScatterSeries, Unit, step_line,
 };
-use crate::lab::i18n::Texts;
+use crate::lab::i18n::LabTexts;
 use crate::lab::state::Lab;
 use crate::measure::{Run, pareto};
 use crate::study::{Backbone, NetworkId, Rule};
@@ -46,7 +46,7 @@ fn plane(
     run: Option<&Run>,
     backbone: Backbone,
     accuracy: impl Fn(NetworkId) -> Option<f64>,
-    texts: &Texts,
+    texts: &LabTexts,
 ) -> ScatterChart {
     let summaries = run.map_or_else(Vec::new, Run::summaries);
     let found: Vec<_> = summaries

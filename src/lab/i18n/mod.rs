@@ -17,7 +17,7 @@ use crate::web::Language;
 
 /// All texts of the lab in one language.
 #[derive(Debug)]
-pub(crate) struct Texts {
+pub(crate) struct LabTexts {
     /// The benchmark.
     pub(crate) benchmark: BenchmarkTexts,
     /// Accuracy on this device.
@@ -30,7 +30,7 @@ pub(crate) struct Texts {
     pub(crate) charts: ChartTexts,
 }
 
-const ENGLISH: Texts = Texts {
+const ENGLISH: LabTexts = LabTexts {
     benchmark: english::BENCHMARK,
     assessment: english::ASSESSMENT,
     reference: english::REFERENCE,
@@ -38,7 +38,7 @@ const ENGLISH: Texts = Texts {
     charts: english_charts::CHARTS,
 };
 
-const KOREAN: Texts = Texts {
+const KOREAN: LabTexts = LabTexts {
     benchmark: korean::BENCHMARK,
     assessment: korean::ASSESSMENT,
     reference: korean::REFERENCE,
@@ -48,7 +48,7 @@ const KOREAN: Texts = Texts {
 
 /// The texts of a language.
 #[must_use]
-pub(crate) const fn texts(language: Language) -> &'static Texts {
+pub(crate) const fn texts(language: Language) -> &'static LabTexts {
     match language {
         Language::English => &ENGLISH,
         Language::Korean => &KOREAN,

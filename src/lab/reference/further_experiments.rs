@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::chart::{
     Axis, Connect, PointFill, ScatterChart, ScatterChartView, ScatterPoint, ScatterSeries, Unit,
 };
-use crate::lab::i18n::Texts;
+use crate::lab::i18n::LabTexts;
 use crate::lab::state::Lab;
 use crate::study::reference::{OtherDigitsRows, SweepRow, by_learning_rate, by_train_size, other_digits};
 use crate::study::{Backbone, NetworkId, Structure};
@@ -42,8 +42,8 @@ pub(super) fn FurtherPanel() -> impl IntoView {
 fn chart(
     lab: Lab,
     name: &'static str,
-    data: fn(Backbone, &Texts) -> ScatterChart,
-    labels: fn(&Texts) -> (&'static str, String),
+    data: fn(Backbone, &LabTexts) -> ScatterChart,
+    labels: fn(&LabTexts) -> (&'static str, String),
 ) -> AnyView {
     let backbone = Memo::new(move |_| lab.bench.with(|bench| bench.backbone()));
     let chart_data = Memo::new(move |_| data(backbone.get(), lab.texts()));
@@ -56,7 +56,7 @@ fn chart(
 }
 
 /// Accuracies of a backbone's structures on other digits.
-fn digits_chart(backbone: Backbone, texts: &Texts) -> ScatterChart {
+fn digits_chart(backbone: Backbone, texts: &LabTexts) -> ScatterChart {
     let names = other_digits().iter().map(|others| others.digits.map(|digit| digit.to_string()).join(", "));
     let x_axis = Axis::categories(texts.charts.digits_axis, names.collect());
     line_chart(x_axis, DIGITS_CUT, texts, |structure| {
@@ -70,16 +70,16 @@ fn digits_chart(backbone: Backbone, texts: &Texts) -> ScatterChart {
 }
 
 /// Accuracies of a backbone's structures by training images.
-fn train_size_chart(backbone: Backbone, texts: &Texts) -> ScatterChart {
+fn train_size_chart(backbone: Backbone, texts: &LabTexts) -> ScatterChart {
     sweep(by_train_size(), backbone, texts.charts.train_size_axis, TRAIN_SIZE_CUT, texts)
 }
 
 /// Accuracies of a backbone's structures by learning rate.
-fn learning_rate_chart(backbone: Backbone, texts: &Texts) -> ScatterChart {
+fn learning_rate_chart(backbone: Backbone, texts: &LabTexts) -> ScatterChart {
     sweep(by_learning_rate(), backbone, texts.charts.learning_rate_axis, 0.0, texts)
 }
 
-fn sweep(rows: &[SweepRow], backbone: Backbone, name: &str, cut: f64, texts: &Texts) -> ScatterChart {
+fn sweep(rows: &[SweepRow], backbone: Backbone, name: &str, cut: f64, texts: &LabTexts) -> ScatterChart {
     let settings: Vec<f64> = rows.iter().map(|row| row.setting).collect();
     let x_axis = Axis::logarithmic(name, &settings);
     line_chart(x_axis, cut, texts, |structure| {
@@ -92,7 +92,7 @@ fn sweep(rows: &[SweepRow], backbone: Backbone, name: &str, cut: f64, texts: &Te
 fn line_chart(
     x_axis: Axis,
     cut: f64,
-    texts: &Texts,
+    texts: &LabTexts,
     points: impl Fn(Structure) -> Vec<(f64, f64)>,
 ) -> ScatterChart {
     let series = |structure: Structure| {

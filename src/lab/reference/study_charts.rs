@@ -1,7 +1,7 @@
 //! The study's rows as bar charts: time ratios, accuracies, inference times; data only.
 
 use crate::chart::{BarChart, BarGroup, BarRow, BarValue, Baseline, Mark, SeriesStyle, Unit};
-use crate::lab::i18n::Texts;
+use crate::lab::i18n::LabTexts;
 use crate::lab::runs::Benchmark;
 use crate::measure::Ratio;
 use crate::study::reference::{self, StudyRow, time_ratio};
@@ -13,7 +13,7 @@ pub(crate) const ACCURACY_CUT: f64 = 0.993;
 
 /// Ratios to structure 2 of a backbone: here, where measured, and in both experiments.
 #[must_use]
-pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarChart {
+pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &LabTexts) -> BarChart {
     let row = |network: NetworkId| {
         let measured = here.iter().find(|ratio| ratio.network == network);
         let whisker = measured.map(|ratio| (ratio.interval.low, ratio.interval.high));
@@ -38,7 +38,7 @@ pub(crate) fn ratios(backbone: Backbone, here: &[Ratio], texts: &Texts) -> BarCh
 
 /// Accuracies by one rule, by backbone and structure: these weights beside the study's.
 #[must_use]
-pub(crate) fn accuracies(rule: Rule, published: Option<&PublishedAccuracies>, texts: &Texts) -> BarChart {
+pub(crate) fn accuracies(rule: Rule, published: Option<&PublishedAccuracies>, texts: &LabTexts) -> BarChart {
     let mut groups = study_groups(rule, texts, |row| row.accuracy);
     for (group, backbone) in groups.iter_mut().zip(Backbone::ALL) {
         for row in &mut group.rows {
@@ -61,12 +61,12 @@ pub(crate) fn accuracies(rule: Rule, published: Option<&PublishedAccuracies>, te
 
 /// The study's inference times in one experiment by backbone and structure, in milliseconds.
 #[must_use]
-pub(crate) fn study_times(rule: Rule, texts: &Texts) -> BarChart {
+pub(crate) fn study_times(rule: Rule, texts: &LabTexts) -> BarChart {
     let groups = study_groups(rule, texts, |row| row.inference_seconds * 1e3);
     bars_from_zero(groups, texts.reference.time_axis.to_owned(), Unit::Millis)
 }
 
-fn study_groups(rule: Rule, texts: &Texts, value: fn(&StudyRow) -> f64) -> Vec<BarGroup> {
+fn study_groups(rule: Rule, texts: &LabTexts, value: fn(&StudyRow) -> f64) -> Vec<BarGroup> {
     let row = |network: NetworkId| {
         let series = (texts.reference.experiment)(rule);
         let value = BarValue {

@@ -1,4 +1,4 @@
-//! A run in other forms than JSON, one form a file. Refuses figures of its own.
+//! A run in other forms than JSON, one form a file. Every figure is [`super::Run`]'s.
 
 mod csv;
 mod markdown;

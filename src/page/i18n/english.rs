@@ -43,7 +43,7 @@ const DEVICE: DeviceTexts = DeviceTexts {
         DeviceKind::Gpu => "GPU (WebGPU)",
         DeviceKind::Cpu => "CPU (WebAssembly)",
     },
-    adapter: |adapter| adapter_words(adapter, "computes in software"),
+    adapter: |adapter| adapter_name(adapter, "computes in software"),
     fallback: |fallback| match fallback {
         Fallback::NoWebGpu => "this browser offers no WebGPU here".into(),
         Fallback::NoAdapter => "WebGPU found no graphics card it may use".into(),
@@ -160,7 +160,7 @@ fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {
 }
 
 /// What an adapter is called; shared by both languages but for one remark.
-pub(super) fn adapter_words(adapter: &Adapter, software: &str) -> String {
+pub(super) fn adapter_name(adapter: &Adapter, software: &str) -> String {
     let name = adapter.name();
     match (name.is_empty(), adapter.software) {
         (_, false) => name,

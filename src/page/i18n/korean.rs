@@ -1,6 +1,6 @@
 //! The Korean texts.
 
-use super::english::adapter_words;
+use super::english::adapter_name;
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
 use crate::measure::{DeviceKind, ExecutorKind};
@@ -48,7 +48,7 @@ const DEVICE: DeviceTexts = DeviceTexts {
         DeviceKind::Gpu => "GPU (WebGPU)",
         DeviceKind::Cpu => "CPU (WebAssembly)",
     },
-    adapter: |adapter| adapter_words(adapter, "소프트웨어로 계산함"),
+    adapter: |adapter| adapter_name(adapter, "소프트웨어로 계산함"),
     fallback: |fallback| match fallback {
         Fallback::NoWebGpu => "이 브라우저에서는 WebGPU를 쓸 수 없습니다".into(),
         Fallback::NoAdapter => "WebGPU가 사용할 수 있는 그래픽 장치를 찾지 못했습니다".into(),

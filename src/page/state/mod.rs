@@ -1,4 +1,4 @@
-//! The page's state: what the components read and the intents they emit. Refuses views.
+//! The page's state: what the components read and the intents they emit.
 
 mod link;
 mod pad;

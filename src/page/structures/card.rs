@@ -1,12 +1,12 @@
-//! What a card shows, from the page's picture of the worker. Refuses words and views.
+//! What a card shows, from the page's picture of the worker. Knows no texts and no views.
 
 use crate::page::client::worker_model::{Answer, WorkerModel};
 use crate::protocol::NetworkState;
 use crate::study::{NetworkId, Structure, Verdict};
 
-/// What a card says about the drawing.
+/// What answer a card shows to the drawing.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Saying {
+pub(crate) enum CardAnswer {
     /// Nothing is drawn.
     Nothing,
     /// No answer yet.
@@ -22,35 +22,35 @@ pub(crate) enum Saying {
 pub(crate) struct Card {
     /// `None` while the worker has not spoken of the network.
     pub(crate) state: Option<NetworkState>,
-    /// What it says.
-    pub(crate) saying: Saying,
+    /// The answer to what is drawn, or why there is none.
+    pub(crate) answer: CardAnswer,
 }
 
 impl Card {
     /// The card of a network.
-    pub(crate) fn of(model: &WorkerModel, network: NetworkId) -> Self {
-        let saying = match (model.image(), model.answer(network)) {
-            (None, _) => Saying::Nothing,
-            (Some(_), None) => Saying::Waiting,
-            (Some(image), Some(answer)) if answer.image == image => Saying::Current(answer.clone()),
-            (Some(_), Some(answer)) => Saying::Stale(answer.clone()),
+    pub(crate) fn new(model: &WorkerModel, network: NetworkId) -> Self {
+        let answer = match (model.image(), model.answer(network)) {
+            (None, _) => CardAnswer::Nothing,
+            (Some(_), None) => CardAnswer::Waiting,
+            (Some(image), Some(answer)) if answer.image == image => CardAnswer::Current(answer.clone()),
+            (Some(_), Some(answer)) => CardAnswer::Stale(answer.clone()),
         };
-        Self { state: model.state(network).cloned(), saying }
+        Self { state: model.state(network).cloned(), answer }
     }
 
     /// The answer to what is drawn: what attributes and the summary speak of.
     pub(crate) const fn current(&self) -> Option<&Answer> {
-        match &self.saying {
-            Saying::Current(answer) => Some(answer),
-            Saying::Nothing | Saying::Waiting | Saying::Stale(_) => None,
+        match &self.answer {
+            CardAnswer::Current(answer) => Some(answer),
+            CardAnswer::Nothing | CardAnswer::Waiting | CardAnswer::Stale(_) => None,
         }
     }
 
     /// The answer to show, be it stale.
     pub(crate) const fn shown(&self) -> Option<&Answer> {
-        match &self.saying {
-            Saying::Current(answer) | Saying::Stale(answer) => Some(answer),
-            Saying::Nothing | Saying::Waiting => None,
+        match &self.answer {
+            CardAnswer::Current(answer) | CardAnswer::Stale(answer) => Some(answer),
+            CardAnswer::Nothing | CardAnswer::Waiting => None,
         }
     }
 
@@ -80,7 +80,7 @@ impl Card {
 /// What every structure of the chosen backbone says, once all that are ready have answered; empty before.
 pub(crate) fn verdicts(model: &WorkerModel) -> Vec<(Structure, Verdict)> {
     let current = |network| {
-        let card = Card::of(model, network);
+        let card = Card::new(model, network);
         card.current().map(|answer| (network.structure, answer.verdict))
     };
     model.ready().into_iter().map(current).collect::<Option<Vec<_>>>().unwrap_or_default()

@@ -1,8 +1,8 @@
-//! One structure's card. Refuses decisions: [`Card`] has made them.
+//! One structure's card. What it says is decided in [`Card`].
 
 use leptos::prelude::*;
 
-use super::card::{Card, Saying};
+use super::card::{Card, CardAnswer};
 use super::diagram::DiagramView;
 use super::heads::Heads;
 use crate::page::client::worker_model::{Answer, Event};
@@ -19,10 +19,10 @@ pub(crate) fn StructureCard(
 ) -> impl IntoView {
     let page = Page::get();
     let model = page.client.model();
-    let card = Memo::new(move |_| model.with(|model| Card::of(model, network(model.backbone(), structure))));
+    let card = Memo::new(move |_| model.with(|model| Card::new(model, network(model.backbone(), structure))));
     let heading = format!("card-{}-heading", structure.id());
     let own_heading = heading.clone();
-    let stale = move || card.with(|card| matches!(card.saying, Saying::Stale(_)));
+    let stale = move || card.with(|card| matches!(card.answer, CardAnswer::Stale(_)));
     view! {
         <article class="panel card" class:stale=stale style=format!("--hue:{}", hue(structure).css())
             aria-labelledby=heading data-testid=format!("card-{}", structure.id())
@@ -55,12 +55,12 @@ fn VerdictLine(card: Memo<Card>) -> impl IntoView {
     let text = move || verdict().map_or_else(|| "–".to_owned(), page.texts().cards.verdict);
     let remark = move || {
         let texts = &page.texts().cards;
-        card.with(|card| match (&card.saying, &card.state) {
-            (Saying::Nothing, _) => texts.nothing,
-            (Saying::Stale(_), _) => texts.stale,
-            (Saying::Current(Answer { verdict: Verdict::Contradiction, .. }), _) => texts.contradiction,
-            (Saying::Waiting, Some(NetworkState::Ready)) => texts.waiting,
-            (Saying::Current(_) | Saying::Waiting, _) => "",
+        card.with(|card| match (&card.answer, &card.state) {
+            (CardAnswer::Nothing, _) => texts.nothing,
+            (CardAnswer::Stale(_), _) => texts.stale,
+            (CardAnswer::Current(Answer { verdict: Verdict::Contradiction, .. }), _) => texts.contradiction,
+            (CardAnswer::Waiting, Some(NetworkState::Ready)) => texts.waiting,
+            (CardAnswer::Current(_) | CardAnswer::Waiting, _) => "",
         })
     };
     view! {

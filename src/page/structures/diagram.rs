@@ -1,6 +1,6 @@
 //! A structure's wiring as a drawing: image, backbones, the joint, heads. Geometry from the study's data.
 //!
-//! Refuses to know structures by name: whatever `study` says is drawn.
+//! Knows no structure by name: whatever `study` says is drawn.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ const HEIGHT: f64 = 76.0;
 
 /// A box of the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Part {
+pub(crate) struct DiagramBox {
     /// Left edge.
     pub(crate) left: f64,
     /// Top edge.
@@ -38,14 +38,14 @@ pub(crate) struct Wire {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Diagram {
     /// The backbones.
-    pub(crate) backbones: Vec<Part>,
+    pub(crate) backbones: Vec<DiagramBox>,
     /// The heads.
-    pub(crate) heads: Vec<Part>,
+    pub(crate) heads: Vec<DiagramBox>,
     /// The lines: from the image to each backbone, and from each backbone to the heads that read it.
     pub(crate) wires: Vec<Wire>,
 }
 
-impl Part {
+impl DiagramBox {
     const fn left_middle(self) -> (f64, f64) {
         (self.left, self.top + self.height / 2.0)
     }
@@ -70,9 +70,9 @@ pub(crate) fn diagram(structure: Structure) -> Diagram {
 }
 
 /// One or two boxes, evenly above each other.
-fn column(count: usize, left: f64, width: f64, height: f64) -> Vec<Part> {
+fn column(count: usize, left: f64, width: f64, height: f64) -> Vec<DiagramBox> {
     let middle = |index: usize| HEIGHT * (index as f64 + 0.5) / count as f64;
-    (0..count).map(|index| Part { left, top: middle(index) - height / 2.0, width, height }).collect()
+    (0..count).map(|index| DiagramBox { left, top: middle(index) - height / 2.0, width, height }).collect()
 }
 
 /// The drawing, with its meaning in words.
@@ -83,8 +83,8 @@ pub(crate) fn DiagramView(
 ) -> impl IntoView {
     let page = Page::get();
     let Diagram { backbones, heads, wires } = diagram(structure);
-    let backbone = |(index, part): (usize, Part)| boxed("backbone", part, format!("B{}", index + 1));
-    let head = |(index, part): (usize, Part)| boxed("head", part, format!("H{}", index + 1));
+    let backbone = |(index, frame): (usize, DiagramBox)| boxed("backbone", frame, format!("B{}", index + 1));
+    let head = |(index, frame): (usize, DiagramBox)| boxed("head", frame, format!("H{}", index + 1));
     let wire = |Wire { from, to }: Wire| {
         let bend = (from.0 + to.0) / 2.0;
         let path = format!("M{},{} C{bend},{} {bend},{} {},{}", from.0, from.1, from.1, to.1, to.0, to.1);
@@ -103,11 +103,11 @@ pub(crate) fn DiagramView(
     }
 }
 
-fn boxed(class: &'static str, part: Part, text: String) -> impl IntoView {
-    let (x, y) = (part.left + part.width / 2.0, part.top + part.height / 2.0);
+fn boxed(class: &'static str, frame: DiagramBox, text: String) -> impl IntoView {
+    let (x, y) = (frame.left + frame.width / 2.0, frame.top + frame.height / 2.0);
     view! {
         <g class=class>
-            <rect x=part.left y=part.top width=part.width height=part.height rx="5" />
+            <rect x=frame.left y=frame.top width=frame.width height=frame.height rx="5" />
             <text x=x y=y text-anchor="middle" dominant-baseline="central">{text}</text>
         </g>
     }
@@ -123,9 +123,9 @@ mod tests {
             let drawing = diagram(structure);
             let reads: usize = structure.heads().iter().map(|head| head.reads.len()).sum();
             assert_eq!(drawing.wires.len(), structure.backbones() + reads, "{structure:?}");
-            for part in drawing.backbones.iter().chain(&drawing.heads) {
-                assert!(part.left >= 0.0 && part.left + part.width <= WIDTH);
-                assert!(part.top >= 0.0 && part.top + part.height <= HEIGHT);
+            for frame in drawing.backbones.iter().chain(&drawing.heads) {
+                assert!(frame.left >= 0.0 && frame.left + frame.width <= WIDTH);
+                assert!(frame.top >= 0.0 && frame.top + frame.height <= HEIGHT);
             }
         }
     }

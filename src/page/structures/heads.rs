@@ -1,4 +1,4 @@
-//! A head's question and its probabilities as bars with numbers. Refuses logits: they come as probabilities.
+//! A head's question and its probabilities as bars with numbers.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The five structures' cards and the choice of the backbone. Refuses inference and decisions.
+//! The five structures' cards and the choice of the backbone.
 
 mod card;
 mod card_view;
