@@ -9,15 +9,15 @@ use super::benchmark::BenchmarkRunner;
 use super::clock;
 use super::downloads::Downloads;
 use super::error::EngineError;
-use super::executor::{Devices, Executor, Loaded};
+use super::executor::{Answer, Devices, Executor, Loaded};
 use super::job::{Cancel, Job};
 use super::port;
 use super::visibility::VisibilityLog;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, DeviceKind, Millis, Plan, Startup, Summary};
 use crate::protocol::{
-    DeviceChoice, DeviceReport, Fallback, HeadLogits, LabReply, LabRequest, NetworkState, Pass, Record,
-    Reply, Request, Ticket,
+    DeviceChoice, DeviceReport, Fallback, LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request,
+    Ticket,
 };
 use crate::study::NetworkId;
 
@@ -131,22 +131,27 @@ impl<D: Devices> Session<D> {
 
     async fn classify(&mut self, ticket: Ticket, bitmap: &Bitmap, networks: Vec<NetworkId>) {
         let Some(open) = &mut self.open else { return };
-        let send = |latency: Millis, answers: Vec<(NetworkId, HeadLogits)>, pass: Pass| {
-            port::send(Reply::Answers { ticket, latency, answers, pass });
+        let send = |latency: Millis, answered: Vec<(NetworkId, Answer)>, pass: Pass| {
+            let mut inside = Vec::new();
+            let of_network = |(network, answer): (NetworkId, Answer)| {
+                inside.extend(answer.inside.map(|seen| (network, seen)));
+                (network, answer.logits)
+            };
+            let answers = answered.into_iter().map(of_network).collect();
+            port::send(Reply::Answers { ticket, latency, answers, inside, pass });
         };
         match open.executor.answer_all(&networks, bitmap).await {
             Ok(answers) => {
                 let latency = answers.first().map_or_else(Millis::default, |(_, answer)| answer.latency);
-                let answers = answers.into_iter().map(|(network, answer)| (network, answer.logits));
-                send(latency, answers.collect(), Pass::Last);
+                send(latency, answers, Pass::Last);
             }
             Err(EngineError::Unsupported) => {
                 let mut rest = networks.into_iter().peekable();
                 while let Some(network) = rest.next() {
-                    let answer = open.executor.answer(network, bitmap).await;
+                    let answer = open.executor.inspect(network, bitmap).await;
                     let pass = if rest.peek().is_some() { Pass::More } else { Pass::Last };
                     match answer {
-                        Ok(answer) => send(answer.latency, vec![(network, answer.logits)], pass),
+                        Ok(answer) => send(answer.latency, vec![(network, answer)], pass),
                         Err(error) => {
                             fail(network, error);
                             send(Millis::default(), Vec::new(), pass);

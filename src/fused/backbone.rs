@@ -4,6 +4,7 @@ use super::cpu::{INPUTS, Layer, Map, Workspace};
 use super::stem::Patches;
 use super::{PackedBackbone, Shortcut, Step, StepPlan, conv, stem};
 use crate::image::Pixels;
+use crate::study::StageMeans;
 
 /// Images that go through the steps together: enough that widening the weights costs little, few enough that their
 /// activations stay in the second-level cache.
@@ -60,7 +61,7 @@ impl CpuBackbone {
             scratch.features.resize(numbers, 0.0);
         }
         for (index, images) in images.chunks(CHUNK).enumerate() {
-            self.run(scratch, images, self.plan.steps.len());
+            self.run(scratch, images, self.plan.steps.len(), None);
             let Scratch { features, buffers, .. } = &mut *scratch;
             let first = index * CHUNK * self.plan.width;
             let numbers = images.len() * self.plan.width;
@@ -69,10 +70,20 @@ impl CpuBackbone {
         &scratch.features[..numbers]
     }
 
+    /// The features of one image, and the means of its stages on the way.
+    ///
+    /// # Shapes
+    /// `image`: normalized, `[28, 28]` -> `[width]`
+    pub fn inspect(&self, scratch: &mut Scratch, image: &Pixels) -> (Vec<f32>, StageMeans) {
+        let mut means = StageMeans::default();
+        self.run(scratch, std::slice::from_ref(image), self.plan.steps.len(), Some(&mut means));
+        (scratch.buffers[self.plan.features].numbers[..self.plan.width].to_vec(), means)
+    }
+
     /// One image as far as the end of a stage: the stem (0), or layer1 to layer4 (1 to 4).
     pub(super) fn forward_to(&self, scratch: &mut Scratch, image: &Pixels, stage: usize) {
         let steps = stage.checked_sub(1).map_or(0, |layer| self.plan.ends[layer.min(3)]);
-        self.run(scratch, std::slice::from_ref(image), steps);
+        self.run(scratch, std::slice::from_ref(image), steps, None);
     }
 
     /// Reads every weight once; what comes out means nothing.
@@ -80,8 +91,14 @@ impl CpuBackbone {
         self.steps.iter().chain(std::iter::once(&self.stem)).map(Layer::read).sum()
     }
 
-    /// Leaves the result of this many steps, or the features, in their buffer.
-    fn run(&self, scratch: &mut Scratch, images: &[Pixels], steps: usize) {
+    /// Leaves the result of this many steps, or the features, in their buffer. `means` are of the first image.
+    fn run(
+        &self,
+        scratch: &mut Scratch,
+        images: &[Pixels],
+        steps: usize,
+        mut means: Option<&mut StageMeans>,
+    ) {
         let Scratch { buffers, none, patches, workspace, .. } = scratch;
         let pooled = StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE;
         for buffer in &mut *buffers {
@@ -89,10 +106,11 @@ impl CpuBackbone {
         }
         for (image, target) in images.iter().zip(buffers[0].numbers.chunks_mut(pooled * self.stem.outputs()))
         {
-            stem::forward(&self.plan.stem, &self.stem, image, patches, workspace, target);
+            let unpooled = means.as_deref_mut().map(|means| means.map_mut(0));
+            stem::forward(&self.plan.stem, &self.stem, image, patches, workspace, (target, unpooled));
         }
         buffers[0].quantize(images.len() * pooled, self.stem.outputs());
-        for (step, layer) in self.plan.steps.iter().zip(&self.steps).take(steps) {
+        for (index, (step, layer)) in self.plan.steps.iter().zip(&self.steps).enumerate().take(steps) {
             let mut target = std::mem::take(&mut buffers[step.target]);
             let shortcut = match step.shortcut {
                 Shortcut::None => &*none,
@@ -107,7 +125,18 @@ impl CpuBackbone {
                 &mut target.numbers,
             );
             target.quantize(images.len() * step.side * step.side, step.outputs);
+            let ended = self.plan.ends.iter().position(|&end| end == index + 1);
+            if let (Some(means), Some(layer)) = (means.as_deref_mut(), ended) {
+                mean_over_channels(&target.numbers, step.outputs, means.map_mut(layer + 1));
+            }
             buffers[step.target] = target;
         }
+    }
+}
+
+/// The mean of each pixel's channels.
+fn mean_over_channels(map: &[f32], channels: usize, means: &mut [f32]) {
+    for (mean, pixel) in means.iter_mut().zip(map.chunks(channels)) {
+        *mean = pixel.iter().sum::<f32>() / channels as f32;
     }
 }

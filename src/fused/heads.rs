@@ -9,16 +9,39 @@ use crate::weights::Head;
 /// `features`: one `[width]` per backbone; `heads`: `[classes, reads * width]` each -> `[head][class]`
 #[must_use]
 pub fn logits(structure: Structure, heads: &[Head], features: &[&[f32]]) -> Vec<Vec<f32>> {
-    let logits_of = |(plan, head): (&HeadPlan, &Head)| {
-        let read = || plan.reads.iter().filter_map(|&index| features.get(index)).copied().flatten();
-        let rows = head.weight.chunks(head.weight.len() / head.bias.len().max(1)).zip(&head.bias);
-        let logit = |(row, bias): (&[f32], &f32)| {
-            let sum: f64 = row.iter().zip(read()).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
-            (sum + f64::from(*bias)) as f32
+    summands(structure, heads, features, |summands| summands.sum::<f64>() as f32)
+}
+
+/// What the logits are the sums of: `W1 f1 + W2 f2 + b`, exactly, as a head is one matrix.
+///
+/// # Shapes
+/// as for [`logits`] -> `[head][class][backbone that the head reads, in order; bias]`
+#[must_use]
+pub fn shares(structure: Structure, heads: &[Head], features: &[&[f32]]) -> Vec<Vec<Vec<f32>>> {
+    summands(structure, heads, features, |summands| summands.map(|summand| summand as f32).collect())
+}
+
+/// What `join` makes of each logit's summands: one for each backbone that its head reads, in order, then the bias.
+fn summands<T>(
+    structure: Structure,
+    heads: &[Head],
+    features: &[&[f32]],
+    join: impl Fn(&mut dyn Iterator<Item = f64>) -> T,
+) -> Vec<Vec<T>> {
+    let of_head = |(plan, head): (&HeadPlan, &Head)| {
+        let classes = head.bias.len().max(1);
+        let rows = head.weight.chunks((head.weight.len() / classes).max(1)).zip(&head.bias);
+        let of_class = |(row, bias): (&[f32], &f32)| {
+            let parts = row.chunks((row.len() / plan.reads.len().max(1)).max(1)).zip(plan.reads);
+            let dot = |(part, &index): (&[f32], &usize)| {
+                let features = features.get(index).copied().unwrap_or_default();
+                part.iter().zip(features).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>()
+            };
+            join(&mut parts.map(dot).chain(std::iter::once(f64::from(*bias))))
         };
-        rows.map(logit).collect()
+        rows.map(of_class).collect()
     };
-    structure.heads().iter().zip(heads).map(logits_of).collect()
+    structure.heads().iter().zip(heads).map(of_head).collect()
 }
 
 #[cfg(test)]
@@ -34,5 +57,16 @@ mod tests {
         // Structure 1: one head reads both, backbone 1 first.
         let both = [head(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[0.0; 3])];
         assert_eq!(logits(Structure::One, &both, &[&[1.0], &[10.0]]), [[21.0, 43.0, 65.0]]);
+    }
+
+    #[test]
+    fn a_logit_is_the_sum_of_what_its_backbones_and_its_bias_say() {
+        let head = |weight: &[f32], bias: &[f32]| Head { weight: weight.to_vec(), bias: bias.to_vec() };
+        let both = [head(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[0.5; 3])];
+        let said = shares(Structure::One, &both, &[&[1.0], &[10.0]]);
+        assert_eq!(said, [[[1.0, 20.0, 0.5], [3.0, 40.0, 0.5], [5.0, 60.0, 0.5]]]);
+        let split = [head(&[2.0, 3.0], &[0.5, 0.0]), head(&[4.0, 5.0], &[0.0, 1.0])];
+        let said = shares(Structure::FourTwo, &split, &[&[1.0], &[10.0]]);
+        assert_eq!(said, [[[2.0, 0.5], [3.0, 0.0]], [[40.0, 0.0], [50.0, 1.0]]]);
     }
 }

@@ -30,8 +30,8 @@ mod tests;
 pub(crate) mod wgsl;
 
 pub use backbone::{CpuBackbone, Scratch};
-pub use heads::logits;
+pub use heads::{logits, shares};
 pub use network::CpuNetwork;
 pub use pack::{PackedBackbone, PackedStep};
 pub use plan::{Shortcut, Step, StepPlan, Window};
-pub use reference::reference_features;
+pub use reference::{reference_features, reference_means};

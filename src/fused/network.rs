@@ -1,9 +1,9 @@
 //! A whole network on the CPU: its backbones and the heads behind them.
 
-use super::heads::logits;
+use super::heads::{logits, shares};
 use super::{CpuBackbone, PackedBackbone, Scratch, StepPlan};
 use crate::image::Pixels;
-use crate::study::NetworkId;
+use crate::study::{Inside, NetworkId};
 use crate::weights::{Head, QuantizedDeployed};
 
 /// A network that is ready to run on the CPU.
@@ -38,6 +38,19 @@ impl CpuNetwork {
             logits(self.network.structure, &self.heads, &features)
         };
         (0..images.len()).map(logits_of).collect()
+    }
+
+    /// The logits of one image, and what is seen inside on the way.
+    ///
+    /// # Shapes
+    /// `image`: `[28, 28]` -> `[head][class]`
+    pub fn inspect(&self, scratch: &mut Scratch, image: &Pixels) -> (Vec<Vec<f32>>, Inside) {
+        let each = self.backbones.iter().map(|backbone| backbone.inspect(scratch, image));
+        let (features, stages): (Vec<_>, Vec<_>) = each.unzip();
+        let features: Vec<&[f32]> = features.iter().map(Vec::as_slice).collect();
+        let structure = self.network.structure;
+        let inside = Inside { shares: shares(structure, &self.heads, &features), stages };
+        (logits(structure, &self.heads, &features), inside)
     }
 
     /// One image as far as the end of a stage: the stem (0), or layer1 to layer4 (1 to 4). For whoever times the stages.

@@ -7,7 +7,7 @@ use super::cpu::{Four, Layer, Map, Workspace};
 use super::stem::Patches;
 use super::*;
 use crate::image::Pixels;
-use crate::study::Backbone;
+use crate::study::{Backbone, StageMeans};
 
 /// Activations are integers here, half of one off at most, and exact there: as a part of the largest value.
 const TOLERANCE: f32 = 5e-5;
@@ -148,7 +148,7 @@ fn the_stem_equals_its_reference() {
     for _ in 0..2 {
         let image = std::array::from_fn(|_| random.unit());
         let mut target = vec![f32::NAN; 7 * 7 * 64];
-        stem::forward(&plan.stem, &layer, &image, &mut patches, &mut workspace, &mut target);
+        stem::forward(&plan.stem, &layer, &image, &mut patches, &mut workspace, (&mut target, None));
         assert_same(&target, &stem::reference(&plan.stem, &packed, &image), &"stem");
     }
 }
@@ -192,6 +192,32 @@ fn images_do_not_disturb_each_other_and_one_scratch_serves_all_backbones() {
         let tolerated = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) * 3e-4;
         for (ours, expected) in together[last * plan.width..].iter().zip(&expected) {
             assert!((ours - expected).abs() <= tolerated, "{kind:?}: {ours} and {expected}");
+        }
+    }
+}
+
+#[test]
+fn what_is_seen_inside_is_what_the_references_compute_and_changes_no_feature() {
+    let mut random = Random::new(4);
+    let mut scratch = Scratch::default();
+    for kind in [Backbone::ResNet50, Backbone::ResNet18] {
+        let (plan, packed) = backbone(kind, &mut random);
+        let ready = CpuBackbone::new(&plan, packed.clone()).unwrap();
+        let image: Pixels = std::array::from_fn(|_| random.unit());
+        let alone = ready.forward(&mut scratch, &[image]).to_vec();
+        let (features, means) = ready.inspect(&mut scratch, &image);
+        assert_eq!(features, alone, "{kind:?}");
+        let expected = reference_means(&plan, &packed, &image);
+        for stage in 0..StageMeans::SIDES.len() {
+            let (ours, expected) = (means.map(stage), expected.map(stage));
+            let largest = expected.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
+            assert!(largest > 0.0, "{kind:?}, stage {stage}: the reference says nothing");
+            for (ours, expected) in ours.iter().zip(expected) {
+                assert!(
+                    (ours - expected).abs() <= 3e-4 * largest,
+                    "{kind:?}, {stage}: {ours} and {expected}"
+                );
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{DeviceChoice, DeviceReport, Failure, Fallback};
 use crate::image::Bitmap;
 use crate::measure::{Bytes, ExecutorKind, Millis};
-use crate::study::NetworkId;
+use crate::study::{Inside, NetworkId};
 
 /// Number of a classification, growing with each one.
 ///
@@ -114,6 +114,8 @@ pub enum Reply {
         /// From the image leaving wasm to the logits of the whole pass being readable.
         latency: Millis,
         answers: Vec<(NetworkId, HeadLogits)>,
+        /// What was seen inside those networks of `answers` that run where it can be seen.
+        inside: Vec<(NetworkId, Inside)>,
         pass: Pass,
     },
     /// A sign of life: the answer to `Request::Ping`, and one with each message to the lab.

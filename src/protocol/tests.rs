@@ -12,7 +12,7 @@ use crate::measure::{
     Bytes, DeviceKind, Disturbance, Ended, ExecutorKind, LowerBound, Millis, Mode, Pace, Plan, Sample, Stage,
     StageTime, Startup, Verification,
 };
-use crate::study::{Backbone, NetworkId};
+use crate::study::{Backbone, Inside, NetworkId, StageMeans};
 
 /// What the messages are filled with.
 #[derive(Debug, Clone)]
@@ -120,6 +120,8 @@ impl Filling {
         let failed = self.failures().into_iter().map(NetworkState::Failed);
         let states = states.into_iter().chain(failed);
         let logits = vec![vec![self.number as f32, 0.5], vec![f32::MIN_POSITIVE]];
+        let shares = vec![vec![vec![self.number as f32, -1.0]]];
+        let inside = Inside { shares, stages: vec![StageMeans::default(); 2] };
         let mut all: Vec<Reply> =
             states.map(|state| Reply::Network { network: self.network(), state }).collect();
         all.extend([
@@ -129,6 +131,7 @@ impl Filling {
                 ticket: Ticket(self.count),
                 latency: Millis(self.number),
                 answers: self.networks.iter().map(|&network| (network, logits.clone())).collect(),
+                inside: self.networks.iter().map(|&network| (network, inside.clone())).collect(),
                 pass: Pass::Last,
             },
             Reply::Alive,
@@ -344,7 +347,9 @@ fn the_bytes_that_ours_js_speaks() {
     let failure = Failure::Inference { detail: "no".into() };
     assert_eq!(state(NetworkState::Failed(failure.clone())), [2, 0, 0, 3, 8, 2, b'n', b'o']);
     let answers = vec![(FIRST, vec![vec![1.0, -2.0, 0.5]])];
-    let answers = Reply::Answers { ticket: Ticket(300), latency: Millis(1.5), answers, pass: Pass::Last };
+    let inside = vec![(FIRST, Inside { shares: vec![vec![vec![2.0, 0.25]]], stages: Vec::new() })];
+    let (ticket, latency) = (Ticket(300), Millis(1.5));
+    let answers = Reply::Answers { ticket, latency, answers, inside, pass: Pass::Last };
     let expected = [
         &[3, 0xac, 0x02][..],
         &1.5_f64.to_le_bytes(),
@@ -352,6 +357,10 @@ fn the_bytes_that_ours_js_speaks() {
         &1.0_f32.to_le_bytes(),
         &(-2.0_f32).to_le_bytes(),
         &0.5_f32.to_le_bytes(),
+        &[1, 0, 0, 1, 1, 2],
+        &2.0_f32.to_le_bytes(),
+        &0.25_f32.to_le_bytes(),
+        &[0],
         &[1],
     ];
     assert_eq!(reply(&answers), expected.concat());

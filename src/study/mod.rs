@@ -9,6 +9,7 @@ mod decision;
 mod digit;
 mod familiarity;
 mod head;
+mod inside;
 mod network;
 pub mod reference;
 mod structure;
@@ -19,6 +20,7 @@ pub use decision::{DecisionError, Verdict, confidence, decide, softmax};
 pub use digit::Digit;
 pub use familiarity::{Familiarity, HeadScore, Joining, familiarity};
 pub use head::Grouping;
+pub use inside::{Inside, StageMeans};
 pub use network::NetworkId;
 pub use structure::{HeadPlan, Sharing, Structure};
 

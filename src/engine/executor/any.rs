@@ -78,6 +78,10 @@ impl Executor for AnyExecutor {
         dispatch!(self, executor => executor.answer(network, bitmap).await)
     }
 
+    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+        dispatch!(self, executor => executor.inspect(network, bitmap).await)
+    }
+
     async fn answer_all(
         &mut self,
         networks: &[NetworkId],

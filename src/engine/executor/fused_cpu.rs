@@ -62,7 +62,17 @@ impl Executor for FusedCpu {
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(network.structure, &logits)?;
-        Ok(Answer { logits, latency })
+        Ok(Answer { logits, latency, inside: None })
+    }
+
+    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+        let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
+        let pixels = input::normalized(bitmap);
+        let start = clock::now();
+        let (logits, inside) = ready.inspect(&mut self.scratch, &pixels);
+        let latency = Millis(clock::now().0 - start.0);
+        decide(network.structure, &logits)?;
+        Ok(Answer { logits, latency, inside: Some(inside) })
     }
 
     async fn answer_many(

@@ -6,10 +6,10 @@ use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu::{Chain, Extent, Gpu, LowerBounds, Pass, Store};
 use super::{Answer, Bound, Executor, HeadLogits, Loaded, OnProgress, read_network};
-use crate::fused::{PackedBackbone, logits};
+use crate::fused::{PackedBackbone, logits, shares};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{Millis, Stage};
-use crate::study::{Backbone, NetworkId, Structure, decide};
+use crate::study::{Backbone, Inside, NetworkId, Structure, decide};
 use crate::weights::{Head, WeightsError};
 
 /// The networks on the GPU.
@@ -170,16 +170,16 @@ impl Kind {
             for structure in Structure::ALL {
                 let own: Vec<&[f32]> = features.by_ref().take(structure.backbones()).collect();
                 if let Some(ready) = self.networks.get(&structure) {
-                    answers.push((ready.network, ready.logits(&own)));
+                    answers.push((ready.network, ready.logits(&own), ready.inside(&own)));
                 }
             }
         };
         pass.one(&input::normalized(bitmap), take).await?;
         let latency = Millis(clock::now().0 - start.0);
-        let checked = answers.into_iter().map(|(network, logits)| {
+        let checked = answers.into_iter().map(|(network, logits, inside)| {
             // Values that are not finite stop here, not on a card.
             decide(network.structure, &logits)?;
-            Ok((network, Answer { logits, latency }))
+            Ok((network, Answer { logits, latency, inside: Some(inside) }))
         });
         checked.collect()
     }
@@ -188,6 +188,11 @@ impl Kind {
 impl Ready {
     fn logits(&self, features: &[&[f32]]) -> HeadLogits {
         logits(self.network.structure, &self.heads, features)
+    }
+
+    /// The stages stay on the GPU: only the heads are computed here.
+    fn inside(&self, features: &[&[f32]]) -> Inside {
+        Inside { shares: shares(self.network.structure, &self.heads, features), stages: Vec::new() }
     }
 
     async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {
@@ -199,7 +204,7 @@ impl Ready {
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(self.network.structure, &logits)?;
-        Ok(Answer { logits, latency })
+        Ok(Answer { logits, latency, inside: None })
     }
 
     async fn queue(&self, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {

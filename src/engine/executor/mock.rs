@@ -57,7 +57,7 @@ impl Executor for Mock {
             return Err(EngineError::NotReady);
         }
         pass(self.latency);
-        Ok(Answer { logits: mock_logits(network), latency: self.latency })
+        Ok(Answer { logits: mock_logits(network), latency: self.latency, inside: None })
     }
 
     async fn answer_many(

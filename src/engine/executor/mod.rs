@@ -20,7 +20,7 @@ use super::error::EngineError;
 use crate::image::Bitmap;
 use crate::measure::{ExecutorKind, Millis, Stage};
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, HeadLogits};
-use crate::study::NetworkId;
+use crate::study::{Inside, NetworkId};
 use crate::weights::{QuantizedDeployed, read};
 
 #[cfg(feature = "engine")]
@@ -39,6 +39,8 @@ pub(super) struct Answer {
     pub(super) logits: HeadLogits,
     /// From the image leaving wasm to its logits being readable.
     pub(super) latency: Millis,
+    /// Only where it was asked for and the executor can see it.
+    pub(super) inside: Option<Inside>,
 }
 
 /// What a network took from its bytes on.
@@ -76,7 +78,12 @@ pub(super) trait Executor {
     /// One forward of one network.
     async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError>;
 
-    /// One forward of all five structures of a backbone in one pass, when `networks` are exactly those; the latency is
+    /// The same, and what is seen inside on the way, where the executor can see it: never what is timed.
+    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+        self.answer(network, bitmap).await
+    }
+
+    /// One forward of all five structures of a backbone in one pass, with what is seen inside, when `networks` are exactly those; the latency is
     /// that of all five.
     async fn answer_all(
         &mut self,

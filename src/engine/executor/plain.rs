@@ -66,7 +66,7 @@ impl Executor for Plain {
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(network.structure, &logits)?;
-        Ok(Answer { logits, latency })
+        Ok(Answer { logits, latency, inside: None })
     }
 
     async fn answer_many(

@@ -22,16 +22,19 @@ pub(in crate::fused) struct Patches {
 /// Convolution, bias, pooling and relu of one image; its scalar reference is [`reference`](super::reference()).
 ///
 /// # Shapes
-/// `image`: `[28, 28]`; `target`: `[7, 7, 64]`
+/// `image`: `[28, 28]`; `target`: `[7, 7, 64]`, and where wanted the mean over the channels before pooling, `[14, 14]`
 pub(in crate::fused) fn forward(
     window: &Window,
     layer: &Layer,
     image: &Pixels,
     patches: &mut Patches,
     workspace: &mut Workspace,
-    target: &mut [f32],
+    (target, mut means): (&mut [f32], Option<&mut [f32]>),
 ) {
     let side = window.output_side();
+    if let Some(means) = &mut means {
+        means.fill(0.0);
+    }
     patches.lay_out(window, image);
     grow(&mut workspace.sums, side * side);
     let sums = &mut workspace.sums[..side * side];
@@ -40,6 +43,13 @@ pub(in crate::fused) fn forward(
         accumulate(weights, &patches.pairs, (&patches.rows, &patches.units), sums);
         for sum in &mut *sums {
             *sum = scale_bias.apply(*sum);
+        }
+        if let Some(means) = &mut means {
+            for (mean, &sum) in means.iter_mut().zip(&*sums) {
+                let values = or_larger(sum, [Four::ZERO; 2]);
+                let added: f32 = values[0].add(values[1]).to_array().into_iter().sum();
+                *mean += added / layer.outputs() as f32;
+            }
         }
         let channels = Channels { first: eight * OUTPUTS, count: layer.outputs() };
         for pixel in 0..StepPlan::POOLED_SIDE * StepPlan::POOLED_SIDE {

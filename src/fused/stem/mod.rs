@@ -17,4 +17,4 @@ mod reference;
 pub(super) use cpu::{Patches, forward};
 #[cfg(feature = "engine")]
 pub(crate) use launch::StemKernel;
-pub(crate) use reference::reference;
+pub(crate) use reference::{reference, unpooled};

@@ -4,7 +4,7 @@ use crate::image::Bitmap;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::page::client::latest_only::ImageId;
 use crate::protocol::{DeviceChoice, Failure, FromLab, PageVisibility, Reply, Request, ToLab};
-use crate::study::{Backbone, NetworkId, Verdict};
+use crate::study::{Backbone, Inside, NetworkId, Verdict};
 
 /// Number of a worker, growing. The channel of each worker is tagged with it, so that what comes late from a replaced
 /// one is dropped.
@@ -90,6 +90,8 @@ pub(crate) struct Answer {
     pub(crate) probabilities: Vec<Vec<f32>>,
     /// What the heads say together.
     pub(crate) verdict: Verdict,
+    /// What was seen inside, where it can be seen.
+    pub(crate) inside: Option<Inside>,
     /// From the image leaving wasm to the logits of the whole pass being readable.
     pub(crate) latency: Millis,
     /// Networks that ran in the same pass, this one included.

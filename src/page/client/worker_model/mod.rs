@@ -20,7 +20,7 @@ use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::protocol::{
     DeviceReport, Failure, FromLab, HeadLogits, NetworkState, Pass, Readiness, Reply, Request, Ticket, ToLab,
 };
-use crate::study::{Backbone, NetworkId, decide, softmax};
+use crate::study::{Backbone, Inside, NetworkId, decide, softmax};
 
 /// The page's model of the worker.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,8 +229,8 @@ impl WorkerModel {
                 self.phase = WorkerPhase::Running;
             }
             Reply::Network { network, state } => self.set_state(network, state),
-            Reply::Answers { ticket, latency, answers, pass } => {
-                self.take_answers(ticket, latency, answers);
+            Reply::Answers { ticket, latency, answers, inside, pass } => {
+                self.take_answers(ticket, latency, answers, inside);
                 if pass == Pass::Last {
                     self.queue.finish(ticket);
                 }
@@ -280,15 +280,23 @@ impl WorkerModel {
         self.states.insert(network, state);
     }
 
-    fn take_answers(&mut self, ticket: Ticket, latency: Millis, answers: Vec<(NetworkId, HeadLogits)>) {
+    fn take_answers(
+        &mut self,
+        ticket: Ticket,
+        latency: Millis,
+        answers: Vec<(NetworkId, HeadLogits)>,
+        inside: Vec<(NetworkId, Inside)>,
+    ) {
         let (Some(image), Some(device)) = (self.queue.image_for(ticket), &self.device) else { return };
         let (executor, device, together) = (device.executor, device.kind, answers.len());
+        let mut inside: BTreeMap<NetworkId, Inside> = inside.into_iter().collect();
         for (network, logits) in answers {
             match decide(network.structure, &logits) {
                 Ok(verdict) => {
                     let probabilities = logits.iter().map(|head| softmax(head)).collect();
+                    let inside = inside.remove(&network);
                     let answer =
-                        Answer { image, probabilities, verdict, latency, together, executor, device };
+                        Answer { image, probabilities, verdict, inside, latency, together, executor, device };
                     self.answers.insert(network, answer);
                 }
                 Err(error) => {

@@ -4,7 +4,7 @@ use super::*;
 use crate::measure::Bytes;
 use crate::page::client::watchdog::{SILENCE, TICK};
 use crate::protocol::{DeviceChoice, Fallback, PageVisibility, Quiet};
-use crate::study::{Structure, Verdict};
+use crate::study::{Inside, Structure, Verdict};
 
 /// A worker model with a clock and a memory of what it asked for.
 struct Play {
@@ -84,7 +84,7 @@ fn sent_to_lab(effects: Vec<Effect>) -> Vec<ToLab> {
 
 /// The end of a classification in which nobody answered.
 fn last(ticket: Ticket) -> Reply {
-    Reply::Answers { ticket, latency: Millis(1.0), answers: Vec::new(), pass: Pass::Last }
+    Reply::Answers { ticket, latency: Millis(1.0), answers: Vec::new(), inside: Vec::new(), pass: Pass::Last }
 }
 
 fn asked(requests: &[Request]) -> Option<(Ticket, &Bitmap, &[NetworkId])> {
@@ -125,10 +125,15 @@ fn an_answer_is_decoded_and_becomes_stale_with_the_next_image() {
     let logits = vec![vec![-9.0, 9.0], vec![-9.0, 9.0]];
     let answers =
         vec![(network, logits.clone()), (NetworkId { structure: Structure::FourTwo, ..network }, logits)];
-    play.reply(Reply::Answers { ticket, latency: Millis(3.0), answers, pass: Pass::More });
+    let seen = Inside { shares: vec![vec![vec![1.0, 2.0]]], stages: Vec::new() };
+    let inside = vec![(network, seen.clone())];
+    play.reply(Reply::Answers { ticket, latency: Millis(3.0), answers, inside, pass: Pass::More });
     let answer = play.model.answer(network).unwrap().clone();
     assert_eq!((answer.verdict, answer.device), (Verdict::Contradiction, DeviceKind::Cpu));
     assert_eq!((answer.latency, answer.together), (Millis(3.0), 2), "of the whole pass");
+    assert_eq!(answer.inside, Some(seen));
+    let other = play.model.answer(NetworkId { structure: Structure::FourTwo, ..network }).unwrap();
+    assert_eq!(other.inside, None, "each network's own");
     assert!(answer.probabilities.iter().all(|head| (head.iter().sum::<f32>() - 1.0).abs() < 1e-6));
     assert_eq!(Some(answer.image), play.model.image());
     play.draw(2);
@@ -143,8 +148,13 @@ fn logits_of_the_wrong_form_fail_their_card_only() {
     let requests = play.draw(1);
     let (ticket, ..) = asked(&requests).unwrap();
     let answers = vec![(five()[0], vec![vec![0.0]]), (five()[1], vec![vec![9.0, 0.0, 0.0]])];
-    let requests =
-        sent(play.reply(Reply::Answers { ticket, latency: Millis(1.0), answers, pass: Pass::Last }));
+    let requests = sent(play.reply(Reply::Answers {
+        ticket,
+        latency: Millis(1.0),
+        answers,
+        inside: Vec::new(),
+        pass: Pass::Last,
+    }));
     assert!(matches!(play.model.state(five()[0]), Some(NetworkState::Failed(_))));
     assert_eq!(play.model.ready(), five()[1..]);
     assert!(play.model.answer(five()[1]).is_some() && requests.is_empty());
