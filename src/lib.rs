@@ -6,10 +6,11 @@
 //! [`protocol`] → [`study::decide`] → `page`**. The engine returns logits only; the page and the evaluator apply the same
 //! decision. Training enters by its own door, [`train`], and leaves files in `weights/`; the page never sees burn.
 //!
-//! Programs, each a wasm file of its own: `app` (room [`page`]) paints at once; `worker` (room [`engine`], burn on WebGPU or
-//! the CPU) loads beside it, so that a panic or a lost device costs only the worker; `lab` (room [`lab`]: benchmark,
-//! accuracy, the study's figures) follows when both work. `plain` is the worker with burn's own operations in it, loaded
-//! when asked for. Native: `train` and `evaluate`.
+//! Programs, each a wasm file of its own: `app` (room [`page`]) paints at once; `cpu` (room [`engine`] without burn) loads
+//! beside it and answers first; `worker` (the same room on WebGPU) follows behind it where there is a GPU, and takes over
+//! when it is ready. Each runs in a worker, so that a panic or a lost device costs only that. `lab` (room [`lab`]: benchmark,
+//! accuracy, the study's figures) follows when all work. `plain` is the worker's program with burn's own operations, on
+//! either device, loaded when asked for. Native: `train` and `evaluate`.
 //!
 //! | room | may use | feature | never contains |
 //! |---|---|---|---|
@@ -21,7 +22,7 @@
 //! | `model` | study, weights | `model` | wgpu or CubeCL types, async, web-sys |
 //! | [`protocol`] | study, image, measure | `browser` for `transfer` only | burn, leptos |
 //! | `net` | study, image, measure, protocol | `browser` | burn, leptos, engine, model, weights |
-//! | `engine` | all above | `session`; `engine` for burn and WebGPU | leptos, text for readers |
+//! | `engine` | all above | `session` on the CPU; `engine` for burn and WebGPU | leptos, text for readers |
 //! | `web` | study, image, measure, protocol, net | `ui`; `train` has formats and colors | burn, engine, model, weights |
 //! | `chart` | study, measure, web | `ui`, `train` | burn, engine, model, weights |
 //! | `page` | study, image, measure, protocol, web | `ui` | burn, engine, model, weights |
@@ -41,12 +42,13 @@
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
 //! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`; a language: [`web::Language`]
 //! - a color, a number's format: [`web::palette`], [`web::format`]
-//! - when and with what a dead worker is replaced: `page/client/restarts.rs`
+//! - when and with what a dead worker is replaced: `page/client/restarts.rs`; when the GPU's worker takes over from the CPU's:
+//!   `page/client/worker_model/takeover.rs`
 //! - what the programs say to each other: `protocol/{page_worker,lab_worker,page_lab}.rs`
 //! - a kernel: WGSL, workgroups and bindings (`launch.rs`), scalar reference, CPU path: `fused/{stem,conv}/`; the seam to
 //!   CubeCL: `engine/gpu/kernel.rs`
 //! - what runs a network; a new executor: `engine/executor`
-//! - which device is opened at the start: `engine/gpu/open.rs`
+//! - what speaks against a GPU: `engine/adapter.rs`; how it is opened: `engine/gpu/open.rs`
 //! - which answers are compared before anything is timed: `engine/verify.rs`, [`measure::Verification`]
 //! - how long is measured, and what counts as settled: [`measure::Sampler`]
 //! - a median's interval, a ratio, a test: [`measure::Summary`], [`measure::Ratio`], [`measure::McNemar`]
@@ -69,7 +71,8 @@
 //!   **contradiction** (both heads say yes).
 //! - **stage**: stem, layer1 to layer4. **step**: one fused convolution of the plan ([`fused::StepPlan`]).
 //! - **reference**: the scalar implementation that a kernel is compared with. **golden**: torchvision's logits of a file.
-//! - **executor**: what runs networks: fused on the GPU, fused on the CPU, or plain (burn's operations).
+//! - **executor**: what runs networks: fused on the GPU, fused on the CPU, or plain (burn's operations). One a program.
+//! - **successor**: the GPU's worker while the CPU's answers; **takeover**: it follows.
 //! - **generation**: number of a worker; what an earlier one still says is dropped. **ticket**: number of a classification.
 //! - **lease**: the lab's sole use of the worker. **phase**: what a benchmark does now.
 //! - **iteration**: one forward. **sample**: one timing of some iterations. **round**: one sample of every network.

@@ -1,4 +1,4 @@
-// Our own engine among the peers: the worker of dist/, over the protocol of src/protocol. Where the peers are timed from
+// Our own engine among the peers: a worker of dist/, over the protocol of src/protocol. Where the peers are timed from
 // pixels to logits, so is this, messages of both ways included. It answers one image at a time.
 //
 //   runtime   the worker's program compiled, and its device open
@@ -15,9 +15,9 @@ let receive = () => {};
 
 // Messages are postcard: no names, enums by number, lengths and whole numbers as LEB128 varints, floats little-endian.
 // The test `the_bytes_that_ours_js_speaks` of src/protocol/tests.rs holds the bytes that are written and read here.
-const DEVICES = ['Auto', 'Gpu', 'Cpu'], EXECUTORS = ['Fused', 'Plain'];
+const DEVICES = ['Auto', 'Gpu', 'Cpu'];
 const BACKBONES = ['resnet18', 'resnet34', 'resnet50'], STRUCTURES = ['1', '2', '3', '4_1', '4_2'];
-const REPLIES = ['Listening', 'Started', 'Network', 'Answers', 'Alive', 'Failed'];
+const REPLIES = ['Listening', 'Started', 'Network', 'Answers', 'Alive', 'Failed', 'Gpu', 'Ran'];
 const STATES = ['Loading', 'Warming', 'Ready', 'Failed'];
 
 function varint(number) {
@@ -31,8 +31,7 @@ const named = (names, name) => {
   if (index < 0) throw new Error(`${name} is none of ${names}`);
   return index;
 };
-const startRequest = (device, executor, url) =>
-  [0, named(DEVICES, device), named(EXECUTORS, executor), ...list([...new TextEncoder().encode(url)]), 0];
+const startRequest = (device, url) => [0, named(DEVICES, device), ...list([...new TextEncoder().encode(url)]), 0];
 const loadRequest = (networks) => [1, ...list(networks)];
 const classifyRequest = (ticket, pixels, networks) => [2, ...varint(ticket), ...list([...pixels]), ...list(networks)];
 
@@ -89,13 +88,14 @@ async function load(backbone, structure, batch = 1) {
   if (worker) throw new Error('a page holds one network: the first run of a second would not be one');
   if (batch !== 1) throw new Error('one image at a time');
   const page = new DOMParser().parseFromString(await (await fetch(FOLDER)).text(), 'text/html');
-  const script = page.querySelector(`meta[name=${executor === 'Plain' ? 'plain-worker' : 'worker'}]`).content;
+  const program = executor === 'Plain' ? 'plain-worker' : device === 'Cpu' ? 'cpu' : 'worker';
+  const script = page.querySelector(`meta[name=${program}]`).content;
   network = [named(BACKBONES, backbone), named(STRUCTURES, structure)];
   const begin = performance.now();
   worker = new Worker(new URL(script, FOLDER));
   worker.onmessage = ({ data }) => receive(readReply(data));
   await until(({ kind }) => (kind === 'Listening' ? true : undefined));
-  send(startRequest(device, executor, FOLDER.href));
+  send(startRequest(device, FOLDER.href));
   await until(({ kind }) => (kind === 'Started' ? true : undefined));
   firstRun.runtime = performance.now() - begin;
   firstRun.create = 0;

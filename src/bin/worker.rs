@@ -1,5 +1,5 @@
-//! The worker's wasm program: burn and nothing of the page.
+//! The worker's wasm program for WebGPU: burn's runtime, and nothing of the page.
 
 fn main() {
-    share_or_split::engine::start();
+    share_or_split::engine::start_gpu();
 }

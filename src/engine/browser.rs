@@ -1,4 +1,4 @@
-//! Everything that the worker asks of the browser besides WebGPU. `simulated.rs` has the same names for the tests.
+//! Everything that the worker asks of the browser besides running on WebGPU. `simulated.rs` has the same names for the tests.
 
 use std::cell::RefCell;
 
@@ -11,6 +11,7 @@ use web_sys::{MessageChannel, MessagePort};
 use crate::measure::{Bytes, Millis};
 use crate::protocol::{LabReply, Reply, transfer};
 
+pub(super) use super::adapter::judge;
 pub(super) use crate::net::fetch;
 pub(super) use wasm_bindgen_futures::spawn_local as spawn;
 

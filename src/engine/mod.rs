@@ -1,13 +1,15 @@
-//! The worker's program: opens a device, loads networks onto it, answers and measures.
+//! The worker's programs: each opens a device, loads networks onto it, answers and measures. The CPU's starts first; the
+//! GPU's, behind it, takes over when its networks answer, which the page decides.
 //!
 //! Three seams keep the rest plain code that is tested natively: [`executor::Executor`] is all that runs a network,
 //! [`executor::Devices`] all that opens a device, `browser` all that is asked of the browser; the tests put
-//! `simulated` in place of the last. Only [`gpu`] and `Plain` know burn: without the feature `engine` the same worker
-//! runs on the CPU alone.
+//! `simulated` in place of the last. Only [`gpu`] and `Plain` know burn.
 //!
 //! Speaks `protocol`, failures included: never leptos, never text for readers. Never reads synchronously from a device:
 //! in a browser that would wait for an event loop that waits for it.
 
+#[cfg(any(feature = "engine", not(test)))]
+mod adapter;
 mod assessment;
 mod benchmark;
 #[cfg(not(test))]
@@ -35,10 +37,21 @@ use simulated as browser;
 #[cfg(feature = "check")]
 pub use gpu::kernels as check_kernels;
 
-/// Starts the worker's program. Does nothing outside a dedicated worker.
-pub fn start() {
-    #[cfg(feature = "engine")]
-    worker::start(executor::AnyDevice);
-    #[cfg(not(feature = "engine"))]
-    worker::start(executor::CpuOnly);
+/// Starts the worker's program for the CPU. Does nothing outside a dedicated worker, as the other two.
+pub fn start_cpu() {
+    worker::start(executor::FusedOnCpu);
+}
+
+/// Starts the worker's program for WebGPU.
+#[cfg(feature = "engine")]
+pub fn start_gpu() {
+    gpu::fill_registries();
+    worker::start(executor::FusedOnGpu);
+}
+
+/// Starts the worker's program of burn's own operations.
+#[cfg(feature = "plain")]
+pub fn start_plain() {
+    gpu::fill_registries();
+    worker::start(executor::PlainOnAny);
 }

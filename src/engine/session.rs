@@ -14,18 +14,9 @@ use super::job::{Cancel, Job};
 use super::port;
 use super::visibility::VisibilityLog;
 use crate::image::Bitmap;
-use crate::measure::{Bytes, DeviceKind, Millis, Plan, Startup, Summary};
-use crate::protocol::{
-    DeviceChoice, DeviceReport, Fallback, LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request,
-    Ticket,
-};
+use crate::measure::{Bytes, Millis, Plan, Startup};
+use crate::protocol::{LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request, Ticket};
 use crate::study::NetworkId;
-
-/// A forward on a GPU that takes longer than this is not the GPU's time: real ones take a few milliseconds, and a browser
-/// that looks for answers from a timer takes 100.
-const LATE: Millis = Millis(40.0);
-/// Forwards of which the median is looked at.
-const PROOFS: usize = 3;
 
 /// The worker's state.
 pub(super) struct Session<D: Devices> {
@@ -41,8 +32,6 @@ struct Open<E> {
     downloads: Downloads,
     /// What each network cost before its first answer.
     startups: BTreeMap<NetworkId, Startup>,
-    /// The GPU that was chosen without being asked for, until its first network has shown how late it answers.
-    unproven: Option<DeviceReport>,
 }
 
 impl<D: Devices> Session<D> {
@@ -65,15 +54,12 @@ impl<D: Devices> Session<D> {
 
     async fn answer_page(&mut self, request: Request) {
         match request {
-            Request::Start { device: choice, executor, base_url, avoid_gpu } => {
-                match self.devices.open(choice, executor, avoid_gpu).await {
+            Request::Start { device, base_url, avoid_gpu } => {
+                match self.devices.open(device, avoid_gpu).await {
                     Ok((executor, report)) => {
-                        port::send(Reply::Started(report.clone()));
+                        port::send(Reply::Started(report));
                         let downloads = Downloads::new(base_url, self.jobs.clone());
-                        let startups = BTreeMap::new();
-                        let chosen = choice == DeviceChoice::Auto && report.kind == DeviceKind::Gpu;
-                        let unproven = chosen.then_some(report);
-                        self.open = Some(Open { executor, downloads, startups, unproven });
+                        self.open = Some(Open { executor, downloads, startups: BTreeMap::new() });
                     }
                     Err(failure) => port::fail(failure),
                 }
@@ -111,21 +97,15 @@ impl<D: Devices> Session<D> {
         port::send(Reply::Network { network, state: NetworkState::Warming });
         clock::turn().await;
         let size = Bytes(bytes.len() as u64);
-        let copy = open.unproven.as_ref().map(|_| bytes.clone());
         let state = match open.executor.load(bytes, network).await {
             Ok(Loaded { decode, first_run, second_run }) => {
                 let startup = Startup { network, bytes: size, download, decode, first_run, second_run };
                 open.startups.insert(network, startup);
+                port::send(Reply::Ran { network, forward: second_run });
                 NetworkState::Ready
             }
             Err(error) => NetworkState::Failed(error.into_failure(&Downloads::file_name(network))),
         };
-        // A network that failed proves nothing: the GPU stays unproven until one runs.
-        if state == NetworkState::Ready
-            && let (Some(copy), Some(report)) = (copy, open.unproven.take())
-        {
-            prove(&self.devices, open, network, copy, report).await;
-        }
         port::send(Reply::Network { network, state });
     }
 
@@ -196,33 +176,4 @@ impl<D: Devices> Session<D> {
 fn fail(network: NetworkId, error: EngineError) {
     let failure = error.into_failure(&Downloads::file_name(network));
     port::send(Reply::Network { network, state: NetworkState::Failed(failure) });
-}
-
-/// Runs the first network on the GPU and, where that answers late, on the CPU too: the quicker one goes on.
-async fn prove<D: Devices>(
-    devices: &D,
-    open: &mut Open<D::Executor>,
-    network: NetworkId,
-    bytes: Vec<u8>,
-    report: DeviceReport,
-) {
-    let Some(gpu) = time(&mut open.executor, network).await.filter(|gpu| gpu.0 > LATE.0) else { return };
-    let mut other = devices.on_cpu(report.executor);
-    if other.load(bytes, network).await.is_err() {
-        return;
-    }
-    let Some(cpu) = time(&mut other, network).await.filter(|cpu| cpu.0 < gpu.0) else { return };
-    open.executor = other;
-    let fallback = Some(Fallback::SlowerThanCpu { gpu, cpu });
-    port::send(Reply::Started(DeviceReport { kind: DeviceKind::Cpu, fallback, ..report }));
-}
-
-/// The median time of a few forwards.
-async fn time(executor: &mut impl Executor, network: NetworkId) -> Option<Millis> {
-    let mut times = Vec::new();
-    for _ in 0..PROOFS {
-        let answer = executor.answer(network, &Bitmap::from_pixels([0; Bitmap::PIXELS])).await;
-        times.push(answer.ok()?.latency);
-    }
-    Summary::from_times(&times).map(|summary| summary.median)
 }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
 use crate::net::too_large;
-use crate::protocol::{Failure, LabReply, Reply, from_bytes, to_bytes};
+use crate::protocol::{Failure, Fallback, GpuReport, LabReply, Reply, from_bytes, to_bytes};
 
 /// Where the page lies, for `Request::Start`.
 pub(super) const PAGE: &str = "test:/";
@@ -53,6 +53,12 @@ pub(super) async fn turn() {
         if std::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }
     };
     poll_fn(once).await;
+}
+
+/// No WebGPU anywhere.
+pub(super) async fn judge() -> GpuReport {
+    turn().await;
+    GpuReport { adapter: None, against: Some(Fallback::NoWebGpu) }
 }
 
 /// There is always a lab.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 
-use super::executor::mock::{BROKEN_FILE, FILE, MockDevices, mock_logits};
-use super::executor::{CpuOnly, Devices};
+use super::executor::mock::{BROKEN_FILE, FILE, MockDevice, mock_logits};
+use super::executor::{Devices, FusedOnCpu};
 use super::job::{Inbox, Job};
 use super::session::Session;
 use super::simulated::{PAGE, lab_replies, replies, run, serve, spawn, turn};
@@ -13,14 +13,13 @@ use super::visibility::VisibilityLog;
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{DeviceKind, Disturbance, Ended, ExecutorKind, Millis, Mode, Pace, Plan, Sample};
 use crate::protocol::{
-    DeviceChoice, DeviceReport, Failure, Fallback, LabReply, LabRequest, NetworkState, PageVisibility, Pass,
-    Record, Reply, Request, Ticket,
+    DeviceChoice, DeviceReport, Failure, Fallback, GpuReport, LabReply, LabRequest, NetworkState,
+    PageVisibility, Pass, Record, Reply, Request, Ticket,
 };
 use crate::study::{Backbone, NetworkId, Structure};
 use crate::weights::Manifest;
 
 const QUICK: Millis = Millis(5.0);
-const LATE: Millis = Millis(100.0);
 
 const fn network(structure: Structure) -> NetworkId {
     NetworkId { backbone: Backbone::ResNet18, structure }
@@ -42,14 +41,20 @@ struct Measured {
 
 impl<D: Devices> Worker<D> {
     fn start(devices: D, device: DeviceChoice) -> Self {
+        let worker = Self::open(devices, device, None);
+        replies();
+        worker
+    }
+
+    /// A session that was told to open a device; what it replied is still to be read.
+    fn open(devices: D, device: DeviceChoice, avoid_gpu: Option<Fallback>) -> Self {
         let (jobs, queue) = unbounded();
         let (cancel, visibility) = (Rc::default(), VisibilityLog::default());
         let inbox = Inbox::new(jobs.clone(), Rc::clone(&cancel), visibility.clone());
         let session = Session::new(devices, jobs, cancel, visibility);
         let mut worker = Self { session, queue, inbox };
-        let executor = ExecutorKind::Fused;
-        let base_url = PAGE.to_owned();
-        worker.ask(Request::Start { device, executor, base_url, avoid_gpu: None });
+        worker.inbox.push_page(Request::Start { device, base_url: PAGE.to_owned(), avoid_gpu });
+        worker.run();
         worker
     }
 
@@ -111,13 +116,6 @@ fn state_of(replies: &[Reply], wanted: NetworkId) -> Option<&NetworkState> {
     })
 }
 
-fn restarted_on(replies: &[Reply]) -> Option<&DeviceReport> {
-    replies.iter().find_map(|reply| match reply {
-        Reply::Started(report) => Some(report),
-        _ => None,
-    })
-}
-
 /// Golden logits on the server that a mock gives, or others.
 fn serve_golden(network: NetworkId, logits: &[Vec<f32>]) {
     let manifest = Manifest::parse(include_str!("../../weights/manifest.json")).unwrap();
@@ -129,32 +127,44 @@ fn serve_golden(network: NetworkId, logits: &[Vec<f32>]) {
 }
 
 #[test]
-fn a_gpu_that_answers_late_gives_way_to_the_cpu_also_when_the_first_network_fails() {
-    let mut worker = Worker::start(MockDevices { gpu: LATE, cpu: QUICK }, DeviceChoice::Auto);
-    let (first, second) = (network(Structure::One), network(Structure::Two));
-    let sent = worker.arrive(first, BROKEN_FILE);
-    assert!(matches!(state_of(&sent, first), Some(NetworkState::Failed(_))));
-    let sent = worker.arrive(second, FILE);
-    let report = restarted_on(&sent).expect("the CPU takes over");
-    assert_eq!(report.kind, DeviceKind::Cpu);
-    assert_eq!(report.fallback, Some(Fallback::SlowerThanCpu { gpu: LATE, cpu: QUICK }));
-    assert_eq!(state_of(&sent, second), Some(&NetworkState::Ready));
-    let sent = worker.arrive(first, FILE);
-    assert_eq!((restarted_on(&sent), state_of(&sent, first)), (None, Some(&NetworkState::Ready)));
+fn the_cpu_starts_at_once_and_looks_at_the_gpu_only_where_it_may_be_taken() {
+    let lost = Some(Fallback::LostRepeatedly);
+    for (choice, avoid_gpu, looks) in [
+        (DeviceChoice::Auto, None, true),
+        (DeviceChoice::Auto, lost.clone(), false),
+        (DeviceChoice::Cpu, None, false),
+    ] {
+        let mut worker = Worker::open(FusedOnCpu, choice, avoid_gpu.clone());
+        let (kind, executor) = (DeviceKind::Cpu, ExecutorKind::Fused);
+        let started = Reply::Started(DeviceReport { kind, executor, adapter: None, fallback: avoid_gpu });
+        let looked = Reply::Gpu(GpuReport { adapter: None, against: Some(Fallback::NoWebGpu) });
+        assert_eq!(replies(), [vec![started], vec![looked; usize::from(looks)]].concat());
+        let networks = vec![network(Structure::Two)];
+        assert!(state_of(&worker.ask(Request::Load { networks }), network(Structure::Two)).is_some());
+    }
 }
 
 #[test]
-fn a_gpu_that_is_quick_or_wanted_or_quicker_than_the_cpu_stays() {
-    for (gpu, cpu, choice) in [
-        (QUICK, QUICK, DeviceChoice::Auto),
-        (LATE, QUICK, DeviceChoice::Gpu),
-        (LATE, Millis(200.0), DeviceChoice::Auto),
-    ] {
-        let mut worker = Worker::start(MockDevices { gpu, cpu }, choice);
-        let sent = worker.arrive(network(Structure::One), FILE);
-        assert_eq!(restarted_on(&sent), None);
-        assert_eq!(state_of(&sent, network(Structure::One)), Some(&NetworkState::Ready));
-    }
+fn a_program_of_the_cpu_has_no_gpu() {
+    drop(Worker::open(FusedOnCpu, DeviceChoice::Gpu, None));
+    assert!(matches!(&replies()[..], [Reply::Failed(Failure::DeviceUnavailable { .. })]));
+}
+
+#[test]
+fn what_a_forward_takes_is_told_before_a_network_is_ready_and_of_no_other() {
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
+    let (broken, good) = (network(Structure::One), network(Structure::Two));
+    let ran = |replies: &[Reply]| replies.iter().position(|reply| matches!(reply, Reply::Ran { .. }));
+    let sent = worker.arrive(broken, BROKEN_FILE);
+    assert!(matches!(state_of(&sent, broken), Some(NetworkState::Failed(_))) && ran(&sent).is_none());
+    let sent = worker.arrive(good, FILE);
+    assert_eq!(
+        sent[1..],
+        [
+            Reply::Ran { network: good, forward: QUICK },
+            Reply::Network { network: good, state: NetworkState::Ready },
+        ]
+    );
 }
 
 /// The networks of each pass of a classification and whether it was the last.
@@ -171,7 +181,7 @@ fn passes(replies: &[Reply], asked: Ticket) -> Vec<(Vec<NetworkId>, Pass)> {
 
 #[test]
 fn a_network_that_cannot_answer_fails_alone_and_the_classification_ends_all_the_same() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let [absent, first, second] = [Structure::One, Structure::Two, Structure::Three].map(network);
     worker.arrive(first, FILE);
     worker.arrive(second, FILE);
@@ -190,7 +200,7 @@ fn a_network_that_cannot_answer_fails_alone_and_the_classification_ends_all_the_
 
 #[test]
 fn the_smallest_file_comes_first_and_a_ready_network_is_not_loaded_again() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     // Structure 1 has two backbones, structure 2 one.
     let (large, small) = (network(Structure::One), network(Structure::Two));
     let sent = worker.ask(Request::Load { networks: vec![large, small] });
@@ -205,7 +215,7 @@ fn the_smallest_file_comes_first_and_a_ready_network_is_not_loaded_again() {
 
 #[test]
 fn a_file_that_was_altered_on_its_way_is_not_loaded() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let wanted = network(Structure::Two);
     let mut bytes = std::fs::read("weights/resnet18/2.safetensors").unwrap();
     *bytes.last_mut().unwrap() ^= 1;
@@ -217,7 +227,7 @@ fn a_file_that_was_altered_on_its_way_is_not_loaded() {
 
 #[test]
 fn a_benchmark_checks_answers_first_and_does_without_what_the_executor_lacks() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let both = [network(Structure::One), network(Structure::Two)];
     both.iter().for_each(|&network| serve_golden(network, &mock_logits(network)));
     worker.ask(Request::Load { networks: both.to_vec() });
@@ -234,7 +244,7 @@ fn a_benchmark_checks_answers_first_and_does_without_what_the_executor_lacks() {
 
 #[test]
 fn samples_are_sent_once_and_no_round_before_its_end() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let both = [network(Structure::One), network(Structure::Two)];
     for network in both {
         serve_golden(network, &mock_logits(network));
@@ -258,7 +268,7 @@ fn samples_are_sent_once_and_no_round_before_its_end() {
 
 #[test]
 fn a_benchmark_of_wrong_answers_or_absent_networks_times_nothing() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let wanted = network(Structure::Two);
     let Measured { samples, ended, .. } = worker.measure(&[wanted], Mode::Latency);
     let detail = format!("{wanted}: it is not ready");
@@ -274,7 +284,7 @@ fn a_benchmark_of_wrong_answers_or_absent_networks_times_nothing() {
 
 #[test]
 fn a_cancellation_ends_a_benchmark_with_what_it_has() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let wanted = network(Structure::Two);
     worker.arrive(wanted, FILE);
     serve_golden(wanted, &mock_logits(wanted));
@@ -303,7 +313,7 @@ fn a_cancellation_ends_a_benchmark_with_what_it_has() {
 
 #[test]
 fn a_cancellation_ends_an_assessment_with_the_networks_that_are_done() {
-    let mut worker = Worker::start(MockDevices { gpu: QUICK, cpu: QUICK }, DeviceChoice::Gpu);
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
     let both = [network(Structure::One), network(Structure::Two)];
     for network in both {
         worker.arrive(network, FILE);
@@ -324,7 +334,7 @@ fn a_cancellation_ends_an_assessment_with_the_networks_that_are_done() {
 
 #[test]
 fn the_cpu_path_answers_and_is_assessed_on_what_ships() {
-    let mut worker = Worker::start(CpuOnly, DeviceChoice::Auto);
+    let mut worker = Worker::start(FusedOnCpu, DeviceChoice::Auto);
     let wanted = network(Structure::Two);
     let sent = worker.ask(Request::Load { networks: vec![wanted] });
     assert_eq!(state_of(&sent, wanted), Some(&NetworkState::Ready));

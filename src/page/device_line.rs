@@ -46,6 +46,7 @@ fn device_text(page: Page, model: &WorkerModel) -> String {
     let adapter =
         device.adapter_in_use().map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
     let fallback = device.fallback.as_ref().map(|fallback| (texts.fallback)(fallback));
-    let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback];
+    let follows = model.gpu_follows().then(|| texts.gpu_follows.to_owned());
+    let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback, follows];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Failure;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::study::{UnknownId, find_by_id};
 
@@ -72,6 +73,23 @@ pub struct DeviceReport {
     pub adapter: Option<Adapter>,
     /// Why not the GPU, when `DeviceChoice::Auto` ended on the CPU.
     pub fallback: Option<Fallback>,
+}
+
+/// What WebGPU would give, found without opening it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct GpuReport {
+    /// Its adapter, if there is one.
+    pub adapter: Option<Adapter>,
+    /// What speaks against computing on it.
+    pub against: Option<Fallback>,
+}
+
+impl GpuReport {
+    /// The failure of a worker that had to have this GPU.
+    #[must_use]
+    pub fn into_failure(self) -> Failure {
+        Failure::DeviceUnavailable { detail: format!("{:?} {:?}", self.against, self.adapter) }
+    }
 }
 
 impl Adapter {

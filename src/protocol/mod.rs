@@ -13,7 +13,7 @@ mod tests;
 pub(crate) mod transfer;
 mod wire;
 
-pub use device::{Adapter, DeviceChoice, DeviceReport, Fallback};
+pub use device::{Adapter, DeviceChoice, DeviceReport, Fallback, GpuReport};
 pub use failure::Failure;
 pub use lab_worker::{ImageLogits, LabReply, LabRequest, Phase, Record};
 pub use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};

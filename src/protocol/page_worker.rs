@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceChoice, DeviceReport, Failure, Fallback};
+use super::{DeviceChoice, DeviceReport, Failure, Fallback, GpuReport};
 use crate::image::Bitmap;
-use crate::measure::{Bytes, ExecutorKind, Millis};
+use crate::measure::{Bytes, Millis};
 use crate::study::{Inside, NetworkId};
 
 /// Number of a classification, growing with each one.
@@ -31,7 +31,6 @@ pub enum Request {
     /// Open a device. The first message of every worker.
     Start {
         device: DeviceChoice,
-        executor: ExecutorKind,
         /// Absolute URL of the page's folder, with its final slash: `weights/` and `mnist/` lie in it.
         base_url: String,
         /// Why `Auto` must take the CPU, when earlier workers failed on the GPU.
@@ -122,4 +121,8 @@ pub enum Reply {
     Alive,
     /// The worker cannot go on: the page replaces it.
     Failed(Failure),
+    /// The CPU's program has looked at the GPU.
+    Gpu(GpuReport),
+    /// A network is about to be ready: what its last forward took, on an image without ink.
+    Ran { network: NetworkId, forward: Millis },
 }

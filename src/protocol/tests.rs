@@ -95,12 +95,7 @@ impl Filling {
     fn requests(&self) -> Vec<Request> {
         let avoid_gpu = self.device().fallback;
         vec![
-            Request::Start {
-                device: DeviceChoice::Gpu,
-                executor: ExecutorKind::Plain,
-                base_url: self.text.clone(),
-                avoid_gpu,
-            },
+            Request::Start { device: DeviceChoice::Gpu, base_url: self.text.clone(), avoid_gpu },
             Request::Load { networks: self.networks.clone() },
             Request::Classify {
                 ticket: Ticket(self.count),
@@ -136,6 +131,8 @@ impl Filling {
             },
             Reply::Alive,
             Reply::Failed(self.failure()),
+            Reply::Gpu(GpuReport { adapter: self.device().adapter, against: self.device().fallback }),
+            Reply::Ran { network: self.network(), forward: Millis(self.number) },
         ]);
         all
     }
@@ -312,14 +309,14 @@ proptest! {
 #[test]
 fn the_bytes_that_ours_js_speaks() {
     let text = "http://x/".to_owned();
-    let start = |device, executor| {
+    let start = |device| {
         let base_url = text.clone();
-        to_bytes(&Request::Start { device, executor, base_url, avoid_gpu: None }).unwrap()
+        to_bytes(&Request::Start { device, base_url, avoid_gpu: None }).unwrap()
     };
     let bytes = |head: &[u8], text: &str, tail: &[u8]| [head, text.as_bytes(), tail].concat();
-    assert_eq!(start(DeviceChoice::Auto, ExecutorKind::Fused), bytes(&[0, 0, 0, 9], &text, &[0]));
-    assert_eq!(start(DeviceChoice::Gpu, ExecutorKind::Plain), bytes(&[0, 1, 1, 9], &text, &[0]));
-    assert_eq!(start(DeviceChoice::Cpu, ExecutorKind::Fused), bytes(&[0, 2, 0, 9], &text, &[0]));
+    assert_eq!(start(DeviceChoice::Auto), bytes(&[0, 0, 9], &text, &[0]));
+    assert_eq!(start(DeviceChoice::Gpu), bytes(&[0, 1, 9], &text, &[0]));
+    assert_eq!(start(DeviceChoice::Cpu), bytes(&[0, 2, 9], &text, &[0]));
     let all: Vec<NetworkId> = NetworkId::all().collect();
     let numbers = (0..3).flat_map(|backbone| (0..5).flat_map(move |structure| [backbone, structure]));
     let expected: Vec<u8> = [1, 15].into_iter().chain(numbers).collect();
@@ -366,4 +363,6 @@ fn the_bytes_that_ours_js_speaks() {
     assert_eq!(reply(&answers), expected.concat());
     assert_eq!(reply(&Reply::Alive), [4]);
     assert_eq!(reply(&Reply::Failed(failure)), [5, 8, 2, b'n', b'o']);
+    assert_eq!(reply(&Reply::Gpu(GpuReport::default())), [6, 0, 0]);
+    assert_eq!(reply(&Reply::Ran { network: FIRST, forward: Millis(1.5) })[..3], [7, 0, 0]);
 }

@@ -6,8 +6,8 @@ use crate::{all_files, read, root, rust_files};
 const LONGEST_FILE: usize = 400;
 /// The page's programs only hand over to a room. The native ones also read their arguments.
 const LONGEST_PAGE_PROGRAM: usize = 20;
-const PAGE_PROGRAMS: [&str; 4] =
-    ["src/bin/app.rs", "src/bin/worker.rs", "src/bin/plain.rs", "src/bin/lab.rs"];
+const PAGE_PROGRAMS: [&str; 5] =
+    ["src/bin/app.rs", "src/bin/cpu.rs", "src/bin/worker.rs", "src/bin/plain.rs", "src/bin/lab.rs"];
 
 #[test]
 fn every_file_says_what_it_is_and_is_no_longer_than_it_may_be() {

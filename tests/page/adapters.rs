@@ -5,6 +5,7 @@ use share_or_split::study::Digit;
 use crate::harness::page::first_image_of;
 use crate::harness::site::Fault;
 use crate::harness::stage::{Language, on_the_page};
+use crate::harness::webgpu::REAL_GPU;
 
 /// What the worker finds, and what the page must say among other things.
 const CASES: [(&str, &str); 5] = [
@@ -23,16 +24,17 @@ const CASES: [(&str, &str); 5] = [
 
 #[test]
 fn what_cannot_run_the_kernels_is_named_and_the_cpu_answers() {
-    // A browser each: they keep the worker's script.
+    // A browser each: they keep the program's script.
     for (lines, sentence) in CASES {
         on_the_page(Language::English, move |page| async move {
-            page.site.spoil("worker_loader.js", Fault::Prefixed(lines));
+            page.site.spoil("cpu_loader.js", Fault::Prefixed(lines));
             let digit = Digit::Zero;
             page.open(&format!("?digit={}", first_image_of(digit))).await;
             let cards = page.all_say(digit).await;
             assert!(cards.iter().all(|card| card.executor == "fused-cpu"));
             let device = page.element("device").await.text().await.unwrap();
             assert!(device.contains(sentence), "{device} does not contain {sentence}");
+            assert!(!page.site.was_asked_for("worker_loader.js"), "the GPU's program would be of no use");
         });
     }
 }
@@ -41,22 +43,19 @@ fn what_cannot_run_the_kernels_is_named_and_the_cpu_answers() {
 fn a_gpu_that_answers_late_gives_way_to_the_cpu() {
     on_the_page(Language::English, |page| async move {
         // The software adapter passes for a real one, and its answers are held back as Firefox does.
+        page.site.spoil("cpu_loader.js", Fault::Prefixed(REAL_GPU));
         page.site.spoil("worker_loader.js", Fault::Prefixed(LATE));
         let digit = Digit::Two;
         page.open(&format!("?digit={}", first_image_of(digit))).await;
+        let said = "return document.querySelector(`[data-testid='device']`).innerText.includes('the GPU’s answers take');";
+        page.until("it is said that the GPU is late", said).await;
         let cards = page.all_say(digit).await;
         assert!(cards.iter().all(|card| card.executor == "fused-cpu"), "{cards:?}");
-        let device = page.element("device").await.text().await.unwrap();
-        assert!(device.contains("the GPU’s answers take"), "{device}");
     });
 }
 
-/// A graphics card that passes for real, in a browser that looks for its answers only ten times a second.
-const LATE: &str =
-    "Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
-    for (const name of ['vendor', 'architecture', 'device', 'description'])
-        Object.defineProperty(GPUAdapterInfo.prototype, name, { get: () => 'real' });
-    const map = GPUBuffer.prototype.mapAsync;
+/// A browser that looks for the GPU's answers only ten times a second.
+const LATE: &str = "const map = GPUBuffer.prototype.mapAsync;
     GPUBuffer.prototype.mapAsync = async function (...range) {
         await map.apply(this, range);
         await new Promise(resolve => setTimeout(resolve, 100));

@@ -18,3 +18,4 @@ mod lab;
 mod life;
 mod reach;
 mod saved;
+mod takeover;

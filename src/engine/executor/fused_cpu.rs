@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::super::browser::{judge, spawn};
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-#[cfg(any(test, not(feature = "engine")))]
-use super::Devices;
-use super::{Answer, Bound, Executor, HeadLogits, Loaded, OnProgress, read_network};
+use super::super::port;
+use super::{Answer, Bound, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::fused::{CpuNetwork, Scratch};
 use crate::image::{Bitmap, Pixels, input};
-#[cfg(any(test, not(feature = "engine")))]
-use crate::measure::{DeviceKind, ExecutorKind};
-use crate::measure::{Millis, Stage};
-#[cfg(any(test, not(feature = "engine")))]
-use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
+use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, Reply};
 use crate::study::{NetworkId, decide};
 use crate::weights::WeightsError;
 
@@ -113,29 +110,27 @@ impl Executor for FusedCpu {
     }
 }
 
-/// The CPU, in wasm: no burn, no WebGPU.
-#[cfg(any(test, not(feature = "engine")))]
-pub(in crate::engine) struct CpuOnly;
+/// The CPU, in wasm.
+pub(in crate::engine) struct FusedOnCpu;
 
-#[cfg(any(test, not(feature = "engine")))]
-impl Devices for CpuOnly {
+impl Devices for FusedOnCpu {
     type Executor = FusedCpu;
 
+    /// Nothing to wait for: where the GPU may be taken, it is looked at meanwhile.
     async fn open(
         &self,
         choice: DeviceChoice,
-        executor: ExecutorKind,
         avoid_gpu: Option<Fallback>,
     ) -> Result<(FusedCpu, DeviceReport), Failure> {
         if choice == DeviceChoice::Gpu {
             let detail = "this program runs on the CPU only".to_owned();
             return Err(Failure::DeviceUnavailable { detail });
         }
-        let report = DeviceReport { kind: DeviceKind::Cpu, executor, adapter: None, fallback: avoid_gpu };
-        Ok((self.on_cpu(executor), report))
-    }
-
-    fn on_cpu(&self, _: ExecutorKind) -> FusedCpu {
-        FusedCpu::default()
+        if choice == DeviceChoice::Auto && avoid_gpu.is_none() {
+            spawn(async { port::send(Reply::Gpu(judge().await)) });
+        }
+        let (kind, executor) = (DeviceKind::Cpu, ExecutorKind::Fused);
+        let report = DeviceReport { kind, executor, adapter: None, fallback: avoid_gpu };
+        Ok((FusedCpu::default(), report))
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-use super::super::gpu::{Chain, Extent, Gpu, LowerBounds, Pass, Store};
-use super::{Answer, Bound, Executor, HeadLogits, Loaded, OnProgress, read_network};
+use super::super::gpu::{self, Chain, Extent, Gpu, LowerBounds, Pass, Store};
+use super::{Answer, Bound, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::fused::{PackedBackbone, logits, shares};
 use crate::image::{Bitmap, Pixels, input};
-use crate::measure::{Millis, Stage};
+use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
 use crate::study::{Backbone, Inside, NetworkId, Structure, decide};
 use crate::weights::{Head, WeightsError};
 
@@ -38,8 +39,22 @@ struct Ready {
     many: Option<(usize, Pass)>,
 }
 
+/// WebGPU, whatever its adapter: whether it is to be taken was decided before.
+pub(in crate::engine) struct FusedOnGpu;
+
+impl Devices for FusedOnGpu {
+    type Executor = FusedGpu;
+
+    async fn open(&self, _: DeviceChoice, _: Option<Fallback>) -> Result<(FusedGpu, DeviceReport), Failure> {
+        let (gpu, adapter) = gpu::open().await.map_err(|report| report.into_failure())?;
+        let (kind, executor) = (DeviceKind::Gpu, ExecutorKind::Fused);
+        let report = DeviceReport { kind, executor, adapter: Some(adapter), fallback: None };
+        Ok((FusedGpu::new(gpu), report))
+    }
+}
+
 impl FusedGpu {
-    pub(super) const fn new(gpu: Gpu) -> Self {
+    const fn new(gpu: Gpu) -> Self {
         Self { gpu, kinds: BTreeMap::new(), stages: None, bounds: None }
     }
 

@@ -21,11 +21,8 @@ pub(in crate::engine) struct Mock {
     networks: BTreeSet<NetworkId>,
 }
 
-/// A GPU and a CPU of these latencies.
-pub(in crate::engine) struct MockDevices {
-    pub(in crate::engine) gpu: Millis,
-    pub(in crate::engine) cpu: Millis,
-}
+/// A device of this latency, whichever is asked for.
+pub(in crate::engine) struct MockDevice(pub(in crate::engine) Millis);
 
 /// What every mock answers.
 pub(in crate::engine) fn mock_logits(network: NetworkId) -> HeadLogits {
@@ -78,23 +75,16 @@ impl Executor for Mock {
     }
 }
 
-impl Devices for MockDevices {
+impl Devices for MockDevice {
     type Executor = Mock;
 
     async fn open(
         &self,
         choice: DeviceChoice,
-        executor: ExecutorKind,
         fallback: Option<Fallback>,
     ) -> Result<(Mock, DeviceReport), Failure> {
-        let (kind, latency) = match choice {
-            DeviceChoice::Auto | DeviceChoice::Gpu => (DeviceKind::Gpu, self.gpu),
-            DeviceChoice::Cpu => (DeviceKind::Cpu, self.cpu),
-        };
-        Ok((Mock::new(latency), DeviceReport { kind, executor, adapter: None, fallback }))
-    }
-
-    fn on_cpu(&self, _: ExecutorKind) -> Mock {
-        Mock::new(self.cpu)
+        let kind = if choice == DeviceChoice::Cpu { DeviceKind::Cpu } else { DeviceKind::Gpu };
+        let executor = ExecutorKind::Fused;
+        Ok((Mock::new(self.0), DeviceReport { kind, executor, adapter: None, fallback }))
     }
 }

@@ -1,11 +1,9 @@
 //! What runs networks, behind one trait: the fused steps on the GPU or the CPU, or burn's own operations; and what
 //! opens the device for it.
 //!
-//! The session, the benchmark and the assessment know [`Executor`] only, so the tests give them a mock, and a program
-//! without burn runs them on `FusedCpu` alone.
+//! The session, the benchmark and the assessment know [`Executor`] only, so the tests give them a mock. Each program has
+//! one executor.
 
-#[cfg(feature = "engine")]
-mod any;
 mod fused_cpu;
 #[cfg(feature = "engine")]
 mod fused_gpu;
@@ -18,17 +16,16 @@ use std::ops::ControlFlow;
 
 use super::error::EngineError;
 use crate::image::Bitmap;
-use crate::measure::{ExecutorKind, Millis, Stage};
+use crate::measure::{Millis, Stage};
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, HeadLogits};
 use crate::study::{Inside, NetworkId};
 use crate::weights::{QuantizedDeployed, read};
 
+pub(super) use fused_cpu::FusedOnCpu;
 #[cfg(feature = "engine")]
-pub(super) use any::AnyDevice;
-#[cfg(any(test, not(feature = "engine")))]
-pub(super) use fused_cpu::CpuOnly;
-#[cfg(feature = "engine")]
-use fused_cpu::FusedCpu;
+pub(super) use fused_gpu::FusedOnGpu;
+#[cfg(feature = "plain")]
+pub(super) use plain::PlainOnAny;
 
 /// Called with the number of images done; may end the work.
 pub(super) type OnProgress<'a> = &'a mut dyn FnMut(usize) -> ControlFlow<()>;
@@ -126,23 +123,20 @@ pub(super) trait Executor {
     }
 }
 
-/// The devices that a worker's program can open.
+/// What a worker's program opens.
 pub(super) trait Devices {
     type Executor: Executor;
 
     /// Opens the device asked for and the executor on it, with nothing loaded.
     ///
     /// # Errors
-    /// Fails only when the GPU is forced and cannot be had; `Auto` falls back to the CPU with the reason.
+    /// Fails when the program has not that device or it cannot be had; `Auto` falls back to the CPU with the reason
+    /// where the program has one.
     async fn open(
         &self,
         choice: DeviceChoice,
-        executor: ExecutorKind,
         avoid_gpu: Option<Fallback>,
     ) -> Result<(Self::Executor, DeviceReport), Failure>;
-
-    /// An executor of this kind on the CPU, with nothing loaded.
-    fn on_cpu(&self, executor: ExecutorKind) -> Self::Executor;
 }
 
 /// Reads a file that must hold this network.

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
+use super::super::adapter::judge;
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-use super::{Answer, Executor, HeadLogits, Loaded, OnProgress, read_network};
+use super::super::gpu;
+use super::{Answer, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::image::{Bitmap, input};
-use crate::measure::Millis;
+use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::model::DeployedNetwork;
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, GpuReport};
 use crate::study::{NetworkId, decide};
 use crate::weights::{WeightsError, dequantize};
 
@@ -22,8 +25,44 @@ pub(in crate::engine) struct Plain {
     networks: BTreeMap<NetworkId, DeployedNetwork>,
 }
 
+/// WebGPU where it is real, the CPU elsewhere.
+pub(in crate::engine) struct PlainOnAny;
+
+impl Devices for PlainOnAny {
+    type Executor = Plain;
+
+    async fn open(
+        &self,
+        choice: DeviceChoice,
+        avoid_gpu: Option<Fallback>,
+    ) -> Result<(Plain, DeviceReport), Failure> {
+        let refused = match choice {
+            DeviceChoice::Cpu => GpuReport::default(),
+            DeviceChoice::Gpu => return on_gpu().await.map_err(|report| report.into_failure()),
+            DeviceChoice::Auto if avoid_gpu.is_some() => GpuReport { adapter: None, against: avoid_gpu },
+            DeviceChoice::Auto => match judge().await {
+                GpuReport { against: None, .. } => match on_gpu().await {
+                    Ok(opened) => return Ok(opened),
+                    Err(report) => report,
+                },
+                report => report,
+            },
+        };
+        let (kind, executor) = (DeviceKind::Cpu, ExecutorKind::Plain);
+        let GpuReport { adapter, against: fallback } = refused;
+        Ok((Plain::new(Device::flex()), DeviceReport { kind, executor, adapter, fallback }))
+    }
+}
+
+async fn on_gpu() -> Result<(Plain, DeviceReport), GpuReport> {
+    let (gpu, adapter) = gpu::open().await?;
+    let (kind, executor) = (DeviceKind::Gpu, ExecutorKind::Plain);
+    let report = DeviceReport { kind, executor, adapter: Some(adapter), fallback: None };
+    Ok((Plain::new(gpu.runtime.into()), report))
+}
+
 impl Plain {
-    pub(super) const fn new(device: Device) -> Self {
+    const fn new(device: Device) -> Self {
         Self { device, networks: BTreeMap::new() }
     }
 

@@ -14,13 +14,12 @@ use cubecl::server::Handle;
 
 use super::captured::Readback;
 use super::launches::{Launches, WORD};
-use super::open::open as open_device;
+use super::open::{fill_registries, open as open_device};
 use super::store::{Gpu, Store, slots};
 use crate::fused::wgsl::WorkSplit;
 use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, conv, stem};
 use crate::image::Bitmap;
-use crate::measure::{ExecutorKind, Random};
-use crate::protocol::DeviceChoice;
+use crate::measure::Random;
 use crate::study::{Backbone, Structure};
 
 /// Images that do not fill the last tile of any kernel.
@@ -163,8 +162,8 @@ async fn open() -> Gpu {
     if let Some(gpu) = OPEN.with_borrow(Clone::clone) {
         return gpu;
     }
-    let opened = open_device(DeviceChoice::Gpu, ExecutorKind::Fused, None).await;
-    let gpu = opened.unwrap_or_else(|failure| panic!("{failure:?}")).gpu.unwrap();
+    fill_registries();
+    let (gpu, _) = open_device().await.unwrap_or_else(|report| panic!("{report:?}"));
     OPEN.set(Some(gpu.clone()));
     gpu
 }

@@ -7,7 +7,7 @@
 //! - Buffers, launches and capture are CubeCL's, on the device burn opened; the image and the answer go through that
 //!   device's queue directly.
 //!
-//! No burn tensors; the browser only where an adapter is judged (`open`).
+//! No burn tensors, and nothing of the browser.
 
 mod captured;
 #[cfg(feature = "check")]
@@ -22,6 +22,6 @@ mod store;
 #[cfg(feature = "check")]
 pub use check::kernels;
 pub(super) use lower_bound::{Chain, LowerBounds};
-pub(super) use open::open;
+pub(super) use open::{fill_registries, open};
 pub(super) use pass::{Extent, Pass};
 pub(super) use store::{Gpu, Store};

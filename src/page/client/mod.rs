@@ -1,35 +1,29 @@
-//! The only holder of the worker: carries out what [`worker_model`] decides and brings it what happens.
+//! The only holder of the workers: carries out what [`worker_model`] decides and brings it what happens.
 
 pub(crate) mod latest_only;
 pub(crate) mod restarts;
 pub(crate) mod watchdog;
 pub(crate) mod worker_model;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event as DomEvent, MessageChannel, MessageEvent, MessagePort, Worker};
 
-use self::worker_model::{Choice, Effect, Event, Generation, WorkerModel};
+use self::worker_model::{Choice, Effect, Event, Generation, Program, WorkerModel};
 use super::lab_port::LabPort;
-use crate::measure::ExecutorKind;
 use crate::protocol::transfer::{message_from, post};
 use crate::protocol::{Failure, Request, ToLab};
 use crate::study::Backbone;
 use crate::web::browser;
 
-/// The script that starts the worker's program, beside the page. Trunk writes it, and `scripts/stamp` puts it with its
-/// version into `<meta name="worker">`, so that no new page is joined to an old worker from the browser's cache.
-const WORKER: &str = "worker_loader.js";
-/// The same with burn's own operations, several times as large, for the executor `Plain`.
-const PLAIN_WORKER: &str = "plain_loader.js";
-
-/// A handle to the worker and to the page's model of it.
+/// A handle to the workers and to the page's model of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Client {
     model: RwSignal<WorkerModel>,
-    worker: StoredValue<Option<HeldWorker>, LocalStorage>,
+    workers: StoredValue<BTreeMap<Generation, HeldWorker>, LocalStorage>,
     lab: LabPort,
 }
 
@@ -51,16 +45,16 @@ impl Drop for HeldWorker {
 }
 
 impl Client {
-    /// Starts the first worker and its watchdog.
+    /// Starts the first worker and the watchdog.
     pub(crate) fn start(choice: Choice, backbone: Backbone, lab: LabPort) -> Self {
         let model = RwSignal::new(WorkerModel::new(choice, backbone));
-        let client = Self { model, worker: StoredValue::new_local(None), lab };
+        let client = Self { model, workers: StoredValue::new_local(BTreeMap::new()), lab };
         client.handle(Event::Boot);
         set_interval(move || client.handle(Event::Tick), Duration::from_secs_f64(watchdog::TICK.0 / 1e3));
         client
     }
 
-    /// The page's model of the worker, to read.
+    /// The page's model of the workers, to read.
     pub(crate) const fn model(self) -> RwSignal<WorkerModel> {
         self.model
     }
@@ -75,11 +69,13 @@ impl Client {
 
     fn carry_out(self, effect: Effect) {
         match effect {
-            Effect::Spawn(generation) => self.spawn(generation),
-            Effect::Terminate => self.worker.set_value(None),
-            Effect::Send(request) => self.send(&request, &[]),
+            Effect::Spawn(generation, program) => self.spawn(generation, program),
+            Effect::Terminate(generation) => {
+                self.workers.update_value(|workers| drop(workers.remove(&generation)));
+            }
+            Effect::Send(generation, request) => self.send(generation, &request, &[]),
             Effect::SendToLab(message) => self.lab.send(&message, &[]),
-            Effect::ConnectLab => self.connect_lab(),
+            Effect::ConnectLab(generation) => self.connect_lab(generation),
             Effect::Later(generation, wait) => {
                 let due = move || self.handle(Event::ReplacementDue(generation));
                 set_timeout(due, Duration::from_secs_f64(wait.0 / 1e3));
@@ -87,18 +83,15 @@ impl Client {
         }
     }
 
-    fn spawn(self, generation: Generation) {
-        match self.hold(generation) {
-            Ok(held) => self.worker.set_value(Some(held)),
+    fn spawn(self, generation: Generation, program: Program) {
+        match self.hold(generation, program) {
+            Ok(held) => self.workers.update_value(|workers| drop(workers.insert(generation, held))),
             Err(error) => self.report(generation, browser::error_message(&error)),
         }
     }
 
-    fn hold(self, generation: Generation) -> Result<HeldWorker, JsValue> {
-        let (meta, script) = match self.model.with_untracked(WorkerModel::executor) {
-            ExecutorKind::Fused => ("worker", WORKER),
-            ExecutorKind::Plain => ("plain-worker", PLAIN_WORKER),
-        };
+    fn hold(self, generation: Generation, program: Program) -> Result<HeldWorker, JsValue> {
+        let (meta, script) = script_of(program);
         let worker = Worker::new(&browser::meta(meta).unwrap_or_else(|| script.to_owned()))?;
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             self.handle(match message_from(&event) {
@@ -109,7 +102,7 @@ impl Client {
         let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             // The reader is told on the page; without this the browser would also write it to the console.
             event.prevent_default();
-            self.report(generation, error_text(&event));
+            self.report(generation, error_text(&event, script));
         });
         let unreadable = Closure::<dyn Fn(DomEvent)>::new(move |_| {
             self.handle(Event::Broke(generation, Failure::Message { detail: "unreadable message".into() }));
@@ -126,28 +119,40 @@ impl Client {
         set_timeout(move || self.handle(broke), Duration::ZERO);
     }
 
-    fn send(self, request: &Request, ports: &[&MessagePort]) {
-        let post = |held: &Option<HeldWorker>| held.as_ref().map(|held| post(&held.worker, request, ports));
-        if let Some(Err(error)) = self.worker.with_value(post) {
-            self.report(self.model.with_untracked(WorkerModel::generation), browser::error_message(&error));
+    fn send(self, generation: Generation, request: &Request, ports: &[&MessagePort]) {
+        let post = |workers: &BTreeMap<_, HeldWorker>| {
+            workers.get(&generation).map(|held| post(&held.worker, request, ports))
+        };
+        if let Some(Err(error)) = self.workers.with_value(post) {
+            self.report(generation, browser::error_message(&error));
         }
     }
 
-    fn connect_lab(self) {
+    fn connect_lab(self, generation: Generation) {
         match MessageChannel::new() {
             Ok(channel) => {
-                self.send(&Request::LabPort, &[&channel.port1()]);
+                self.send(generation, &Request::LabPort, &[&channel.port1()]);
                 self.lab.send(&ToLab::WorkerPort, &[&channel.port2()]);
             }
-            Err(error) => self
-                .report(self.model.with_untracked(WorkerModel::generation), browser::error_message(&error)),
+            Err(error) => self.report(generation, browser::error_message(&error)),
         }
     }
 }
 
+/// The `<meta>` that names the script of a program, and the script beside the page where there is none. Trunk writes the
+/// script, and `scripts/stamp` puts it with its version into the `<meta>`, so that no new page is joined to an old worker
+/// from the browser's cache.
+const fn script_of(program: Program) -> (&'static str, &'static str) {
+    match program {
+        Program::Cpu => ("cpu", "cpu_loader.js"),
+        Program::Gpu => ("worker", "worker_loader.js"),
+        Program::Plain => ("plain-worker", "plain_loader.js"),
+    }
+}
+
 /// What an error event says; a script that could not be loaded says nothing.
-fn error_text(event: &ErrorEvent) -> String {
+fn error_text(event: &ErrorEvent, script: &str) -> String {
     let field = js_sys::Reflect::get(event, &"message".into()).ok();
     let message = field.and_then(|message| message.as_string()).filter(|text| !text.is_empty());
-    message.unwrap_or_else(|| format!("{WORKER} did not load"))
+    message.unwrap_or_else(|| format!("{script} did not load"))
 }

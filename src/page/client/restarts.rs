@@ -54,6 +54,13 @@ impl Restarts {
         next
     }
 
+    /// The GPU's worker failed before it ever answered, while the CPU's goes on.
+    pub(crate) fn after_successor(&mut self, failure: &Failure) -> Next {
+        self.gpu_losses += 1;
+        let over = self.gpu_losses >= GPU_LOSSES || matches!(failure, Failure::DeviceUnavailable { .. });
+        if over { Next::GiveUp } else { Next::Replace(DELAYS[1]) }
+    }
+
     /// Why the next worker must not take the GPU, if so.
     pub(crate) fn avoid_gpu(&self, choice: DeviceChoice) -> Option<Fallback> {
         let lost = choice == DeviceChoice::Auto && self.gpu_losses >= GPU_LOSSES;

@@ -58,6 +58,7 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::InitFailed(detail) => format!("the GPU could not be started ({detail})"),
         Fallback::LostRepeatedly => "the GPU was lost repeatedly".into(),
     },
+    gpu_follows: "until the GPU takes over",
     executor: |executor| match executor {
         ExecutorKind::Fused => "fused",
         ExecutorKind::Plain => "plain",

@@ -63,6 +63,7 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::InitFailed(detail) => format!("GPU를 시작하지 못했습니다 ({detail})"),
         Fallback::LostRepeatedly => "GPU 연결이 여러 번 끊어졌습니다".into(),
     },
+    gpu_follows: "곧 GPU가 이어받습니다",
     executor: |executor| match executor {
         ExecutorKind::Fused => "융합 실행",
         ExecutorKind::Plain => "기본 실행",

@@ -69,6 +69,8 @@ pub(crate) struct DeviceTexts {
     pub(crate) adapter: fn(&Adapter) -> String,
     /// Why the CPU is used.
     pub(crate) fallback: fn(&Fallback) -> String,
+    /// The CPU answers until the GPU does.
+    pub(crate) gpu_follows: &'static str,
     /// Name of an executor.
     pub(crate) executor: fn(ExecutorKind) -> &'static str,
     /// The worker is being replaced, with the reason.

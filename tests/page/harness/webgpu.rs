@@ -13,6 +13,12 @@ const COUNTER: &str = concat!(include_str!("webgpu_counter.js"), "\n");
 /// Forwards that are counted together.
 pub(crate) const FORWARDS: u32 = 3;
 
+/// The software adapter passes for a real graphics card.
+pub(crate) const REAL_GPU: &str =
+    "Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
+    for (const name of ['vendor', 'architecture', 'device', 'description'])
+        Object.defineProperty(GPUAdapterInfo.prototype, name, { get: () => 'real' });\n";
+
 /// Calls to WebGPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -11,6 +11,17 @@ use crate::study::{Backbone, Inside, NetworkId, Verdict};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Generation(pub(crate) u32);
 
+/// The program that a worker runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Program {
+    /// The fused steps in wasm: small, there at once.
+    Cpu,
+    /// The fused steps on WebGPU.
+    Gpu,
+    /// burn's own operations, on either device.
+    Plain,
+}
+
 /// Something that happened.
 #[allow(
     clippy::large_enum_variant,
@@ -45,14 +56,14 @@ pub(crate) enum Event {
 /// Something the browser must do.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Effect {
-    Spawn(Generation),
-    Terminate,
-    /// Send to the worker.
-    Send(Request),
+    Spawn(Generation, Program),
+    Terminate(Generation),
+    /// Send to the worker of this number.
+    Send(Generation, Request),
     /// Send to the lab, if there is one.
     SendToLab(ToLab),
-    /// Make a channel between the worker and the lab, and hand each a port.
-    ConnectLab,
+    /// Make a channel between the worker of this number and the lab, and hand each a port.
+    ConnectLab(Generation),
     /// Come back with [`Event::ReplacementDue`] of this generation after this time.
     Later(Generation, Millis),
 }
@@ -98,4 +109,16 @@ pub(crate) struct Answer {
     pub(crate) together: usize,
     pub(crate) executor: ExecutorKind,
     pub(crate) device: DeviceKind,
+}
+
+impl Choice {
+    /// The program of the worker that answers first.
+    pub(crate) const fn first_program(&self) -> Program {
+        match (self.executor, self.device) {
+            (ExecutorKind::Plain, _) => Program::Plain,
+            // Insisted on: without it there is to be no answer.
+            (ExecutorKind::Fused, DeviceChoice::Gpu) => Program::Gpu,
+            (ExecutorKind::Fused, DeviceChoice::Auto | DeviceChoice::Cpu) => Program::Cpu,
+        }
+    }
 }

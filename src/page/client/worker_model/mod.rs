@@ -1,43 +1,52 @@
-//! The page's whole model of the worker, a state machine of plain values: events in, effects out.
+//! The page's whole model of its workers, a state machine of plain values: events in, effects out.
 //!
-//! No worker, no timer, no signal of the browser. Replies of replaced workers are dropped here.
+//! One worker answers. Where the GPU may be taken this is the CPU's at first, until the GPU's is ready behind it
+//! (`takeover`). No worker, no timer, no signal of the browser. Replies of replaced workers are dropped here.
 
 pub(crate) mod event;
+mod known_worker;
 pub(crate) mod lease;
+mod life;
+mod takeover;
+#[cfg(test)]
+mod takeover_tests;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-pub(crate) use event::{Answer, Choice, Effect, Event, Generation, WorkerPhase};
+pub(crate) use event::{Answer, Choice, Effect, Event, Generation, Program, WorkerPhase};
 pub(crate) use lease::Lease;
 
+use self::known_worker::{KnownWorker, Succession};
 use super::latest_only::{ImageId, LatestOnly};
-use super::restarts::{Blame, Next, Restarts};
-use super::watchdog::{Look, Watchdog};
+use super::restarts::Restarts;
 use crate::image::Bitmap;
-use crate::measure::{DeviceKind, ExecutorKind, Millis};
+use crate::measure::Millis;
 use crate::protocol::{
-    DeviceReport, Failure, FromLab, HeadLogits, NetworkState, Pass, Readiness, Reply, Request, Ticket, ToLab,
+    DeviceReport, Failure, Fallback, FromLab, HeadLogits, NetworkState, PageVisibility, Pass, Readiness,
+    Reply, Request, Ticket, ToLab,
 };
 use crate::study::{Backbone, Inside, NetworkId, decide, softmax};
 
-/// The page's model of the worker.
+/// The page's model of its workers.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WorkerModel {
     choice: Choice,
     backbone: Backbone,
-    generation: Generation,
-    born: Millis,
+    /// The number that was given last.
+    newest: Generation,
+    /// The worker that answers.
+    worker: KnownWorker,
     phase: WorkerPhase,
-    device: Option<DeviceReport>,
-    /// A network that is missing here was not spoken of by this worker yet.
-    states: BTreeMap<NetworkId, NetworkState>,
+    succession: Succession,
+    /// What was found against the GPU, for the workers that follow.
+    against_gpu: Option<Fallback>,
+    visibility: PageVisibility,
     answers: BTreeMap<NetworkId, Answer>,
     image: ImageId,
     bitmap: Option<Bitmap>,
     queue: LatestOnly,
-    watchdog: Watchdog,
     restarts: Restarts,
     lease: Lease,
     /// What was last sent to the lab; `None` while there is no lab.
@@ -46,31 +55,21 @@ pub(crate) struct WorkerModel {
 }
 
 impl WorkerModel {
-    /// The executor asked for.
-    pub(crate) const fn executor(&self) -> ExecutorKind {
-        self.choice.executor
-    }
-
-    /// The worker that is listened to.
-    pub(crate) const fn generation(&self) -> Generation {
-        self.generation
-    }
-
     /// Before anything happened.
     pub(crate) fn new(choice: Choice, backbone: Backbone) -> Self {
         Self {
+            worker: KnownWorker::new(Generation(0), choice.first_program(), Millis(0.0)),
             choice,
             backbone,
-            generation: Generation(0),
-            born: Millis(0.0),
+            newest: Generation(0),
             phase: WorkerPhase::Booting,
-            device: None,
-            states: BTreeMap::new(),
+            succession: Succession::None,
+            against_gpu: None,
+            visibility: PageVisibility::Visible,
             answers: BTreeMap::new(),
             image: ImageId(0),
             bitmap: None,
             queue: LatestOnly::default(),
-            watchdog: Watchdog::default(),
             restarts: Restarts::default(),
             lease: Lease::default(),
             reported: None,
@@ -82,30 +81,31 @@ impl WorkerModel {
     pub(crate) fn on(&mut self, event: Event, now: Millis) -> Vec<Effect> {
         match event {
             Event::Boot => self.spawn(now),
-            Event::Received(generation, reply) if generation == self.generation => self.receive(reply, now),
-            Event::Broke(generation, failure) if generation == self.generation => self.fail(&failure, now),
-            Event::Received(..) | Event::Broke(..) => {}
+            Event::Received(generation, reply) if generation == self.worker.generation => {
+                self.receive(reply, now);
+            }
+            Event::Broke(generation, failure) if generation == self.worker.generation => {
+                self.fail(&failure, now);
+            }
+            Event::Received(generation, reply) => self.receive_from_successor(generation, reply),
+            Event::Broke(generation, failure) => self.break_successor(generation, &failure),
             Event::Tick => self.check_life(now),
             Event::ReplacementDue(generation) => {
-                if generation == self.generation && matches!(self.phase, WorkerPhase::Replacing(_)) {
+                let replacing = matches!(self.phase, WorkerPhase::Replacing(_));
+                if generation == self.worker.generation && replacing {
                     self.spawn(now);
+                } else if self.succession == Succession::Again(generation) {
+                    self.spawn_successor(now);
                 }
             }
-            Event::Restart => {
-                self.restarts = Restarts::default();
-                self.effects.push(Effect::Terminate);
-                self.spawn(now);
-            }
+            Event::Restart => self.restart(now),
             Event::Image(bitmap) => self.set_image(bitmap),
             Event::Backbone(backbone) => self.choose(backbone),
             Event::Retry(network) => self.retry(network),
             Event::FromLab(message) => self.receive_from_lab(message),
-            Event::Visibility(visibility) => {
-                if self.phase == WorkerPhase::Running {
-                    self.send(Request::Visibility(visibility));
-                }
-            }
+            Event::Visibility(visibility) => self.see(visibility),
         }
+        self.advance_succession(now);
         self.use_free_worker();
         self.report_to_lab();
         std::mem::take(&mut self.effects)
@@ -118,7 +118,7 @@ impl WorkerModel {
 
     /// The device of the worker, once it is open.
     pub(crate) const fn device(&self) -> Option<&DeviceReport> {
-        self.device.as_ref()
+        self.worker.device.as_ref()
     }
 
     /// The backbone in use.
@@ -128,7 +128,12 @@ impl WorkerModel {
 
     /// Where a network is on its way; `None` when its worker has not spoken of it yet.
     pub(crate) fn state(&self, network: NetworkId) -> Option<&NetworkState> {
-        self.states.get(&network)
+        self.worker.states.get(&network)
+    }
+
+    /// Whether the GPU is to take over from the CPU, which answers meanwhile.
+    pub(crate) const fn gpu_follows(&self) -> bool {
+        matches!(self.succession, Succession::Due | Succession::Again(_) | Succession::Worker(_))
     }
 
     /// The last answer of a network.
@@ -146,21 +151,20 @@ impl WorkerModel {
         self.lease != Lease::None
     }
 
-    /// Whether nothing more is awaited: every network of the backbone answers or has failed, or the worker was given up.
+    /// Whether nothing more is awaited: every network of the backbone answers or has failed and no GPU is to take over, or
+    /// the worker was given up.
     pub(crate) fn is_settled(&self) -> bool {
         matches!(self.phase, WorkerPhase::GivenUp(_))
-            || NetworkId::on_backbone(self.backbone)
-                .all(|network| self.state(network).is_some_and(NetworkState::is_settled))
+            || self.succession == Succession::None && self.worker.is_settled(self.backbone)
     }
 
     /// The networks of the chosen backbone that answer.
     pub(crate) fn ready(&self) -> Vec<NetworkId> {
-        let all = NetworkId::on_backbone(self.backbone);
-        all.filter(|&network| self.state(network) == Some(&NetworkState::Ready)).collect()
+        NetworkId::on_backbone(self.backbone).filter(|&network| self.worker.is_ready(network)).collect()
     }
 
     fn send(&mut self, request: Request) {
-        self.effects.push(Effect::Send(request));
+        self.effects.push(Effect::Send(self.worker.generation, request));
     }
 
     fn send_to_lab(&mut self, message: ToLab) {
@@ -172,60 +176,20 @@ impl WorkerModel {
         matches!(self.phase, WorkerPhase::Starting | WorkerPhase::Running)
     }
 
-    fn spawn(&mut self, now: Millis) {
-        self.generation = Generation(self.generation.0.wrapping_add(1));
-        self.born = now;
-        self.phase = WorkerPhase::Booting;
-        self.device = None;
-        self.states.clear();
-        self.queue.reset();
-        self.watchdog = Watchdog::over_new_worker(now);
-        self.effects.push(Effect::Spawn(self.generation));
-    }
-
-    /// The worker is given up; another follows, or the reader is asked.
-    fn fail(&mut self, failure: &Failure, now: Millis) {
-        let on_cpu = self.device.as_ref().is_some_and(|device| device.kind == DeviceKind::Cpu);
-        let blame = if on_cpu || self.phase == WorkerPhase::Booting { Blame::Other } else { Blame::Gpu };
-        self.effects.push(Effect::Terminate);
-        self.device = None;
-        self.lease = Lease::None;
-        self.send_to_lab(ToLab::Lost(failure.clone()));
-        self.states.clear();
-        self.queue.reset();
-        let lived = Millis(now.0 - self.born.0);
-        // A new number: whatever the old worker still sends is dropped.
-        self.generation = Generation(self.generation.0.wrapping_add(1));
-        self.phase = match self.restarts.after(failure, lived, blame) {
-            Next::Replace(delay) => {
-                self.effects.push(Effect::Later(self.generation, delay));
-                WorkerPhase::Replacing(failure.clone())
-            }
-            Next::GiveUp => WorkerPhase::GivenUp(failure.clone()),
-        };
-    }
-
-    fn check_life(&mut self, now: Millis) {
-        if matches!(self.phase, WorkerPhase::Replacing(_) | WorkerPhase::GivenUp(_)) {
-            return;
+    fn see(&mut self, visibility: PageVisibility) {
+        self.visibility = visibility;
+        if self.listens() {
+            self.send(Request::Visibility(visibility));
         }
-        match self.watchdog.look(now) {
-            // A benchmark gives signs of life by itself and is not to be disturbed.
-            Look::Ask if !self.lease.is_quiet() => self.send(Request::Ping),
-            Look::Ask | Look::Wait => {}
-            Look::Silent => {
-                let detail = "no sign of life".to_owned();
-                self.fail(&Failure::Panicked { detail }, now);
-            }
-        }
+        self.show_successor(visibility);
     }
 
     fn receive(&mut self, reply: Reply, now: Millis) {
-        self.watchdog.reset();
+        self.worker.watchdog.reset();
         match reply {
             Reply::Listening => self.start_device(),
             Reply::Started(device) => {
-                self.device = Some(device);
+                self.worker.device = Some(device);
                 self.phase = WorkerPhase::Running;
             }
             Reply::Network { network, state } => self.set_state(network, state),
@@ -237,34 +201,25 @@ impl WorkerModel {
             }
             Reply::Alive => {}
             Reply::Failed(failure) => self.fail(&failure, now),
+            Reply::Gpu(report) => self.learn_of_gpu(report),
+            Reply::Ran { network, forward } => drop(self.worker.forwards.insert(network, forward)),
         }
-    }
-
-    fn start_device(&mut self) {
-        self.phase = WorkerPhase::Starting;
-        self.send(Request::Start {
-            device: self.choice.device,
-            executor: self.choice.executor,
-            base_url: self.choice.base_url.clone(),
-            avoid_gpu: self.restarts.avoid_gpu(self.choice.device),
-        });
-        self.load(NetworkId::on_backbone(self.backbone).collect());
-        self.connect_lab();
     }
 
     /// Each worker gets a channel of its own to the lab, once both listen: what an old worker sent cannot arrive.
     fn connect_lab(&mut self) {
         if self.listens() && self.reported.is_some() {
-            self.effects.push(Effect::ConnectLab);
+            self.effects.push(Effect::ConnectLab(self.worker.generation));
         }
     }
 
     /// The card leaves its failure at once: the reader sees that the click was heard, and cannot click twice.
     fn retry(&mut self, network: NetworkId) {
         if self.listens() {
-            self.states.remove(&network);
+            self.worker.states.remove(&network);
         }
-        self.load(vec![network]);
+        self.forget_on_successor(network);
+        self.load_everywhere(&[network]);
     }
 
     fn load(&mut self, networks: Vec<NetworkId>) {
@@ -273,11 +228,16 @@ impl WorkerModel {
         }
     }
 
+    fn load_everywhere(&mut self, networks: &[NetworkId]) {
+        self.load(networks.to_vec());
+        self.load_on_successor(networks.to_vec());
+    }
+
     fn set_state(&mut self, network: NetworkId, state: NetworkState) {
         if state != NetworkState::Ready {
             self.queue.forget(network);
         }
-        self.states.insert(network, state);
+        self.worker.states.insert(network, state);
     }
 
     fn take_answers(
@@ -287,7 +247,7 @@ impl WorkerModel {
         answers: Vec<(NetworkId, HeadLogits)>,
         inside: Vec<(NetworkId, Inside)>,
     ) {
-        let (Some(image), Some(device)) = (self.queue.image_for(ticket), &self.device) else { return };
+        let (Some(image), Some(device)) = (self.queue.image_for(ticket), &self.worker.device) else { return };
         let (executor, device, together) = (device.executor, device.kind, answers.len());
         let mut inside: BTreeMap<NetworkId, Inside> = inside.into_iter().collect();
         for (network, logits) in answers {
@@ -301,7 +261,7 @@ impl WorkerModel {
                 }
                 Err(error) => {
                     let failure = Failure::Inference { detail: error.to_string() };
-                    self.states.insert(network, NetworkState::Failed(failure));
+                    self.worker.states.insert(network, NetworkState::Failed(failure));
                 }
             }
         }
@@ -317,7 +277,8 @@ impl WorkerModel {
     fn choose(&mut self, backbone: Backbone) {
         if self.backbone != backbone && !self.is_busy() {
             self.backbone = backbone;
-            self.load(NetworkId::on_backbone(backbone).collect());
+            let networks: Vec<NetworkId> = NetworkId::on_backbone(backbone).collect();
+            self.load_everywhere(&networks);
         }
     }
 
@@ -343,7 +304,7 @@ impl WorkerModel {
             backbone: self.backbone,
             ready: self.ready(),
             idle: self.phase == WorkerPhase::Running && self.is_settled(),
-            device: self.device.clone(),
+            device: self.worker.device.clone(),
         }
     }
 

@@ -1,22 +1,22 @@
 //! The machine, played through: start, drawing, faults, the worker lent.
 
 use super::*;
-use crate::measure::Bytes;
+use crate::measure::{Bytes, DeviceKind, ExecutorKind};
 use crate::page::client::watchdog::{SILENCE, TICK};
-use crate::protocol::{DeviceChoice, Fallback, PageVisibility, Quiet};
+use crate::protocol::{DeviceChoice, Quiet};
 use crate::study::{Inside, Structure, Verdict};
 
 /// A worker model with a clock and a memory of what it asked for.
-struct Play {
-    model: WorkerModel,
-    now: f64,
+pub(super) struct Play {
+    pub(super) model: WorkerModel,
+    pub(super) now: f64,
 }
 
 impl Play {
     fn new(device: DeviceChoice) -> Self {
         let choice = Choice { device, executor: ExecutorKind::Plain, base_url: "http://x/".into() };
         let mut play = Self { model: WorkerModel::new(choice, Backbone::ResNet18), now: 0.0 };
-        assert_eq!(play.on(Event::Boot), [Effect::Spawn(Generation(1))]);
+        assert_eq!(play.on(Event::Boot), [Effect::Spawn(Generation(1), Program::Plain)]);
         play
     }
 
@@ -31,32 +31,32 @@ impl Play {
         play
     }
 
-    fn on(&mut self, event: Event) -> Vec<Effect> {
+    pub(super) fn on(&mut self, event: Event) -> Vec<Effect> {
         self.model.on(event, Millis(self.now))
     }
 
     /// A message of the worker that is listened to.
-    fn reply(&mut self, reply: Reply) -> Vec<Effect> {
-        self.on(Event::Received(self.model.generation, reply))
+    pub(super) fn reply(&mut self, reply: Reply) -> Vec<Effect> {
+        self.on(Event::Received(self.model.worker.generation, reply))
     }
 
-    fn draw(&mut self, ink: u8) -> Vec<Request> {
+    pub(super) fn draw(&mut self, ink: u8) -> Vec<Request> {
         sent(self.on(Event::Image(Some(bitmap(ink)))))
     }
 
     /// The worker fails at once; returns whether a replacement was planned, and starts it.
     fn fail_and_replace(&mut self) -> bool {
         self.reply(Reply::Failed(Failure::DeviceLost { detail: "gone".into() }));
-        let generation = self.model.generation;
+        let generation = self.model.worker.generation;
         !self.on(Event::ReplacementDue(generation)).is_empty()
     }
 }
 
-fn five() -> Vec<NetworkId> {
+pub(super) fn five() -> Vec<NetworkId> {
     NetworkId::on_backbone(Backbone::ResNet18).collect()
 }
 
-fn bitmap(ink: u8) -> Bitmap {
+pub(super) fn bitmap(ink: u8) -> Bitmap {
     Bitmap::from_pixels([ink; 784])
 }
 
@@ -65,16 +65,21 @@ fn started(kind: DeviceKind) -> Reply {
 }
 
 /// What is sent to the worker.
-fn sent(effects: Vec<Effect>) -> Vec<Request> {
+pub(super) fn sent(effects: Vec<Effect>) -> Vec<Request> {
     let request = |effect| match effect {
-        Effect::Send(request) => Some(request),
+        Effect::Send(_, request) => Some(request),
         _ => None,
     };
     effects.into_iter().filter_map(request).collect()
 }
 
+/// Whether the worker and the lab get a channel.
+pub(super) fn connects(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::ConnectLab(_)))
+}
+
 /// What is sent to the lab.
-fn sent_to_lab(effects: Vec<Effect>) -> Vec<ToLab> {
+pub(super) fn sent_to_lab(effects: Vec<Effect>) -> Vec<ToLab> {
     let message = |effect| match effect {
         Effect::SendToLab(message) => Some(message),
         _ => None,
@@ -83,11 +88,11 @@ fn sent_to_lab(effects: Vec<Effect>) -> Vec<ToLab> {
 }
 
 /// The end of a classification in which nobody answered.
-fn last(ticket: Ticket) -> Reply {
+pub(super) fn last(ticket: Ticket) -> Reply {
     Reply::Answers { ticket, latency: Millis(1.0), answers: Vec::new(), inside: Vec::new(), pass: Pass::Last }
 }
 
-fn asked(requests: &[Request]) -> Option<(Ticket, &Bitmap, &[NetworkId])> {
+pub(super) fn asked(requests: &[Request]) -> Option<(Ticket, &Bitmap, &[NetworkId])> {
     match requests {
         [Request::Classify { ticket, bitmap, networks }] => Some((*ticket, &**bitmap, networks)),
         _ => None,
@@ -164,7 +169,7 @@ fn logits_of_the_wrong_form_fail_their_card_only() {
 #[test]
 fn replies_of_a_replaced_worker_are_dropped() {
     let mut play = Play::running(DeviceKind::Gpu, 5);
-    let old = play.model.generation;
+    let old = play.model.worker.generation;
     play.draw(1);
     assert!(play.fail_and_replace());
     let late = Reply::Network { network: five()[0], state: NetworkState::Ready };
@@ -196,19 +201,19 @@ fn the_reader_decides_after_three_quick_replacements() {
     assert_eq!(replaced, [true, true, true, false]);
     assert!(matches!(play.model.phase(), WorkerPhase::GivenUp(_)));
     let effects = play.on(Event::Restart);
-    assert!(matches!(effects[..], [Effect::Terminate, Effect::Spawn(_)]));
+    assert!(matches!(effects[..], [Effect::Terminate(_), Effect::Spawn(..)]));
 }
 
 #[test]
 fn a_silent_worker_is_replaced() {
     let mut play = Play::running(DeviceKind::Gpu, 5);
     let mut effects = Vec::new();
-    while play.now < SILENCE.0 * 2.0 && !effects.contains(&Effect::Terminate) {
+    while play.now < SILENCE.0 * 2.0 && !effects.iter().any(|effect| matches!(effect, Effect::Terminate(_))) {
         play.now += TICK.0;
         effects = play.on(Event::Tick);
     }
     assert!(
-        matches!(effects[..], [Effect::Terminate, Effect::SendToLab(ToLab::Lost(_)), Effect::Later(..)]),
+        matches!(effects[..], [Effect::Terminate(_), Effect::SendToLab(ToLab::Lost(_)), Effect::Later(..)]),
         "{effects:?}"
     );
 }
@@ -234,16 +239,13 @@ fn each_worker_gets_its_own_channel_to_the_lab_once_both_listen() {
     let mut play = Play::new(DeviceChoice::Auto);
     let effects = play.on(Event::FromLab(FromLab::Listening));
     assert!(matches!(&effects[..], [Effect::SendToLab(ToLab::Worker(_))]), "the worker loads: {effects:?}");
-    assert!(play.reply(Reply::Listening).contains(&Effect::ConnectLab));
+    assert!(connects(&play.reply(Reply::Listening)));
     play.reply(started(DeviceKind::Cpu));
-    assert!(
-        play.on(Event::FromLab(FromLab::Listening)).contains(&Effect::ConnectLab),
-        "the lab was loaded again"
-    );
+    assert!(connects(&play.on(Event::FromLab(FromLab::Listening))), "the lab was loaded again");
     assert!(play.fail_and_replace());
-    assert!(play.reply(Reply::Listening).contains(&Effect::ConnectLab), "another worker");
+    assert!(connects(&play.reply(Reply::Listening)), "another worker");
     let mut play = Play::new(DeviceChoice::Auto);
-    assert!(!play.reply(Reply::Listening).contains(&Effect::ConnectLab), "no lab");
+    assert!(!connects(&play.reply(Reply::Listening)), "no lab");
 }
 
 #[test]

@@ -1,0 +1,105 @@
+//! Judges the adapter that WebGPU would give, without opening a device on it.
+//!
+//! In JavaScript terms, because burn's WebGPU runtime panics on an adapter without `timestamp-query` and takes a software
+//! adapter for a GPU; and because the CPU's program, which knows no burn, looks too: only where there is nothing against
+//! the GPU is the GPU's program loaded.
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::protocol::{Adapter, Fallback, GpuReport};
+
+/// The feature burn's WebGPU runtime cannot start without.
+const TIMESTAMPS: &str = "timestamp-query";
+
+/// What the kernels need of an adapter. WebGPU promises all of it, but browsers also offer adapters below its promises.
+const LIMITS: [(&str, u64); 5] = [
+    // The features of two ResNet50 backbones on all test images: 3,147 * 2 * 2,048 numbers.
+    ("maxBufferSize", 64 << 20),
+    // Their largest activation for the images of one submission: 396 * 2 * 12,544 numbers.
+    ("maxStorageBufferBindingSize", 64 << 20),
+    ("maxStorageBuffersPerShaderStage", 5),
+    // Partial sums of conv.wgsl, an image and a map of stem_sliced.wgsl: 6,400 bytes.
+    ("maxComputeWorkgroupStorageSize", 16 << 10),
+    // Threads of conv.wgsl.
+    ("maxComputeInvocationsPerWorkgroup", 64),
+];
+
+/// What speaks against the GPU, a software adapter included.
+pub(super) async fn judge() -> GpuReport {
+    match look().await {
+        Ok(adapter) => {
+            let against = adapter.software.then_some(Fallback::SoftwareAdapter);
+            GpuReport { adapter: Some(adapter), against }
+        }
+        Err(report) => report,
+    }
+}
+
+/// The adapter, software or not.
+///
+/// # Errors
+/// Fails with what speaks against it where the kernels could not run on it.
+pub(super) async fn look() -> Result<Adapter, GpuReport> {
+    let gpu = get(&get(&js_sys::global(), "navigator"), "gpu");
+    if gpu.is_falsy() {
+        return Err(refused(Fallback::NoWebGpu, None));
+    }
+    let adapter = match call(&gpu, "requestAdapter").await {
+        Ok(adapter) if adapter.is_truthy() => adapter,
+        Ok(_) => return Err(refused(Fallback::NoAdapter, None)),
+        Err(words) => return Err(refused(Fallback::InitFailed(words), None)),
+    };
+    let described = describe(&adapter);
+    let features = get(&adapter, "features");
+    let has: Option<Function> = get(&features, "has").dyn_into().ok();
+    let timestamps = has.and_then(|has| has.call1(&features, &TIMESTAMPS.into()).ok());
+    if !timestamps.is_some_and(|answer| answer.is_truthy()) {
+        return Err(refused(Fallback::MissingFeature(TIMESTAMPS.to_owned()), Some(described)));
+    }
+    match too_low(&get(&adapter, "limits")) {
+        Some(against) => Err(refused(against, Some(described))),
+        None => Ok(described),
+    }
+}
+
+const fn refused(against: Fallback, adapter: Option<Adapter>) -> GpuReport {
+    GpuReport { adapter, against: Some(against) }
+}
+
+/// The first limit that is lower than the kernels need.
+fn too_low(limits: &JsValue) -> Option<Fallback> {
+    LIMITS.into_iter().find_map(|(name, needed)| {
+        let found = get(limits, name).as_f64().unwrap_or_default() as u64;
+        (found < needed).then(|| Fallback::LimitTooLow { name: name.to_owned(), found, needed })
+    })
+}
+
+fn describe(adapter: &JsValue) -> Adapter {
+    let info = get(adapter, "info");
+    let text = |name: &str| get(&info, name).as_string().unwrap_or_default();
+    let [vendor, architecture, device, description] =
+        ["vendor", "architecture", "device", "description"].map(text);
+    // Chrome's SwiftShader is a fallback adapter by the standard's flag; the name is for browsers without the flag.
+    let flagged =
+        get(&info, "isFallbackAdapter").is_truthy() || get(adapter, "isFallbackAdapter").is_truthy();
+    let named = [&architecture, &device, &description].iter().any(|text| {
+        let text = text.to_lowercase();
+        ["swiftshader", "llvmpipe", "lavapipe", "basic render"].iter().any(|name| text.contains(name))
+    });
+    Adapter { vendor, architecture, device, description, software: flagged || named }
+}
+
+/// A property, or `undefined` where the object does not have it or is not one.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a method without arguments and awaits the promise it returns.
+async fn call(object: &JsValue, name: &str) -> Result<JsValue, String> {
+    let words = |error: JsValue| format!("{error:?}");
+    let method: Function = get(object, name).dyn_into().map_err(words)?;
+    let promise: Promise = method.call0(object).map_err(words)?.dyn_into().map_err(words)?;
+    JsFuture::from(promise).await.map_err(words)
+}
