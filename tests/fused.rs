@@ -11,8 +11,8 @@ mod test_set;
 use std::path::Path;
 
 use share_or_split::fused::{CpuNetwork, PackedBackbone, Scratch, StepPlan, logits, reference_features};
-use share_or_split::image::{Pixels, input};
-use share_or_split::study::softmax;
+use share_or_split::image::{Pixels, TestSet, input};
+use share_or_split::study::{Backbone, Structure, Verdict, decide, softmax};
 use share_or_split::weights::source::disk::{read_manifest, read_network};
 use share_or_split::weights::{Golden, PublishedNetwork, QuantizedDeployed};
 use test_set::shipped_test_set;
@@ -100,4 +100,28 @@ fn the_cpu_says_what_torchvision_says_of_all_images_at_once_and_of_each_alone() 
             }
         }
     }
+}
+
+#[test]
+fn the_hard_images_are_missed_by_some_structure_and_answered_by_another() {
+    let (test, mut scratch) = (shipped_test_set(), Scratch::default());
+    let of_resnet18 =
+        published().into_iter().filter(|each| each.shipped.network.backbone == Backbone::ResNet18);
+    let ready =
+        of_resnet18.map(|each| (each.shipped.network.structure, CpuNetwork::new(each.shipped).unwrap()));
+    let ready: Vec<(Structure, CpuNetwork)> = ready.collect();
+    assert_eq!(ready.len(), 5);
+    let mut contradicted = 0;
+    for index in TestSet::HARD {
+        let pixels = input::normalized(&test.bitmap(index).unwrap());
+        let verdicts = ready.iter().map(|(structure, network)| {
+            decide(*structure, &network.forward(&mut scratch, &[pixels])[0]).unwrap()
+        });
+        let verdicts: Vec<Verdict> = verdicts.collect();
+        let label = Verdict::Digit(test.label(index).unwrap());
+        assert!(verdicts.iter().any(|verdict| *verdict != label), "{index}: {verdicts:?}");
+        assert!(verdicts.windows(2).any(|pair| pair[0] != pair[1]), "{index}: {verdicts:?}");
+        contradicted += usize::from(verdicts.contains(&Verdict::Contradiction));
+    }
+    assert!(contradicted > 2, "contradictions are what is hardest to meet");
 }

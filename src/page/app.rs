@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::device_line::DeviceLine;
 use super::lab_port::LabProgram;
 use super::pad::PadPanel;
+use super::section_bar::SectionBar;
 use super::state::{Notice, Page};
 use super::structures::StructuresPanel;
 use crate::protocol::LAB_ELEMENT;
@@ -23,23 +24,31 @@ pub(crate) fn App() -> impl IntoView {
     view! {
         <a class="skip" href="#pad">{move || page.texts().page.skip}</a>
         <header class="top">
-            <div class="title">
-                <h1>"share-or-split"</h1>
-                <LanguageSwitch />
-            </div>
-            <p class="tagline">{move || page.texts().page.tagline}</p>
-            <p>{move || page.texts().page.introduction}</p>
-            <DeviceLine />
-            <Notices />
+            <p class="brand">
+                <svg viewBox="0 0 22 22" aria-hidden="true">
+                    <path d="M3 11h5m0 0C12 11 11 5 15 5h4M8 11c4 0 3 6 7 6h4" />
+                </svg>
+                "share-or-split"
+            </p>
+            <SectionBar />
+            <LanguageSwitch />
         </header>
         <main>
+            <div class="ask" id="draw">
+                <h1>{move || page.texts().page.tagline}</h1>
+                <p>{move || page.texts().page.introduction}</p>
+                <DeviceLine />
+                <Notices />
+            </div>
             <div class="bench">
                 <PadPanel />
                 <StructuresPanel />
             </div>
             <LabSlot />
         </main>
-        <footer>
+        <footer id="about">
+            <h2>{move || page.texts().page.about}</h2>
+            <p>{move || page.texts().page.who}</p>
             <p>{move || page.texts().page.privacy}</p>
             <p>
                 {move || page.texts().page.study_source}

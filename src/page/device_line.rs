@@ -46,7 +46,8 @@ fn device_text(page: Page, model: &WorkerModel) -> String {
     let adapter =
         device.adapter_in_use().map(|adapter| (texts.adapter)(adapter)).filter(|name| !name.is_empty());
     let fallback = device.fallback.as_ref().map(|fallback| (texts.fallback)(fallback));
+    let executor = Some((texts.executor)(device.executor).to_owned()).filter(|name| !name.is_empty());
     let follows = model.gpu_follows().then(|| texts.gpu_follows.to_owned());
-    let parts = [Some((texts.kind)(device.kind).to_owned()), adapter, fallback, follows];
+    let parts = [Some((texts.kind)(device.kind).to_owned()), executor, adapter, fallback, follows];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -8,9 +8,10 @@
 //! | what | where |
 //! |---|---|
 //! | header, footer, notices, the lab's place | [`app`] |
+//! | links to the sections | [`section`], `section_bar` |
 //! | what the networks run on | [`device_line`] |
 //! | drawing pad, preview, test images | [`pad`] |
-//! | cards, diagrams, choice of the backbone | [`structures`] |
+//! | the five structures: wiring, answers, cost; choice of the backbone | [`structures`] |
 //! | undo, a drawing in the address | [`state`] |
 //! | every text a reader sees | [`i18n`], failures in [`crate::web`] |
 //! | URL parameters | [`crate::web::settings`] |
@@ -27,6 +28,8 @@ pub(crate) mod device_line;
 pub(crate) mod i18n;
 pub(crate) mod lab_port;
 pub(crate) mod pad;
+pub(crate) mod section;
+mod section_bar;
 pub(crate) mod state;
 pub(crate) mod structures;
 

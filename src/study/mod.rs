@@ -10,6 +10,7 @@ mod digit;
 mod familiarity;
 mod head;
 mod inside;
+mod joint;
 mod network;
 pub mod reference;
 mod structure;
@@ -21,6 +22,7 @@ pub use digit::Digit;
 pub use familiarity::{Familiarity, HeadScore, Joining, familiarity};
 pub use head::Grouping;
 pub use inside::{Inside, StageMeans};
+pub use joint::{Joint, Sureness};
 pub use network::NetworkId;
 pub use structure::{HeadPlan, Sharing, Structure};
 

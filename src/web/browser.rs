@@ -48,6 +48,14 @@ pub(crate) fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
+/// Scrolls to the element with this id, if there is one.
+pub(crate) fn scroll_to(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
 /// The page's address without parameters and fragment.
 pub(crate) fn address() -> String {
     let location = web_sys::window().map(|window| window.location());

@@ -36,7 +36,7 @@ pub(super) fn BenchmarkPanel() -> impl IntoView {
     let measured = move || run.with(|run| run.as_ref().is_some_and(|run| !run.samples.is_empty()));
     let has_stages = move || run.with(|run| run.as_ref().is_some_and(|run| !run.stages.is_empty()));
     view! {
-        <section class="benchmark" id="benchmark" aria-labelledby="benchmark-heading">
+        <section class="benchmark" id="speed" aria-labelledby="benchmark-heading">
             <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
             <p>{move || (lab.texts().benchmark.introduction)()}</p>
             <Controls />

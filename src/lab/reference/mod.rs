@@ -22,7 +22,7 @@ pub(super) fn ReferencePanel() -> impl IntoView {
         Fetched::Loading | Fetched::Here(_) => String::new(),
     };
     view! {
-        <section class="reference" id="reference" aria-labelledby="reference-heading">
+        <section class="reference" id="study" aria-labelledby="reference-heading">
             <h2 id="reference-heading">{move || lab.texts().reference.heading}</h2>
             <p>{move || lab.texts().reference.introduction}</p>
             <p class="note" aria-live="polite">{weights}</p>

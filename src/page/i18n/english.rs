@@ -2,9 +2,10 @@
 
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
-use crate::measure::{DeviceKind, ExecutorKind};
+use crate::measure::{DeviceKind, ExecutorKind, Stage};
+use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
-use crate::study::{Grouping, Structure, Verdict};
+use crate::study::{Grouping, Structure, Sureness, Verdict};
 use crate::web::format::{digits, latency, megabytes};
 
 /// The English texts.
@@ -12,9 +13,20 @@ pub(super) const TEXTS: Texts = Texts { page: PAGE, device: DEVICE, pad: PAD, ca
 
 const PAGE: PageTexts = PageTexts {
     document_title: "share-or-split: share a network or split it?",
-    tagline: "Two questions about one picture: share the backbone, the head, both, or neither?",
-    introduction: "Draw a 0, a 1 or a 2. Five network structures from a Korean study answer at once, on your own device, \
-                   and you can time them against each other.",
+    tagline: "One picture, two questions: share the network or split it?",
+    introduction: "Draw a 0, 1 or 2: five wirings from a Korean study answer live.",
+    sections: "Sections",
+    section: |section| match section {
+        PageSection::Draw => "Draw",
+        PageSection::Speed => "Speed",
+        PageSection::Accuracy => "Accuracy",
+        PageSection::Study => "The study",
+        PageSection::About => "About",
+    },
+    about: "About",
+    who: "The study trained each structure once and published its figures; it scores an image by two rules: in \
+          experiment 1 the digit must be right, in experiment 2 each head counts for itself. We trained all fifteen \
+          networks again, by a recipe of our own: those answer here.",
     skip: "Skip to the drawing pad",
     language: "Language",
     backbone: "Backbone",
@@ -60,8 +72,8 @@ const DEVICE: DeviceTexts = DeviceTexts {
     },
     gpu_follows: "until the GPU takes over",
     executor: |executor| match executor {
-        ExecutorKind::Fused => "fused",
-        ExecutorKind::Plain => "plain",
+        ExecutorKind::Fused => "",
+        ExecutorKind::Plain => "burn’s own operations",
     },
     replacing: |reason| format!("Restarting the inference program. {reason}"),
     given_up: |reason| format!("The inference program stopped. {reason}"),
@@ -74,9 +86,11 @@ const PAD: PadTexts = PadTexts {
     invitation: "Draw a 0, 1 or 2 here",
     undo: "Undo",
     clear: "Clear",
-    preview: "What the networks see",
+    preview: "what they see",
     preview_label: "The 28 by 28 pixels that the networks see",
-    test_images: "Or pick a real test digit",
+    test_images: "Real test digits",
+    hard_images: "Hard: on these they disagree",
+    only_three: "They know only 0, 1 and 2 and cannot say “none”: try a 7 or a star.",
     test_image: |index, digit| format!("Test image {index}, a {}", digit.value()),
     more: "Other digits",
     test_images_loading: "Loading the test digits …",
@@ -122,34 +136,79 @@ const CARDS: CardTexts = CardTexts {
         (Grouping::IsTwo | Grouping::IsOne, 0) => format!("no ({})", digits(grouping, 0, " or ")),
         (Grouping::IsTwo | Grouping::IsOne, _) => format!("yes ({})", digits(grouping, 1, " or ")),
     },
+    class_short: |grouping, class| match (grouping, class) {
+        (Grouping::ThreeWay, class) => ["0", "1", "2"].get(class).copied().unwrap_or_default(),
+        (Grouping::IsTwo | Grouping::IsOne, 0) => "no",
+        (Grouping::IsTwo | Grouping::IsOne, _) => "yes",
+    },
+    lead: [
+        ("Backbone B:", "picture in, features out; nearly all the work."),
+        ("Head H:", "features in, answer out."),
+        ("Two questions:", "a 2? a 1? Twice no is 0, twice yes a contradiction."),
+    ],
+    no_summary: "Five structures, one drawing",
+    sureness: |sureness| match sureness {
+        Sureness::Sure => "sure",
+        Sureness::Leaning => "leaning",
+        Sureness::Unsure => "unsure",
+    },
+    sureness_help: "Sure: a joint probability of 99 % or more. Leaning: 80 % or more.",
+    judged: |right| if right { "right" } else { "wrong" },
+    layers: "Layers",
+    who_for: "for it",
+    who_against: "against",
+    who_help: "How much of the lead of this head’s answer comes from each backbone, or which one speaks against it.",
+    size: "size",
+    time: "time",
+    time_help: "The median of the last answers, beside that of (2).",
+    one_pass: "one pass",
+    stage: |stage| match stage {
+        Stage::Stem => "stem",
+        Stage::Layer1 => "layer 1",
+        Stage::Layer2 => "layer 2",
+        Stage::Layer3 => "layer 3",
+        Stage::Layer4 => "layer 4",
+    },
+    stage_detail: |stage, side, once, twice| {
+        let labels =
+            |all: &[Structure]| all.iter().map(|structure| structure.label()).collect::<Vec<_>>().join(", ");
+        format!(
+            "{}: the picture as {side}×{side} places. {} have it once, {} twice. The deeper the color, the stronger it answers there.",
+            (CARDS.stage)(stage),
+            labels(once),
+            labels(twice)
+        )
+    },
+    stage_hint: "The boxes show what each layer makes of your drawing, from fine to coarse. Point at one to see it in all five.",
     head: |number| format!("Head {number}"),
     verdict: |verdict| match verdict {
         Verdict::Digit(digit) => digit.value().to_string(),
         Verdict::Contradiction => "Contradiction".into(),
     },
-    contradiction: "Both heads say yes: it would have to be a 1 and a 2.",
-    nothing: "Draw something to get an answer.",
-    stale: "Answer to the drawing before",
+    contradiction: "both heads say yes",
+    nothing: "",
+    stale: "to the drawing before",
     absent: "Waiting for the inference program.",
     loading: |received, total| format!("Downloading {}", megabytes(received, total)),
     warming: "Warming up: the first run …",
     waiting: "Computing …",
     not_published: "This network is not trained yet, so there is nothing to load.",
     retry: "Try again",
-    latency: |millis, together, executor| match together {
-        0 | 1 => format!("{} · {executor}", latency(millis)),
-        _ => format!("{} for all {together} · {executor}", latency(millis)),
-    },
     summary: |verdicts| {
-        let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
-            Verdict::Digit(digit) => format!("{} says {}", structure.label(), digit.value()),
-            Verdict::Contradiction => format!("{} contradicts itself", structure.label()),
+        let say = |(verdict, structures): (Verdict, Vec<&str>)| {
+            let (who, one) = (structures.join(", "), structures.len() == 1);
+            match (verdict, one) {
+                (Verdict::Digit(digit), true) => format!("{who} says {}", digit.value()),
+                (Verdict::Digit(digit), false) => format!("{who} say {}", digit.value()),
+                (Verdict::Contradiction, true) => format!("{who} contradicts itself"),
+                (Verdict::Contradiction, false) => format!("{who} contradict themselves"),
+            }
         };
         match verdicts {
             [(_, first), rest @ ..] if !rest.is_empty() && rest.iter().all(|(_, other)| other == first) => {
                 format!("All {} structures say {}.", verdicts.len(), first.id())
             }
-            _ => format!("Structure {}.", verdicts.iter().map(say).collect::<Vec<_>>().join(", ")),
+            _ => format!("{}.", by_verdict(verdicts).into_iter().map(say).collect::<Vec<_>>().join("; ")),
         }
     },
 };
@@ -158,6 +217,19 @@ fn diagram_head((index, head): (usize, &crate::study::HeadPlan)) -> String {
     let reads: Vec<String> = head.reads.iter().map(|backbone| (backbone + 1).to_string()).collect();
     let question = (CARDS.question)(head.grouping);
     format!("head {} reads backbone {} and answers “{question}”", index + 1, reads.join(" and "))
+}
+
+/// Who says what, what most say first; shared by both languages.
+pub(super) fn by_verdict(verdicts: &[(Structure, Verdict)]) -> Vec<(Verdict, Vec<&'static str>)> {
+    let mut groups: Vec<(Verdict, Vec<&'static str>)> = Vec::new();
+    for &(structure, verdict) in verdicts {
+        match groups.iter_mut().find(|(of_group, _)| *of_group == verdict) {
+            Some((_, structures)) => structures.push(structure.label()),
+            None => groups.push((verdict, vec![structure.label()])),
+        }
+    }
+    groups.sort_by_key(|(_, structures)| std::cmp::Reverse(structures.len()));
+    groups
 }
 
 /// What an adapter is called; shared by both languages but for one remark.

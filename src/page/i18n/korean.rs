@@ -1,11 +1,12 @@
 //! The Korean texts.
 
-use super::english::adapter_name;
+use super::english::{adapter_name, by_verdict};
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
 use crate::image::InkHint;
-use crate::measure::{DeviceKind, ExecutorKind};
+use crate::measure::{DeviceKind, ExecutorKind, Stage};
+use crate::page::section::PageSection;
 use crate::protocol::Fallback;
-use crate::study::{Grouping, Structure, Verdict};
+use crate::study::{Grouping, Structure, Sureness, Verdict};
 use crate::web::format::{digits, latency, megabytes};
 
 /// The Korean texts.
@@ -13,9 +14,19 @@ pub(super) const TEXTS: Texts = Texts { page: PAGE, device: DEVICE, pad: PAD, ca
 
 const PAGE: PageTexts = PageTexts {
     document_title: "share-or-split: 네트워크를 공유할까, 나눌까?",
-    tagline: "한 장의 그림, 두 가지 질문: 백본을, 헤드를, 둘 다 공유할까요? 아니면 모두 나눌까요?",
-    introduction: "0, 1, 2 중 하나를 그려 보세요. 연구에 나온 다섯 가지 네트워크 구조가 여러분의 기기에서 동시에 답하고, \
-                   서로의 속도도 비교할 수 있습니다.",
+    tagline: "그림 하나, 질문 둘: 네트워크를 공유할까, 나눌까?",
+    introduction: "0, 1, 2 중 하나를 그려 보세요. 한 연구에 나온 다섯 가지 연결 방식이 여러분의 기기에서 바로 답합니다.",
+    sections: "섹션",
+    section: |section| match section {
+        PageSection::Draw => "그리기",
+        PageSection::Speed => "속도",
+        PageSection::Accuracy => "정확도",
+        PageSection::Study => "연구",
+        PageSection::About => "소개",
+    },
+    about: "소개",
+    who: "연구는 구조마다 한 번씩 학습하고 그 수치를 발표했습니다. 채점 규칙은 두 가지입니다. 실험 1에서는 숫자를 맞혀야 하고, \
+          실험 2에서는 헤드마다 따로 셉니다. 여기서 답하는 열다섯 개 네트워크는 우리가 다른 방법으로 다시 학습한 것입니다.",
     skip: "그림판으로 건너뛰기",
     language: "언어",
     backbone: "백본",
@@ -65,8 +76,8 @@ const DEVICE: DeviceTexts = DeviceTexts {
     },
     gpu_follows: "곧 GPU가 이어받습니다",
     executor: |executor| match executor {
-        ExecutorKind::Fused => "융합 실행",
-        ExecutorKind::Plain => "기본 실행",
+        ExecutorKind::Fused => "",
+        ExecutorKind::Plain => "burn 기본 연산",
     },
     replacing: |reason| format!("추론 프로그램을 다시 시작합니다. {reason}"),
     given_up: |reason| format!("추론 프로그램이 멈췄습니다. {reason}"),
@@ -77,11 +88,13 @@ const PAD: PadTexts = PadTexts {
     heading: "숫자 그리기",
     label: "그림판: 마우스, 손가락, 펜으로 0, 1, 2 중 하나를 그리세요. 포인터가 없으면 아래에서 테스트 숫자를 고르세요.",
     invitation: "여기에 0, 1, 2 중 하나를 그려 보세요",
-    undo: "실행 취소",
+    undo: "되돌리기",
     clear: "지우기",
-    preview: "네트워크가 보는 그림",
+    preview: "보이는 그림",
     preview_label: "네트워크가 보는 가로 28, 세로 28 픽셀",
-    test_images: "또는 실제 테스트 숫자 고르기",
+    test_images: "실제 테스트 숫자",
+    hard_images: "어려운 숫자: 답이 서로 다릅니다",
+    only_three: "이 네트워크들은 0, 1, 2만 알고 ‘없음’이라고 답할 수 없습니다. 7이나 별을 그려 보세요.",
     test_image: |index, digit| format!("테스트 이미지 {index}번, 숫자 {}", digit.value()),
     more: "다른 숫자",
     test_images_loading: "테스트 숫자를 불러오는 중 …",
@@ -127,13 +140,57 @@ const CARDS: CardTexts = CardTexts {
         (Grouping::IsTwo | Grouping::IsOne, 0) => format!("아니요 ({})", digits(grouping, 0, ", ")),
         (Grouping::IsTwo | Grouping::IsOne, _) => format!("예 ({})", digits(grouping, 1, ", ")),
     },
+    class_short: |grouping, class| match (grouping, class) {
+        (Grouping::ThreeWay, class) => ["0", "1", "2"].get(class).copied().unwrap_or_default(),
+        (Grouping::IsTwo | Grouping::IsOne, 0) => "아니요",
+        (Grouping::IsTwo | Grouping::IsOne, _) => "예",
+    },
+    lead: [
+        ("백본 B:", "그림을 받아 특징을 냅니다. 크기와 시간의 거의 전부입니다."),
+        ("헤드 H:", "특징을 받아 답을 냅니다."),
+        ("두 질문:", "2인가요? 1인가요? 둘 다 아니면 0, 둘 다 예면 모순입니다."),
+    ],
+    no_summary: "다섯 가지 구조, 하나의 그림",
+    sureness: |sureness| match sureness {
+        Sureness::Sure => "확실",
+        Sureness::Leaning => "기울었음",
+        Sureness::Unsure => "불확실",
+    },
+    sureness_help: "확실: 결합 확률 99 % 이상. 기울었음: 80 % 이상.",
+    judged: |right| if right { "정답" } else { "오답" },
+    layers: "층 보기",
+    who_for: "찬성",
+    who_against: "반대",
+    who_help: "이 헤드의 답이 앞선 만큼에서 각 백본이 보탠 몫, 또는 어느 백본이 그 답에 반대하는지를 나타냅니다.",
+    size: "크기",
+    time: "시간",
+    time_help: "최근 답들의 중앙값을 (2)와 비교한 값입니다.",
+    one_pass: "한 번에",
+    stage: |stage| match stage {
+        Stage::Stem => "스템",
+        Stage::Layer1 => "1층",
+        Stage::Layer2 => "2층",
+        Stage::Layer3 => "3층",
+        Stage::Layer4 => "4층",
+    },
+    stage_detail: |stage, side, once, twice| {
+        let labels =
+            |all: &[Structure]| all.iter().map(|structure| structure.label()).collect::<Vec<_>>().join(", ");
+        format!(
+            "{}: 그림을 {side}×{side} 칸으로 봅니다. {}에는 하나, {}에는 둘 있습니다. 진할수록 그 자리에서 강하게 반응합니다.",
+            (CARDS.stage)(stage),
+            labels(once),
+            labels(twice)
+        )
+    },
+    stage_hint: "상자는 각 층이 그림에서 무엇을 보는지를 세밀한 것부터 거친 것까지 보여 줍니다. 하나를 가리키면 다섯 구조에서 함께 표시됩니다.",
     head: |number| format!("헤드 {number}"),
     verdict: |verdict| match verdict {
         Verdict::Digit(digit) => digit.value().to_string(),
         Verdict::Contradiction => "모순".into(),
     },
-    contradiction: "두 헤드가 모두 예라고 합니다. 1이면서 동시에 2일 수는 없습니다.",
-    nothing: "그림을 그리면 답이 나타납니다.",
+    contradiction: "두 헤드가 모두 예",
+    nothing: "",
     stale: "이전 그림에 대한 답",
     absent: "추론 프로그램을 기다리는 중입니다.",
     loading: |received, total| format!("내려받는 중 {}", megabytes(received, total)),
@@ -141,20 +198,15 @@ const CARDS: CardTexts = CardTexts {
     waiting: "계산 중 …",
     not_published: "아직 학습되지 않은 네트워크라서 불러올 것이 없습니다.",
     retry: "다시 시도",
-    latency: |millis, together, executor| match together {
-        0 | 1 => format!("{} · {executor}", latency(millis)),
-        _ => format!("{together}개 모두 {} · {executor}", latency(millis)),
-    },
     summary: |verdicts| {
-        let say = |&(structure, verdict): &(Structure, Verdict)| match verdict {
-            Verdict::Digit(digit) => format!("{}의 답은 {}", structure.label(), digit.value()),
-            Verdict::Contradiction => format!("{}의 답은 모순", structure.label()),
+        let say = |(verdict, structures): (Verdict, Vec<&str>)| {
+            format!("{}: {}", structures.join(", "), (CARDS.verdict)(verdict))
         };
         match verdicts {
             [(_, first), rest @ ..] if !rest.is_empty() && rest.iter().all(|(_, other)| other == first) => {
                 format!("{}개 구조가 모두 같은 답: {}.", verdicts.len(), (CARDS.verdict)(*first))
             }
-            _ => format!("구조 {}.", verdicts.iter().map(say).collect::<Vec<_>>().join(", ")),
+            _ => by_verdict(verdicts).into_iter().map(say).collect::<Vec<_>>().join("; "),
         }
     },
 };

@@ -1,9 +1,10 @@
 //! The list of texts, one field each, grouped by where they are read.
 
 use crate::image::InkHint;
-use crate::measure::{Bytes, DeviceKind, ExecutorKind, Millis};
+use crate::measure::{Bytes, DeviceKind, ExecutorKind, Stage};
+use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
-use crate::study::{Digit, Grouping, Structure, Verdict};
+use crate::study::{Digit, Grouping, Structure, Sureness, Verdict};
 use crate::web::settings::Refused;
 
 /// All texts of one language.
@@ -28,6 +29,14 @@ pub(crate) struct PageTexts {
     pub(crate) tagline: &'static str,
     /// What to do here, in two sentences.
     pub(crate) introduction: &'static str,
+    /// What the bar of sections is, for screen readers.
+    pub(crate) sections: &'static str,
+    /// Name of a section.
+    pub(crate) section: fn(PageSection) -> &'static str,
+    /// Heading of the last section.
+    pub(crate) about: &'static str,
+    /// Who did what: the study, this page; the study's two scoring rules.
+    pub(crate) who: &'static str,
     /// Link for keyboard users.
     pub(crate) skip: &'static str,
     /// Label of the language switch.
@@ -71,7 +80,7 @@ pub(crate) struct DeviceTexts {
     pub(crate) fallback: fn(&Fallback) -> String,
     /// The CPU answers until the GPU does.
     pub(crate) gpu_follows: &'static str,
-    /// Name of an executor.
+    /// Name of an executor; empty for the usual one.
     pub(crate) executor: fn(ExecutorKind) -> &'static str,
     /// The worker is being replaced, with the reason.
     pub(crate) replacing: fn(&str) -> String,
@@ -102,6 +111,10 @@ pub(crate) struct PadTexts {
     pub(crate) test_images: &'static str,
     /// Label of one sample.
     pub(crate) test_image: fn(usize, Digit) -> String,
+    /// Heading of the samples on which the structures disagree.
+    pub(crate) hard_images: &'static str,
+    /// What the networks cannot say.
+    pub(crate) only_three: &'static str,
     /// Button: other samples.
     pub(crate) more: &'static str,
     /// The samples are being fetched.
@@ -133,6 +146,40 @@ pub(crate) struct CardTexts {
     pub(crate) question: fn(Grouping) -> &'static str,
     /// Name of a class of a head.
     pub(crate) class: fn(Grouping, usize) -> String,
+    /// The same in a word.
+    pub(crate) class_short: fn(Grouping, usize) -> &'static str,
+    /// What backbone, head and the two questions are: a term, and what it is.
+    pub(crate) lead: [(&'static str, &'static str); 3],
+    /// In the place of the summary, before anything is answered.
+    pub(crate) no_summary: &'static str,
+    /// How sure a verdict is.
+    pub(crate) sureness: fn(Sureness) -> &'static str,
+    /// What those words mean.
+    pub(crate) sureness_help: &'static str,
+    /// Whether the answer to a test digit is right.
+    pub(crate) judged: fn(bool) -> &'static str,
+    /// Button of a narrow screen: shows the layers.
+    pub(crate) layers: &'static str,
+    /// A backbone speaks for what its head answers.
+    pub(crate) who_for: &'static str,
+    /// A backbone speaks against it.
+    pub(crate) who_against: &'static str,
+    /// What the bar under a head that reads two backbones is.
+    pub(crate) who_help: &'static str,
+    /// Label of the size of a structure's file.
+    pub(crate) size: &'static str,
+    /// Label of a structure's time beside that of (2).
+    pub(crate) time: &'static str,
+    /// What that time is.
+    pub(crate) time_help: &'static str,
+    /// In the place of the time, where all five run in one pass.
+    pub(crate) one_pass: &'static str,
+    /// Name of a stage.
+    pub(crate) stage: fn(Stage) -> &'static str,
+    /// What a stage is: its side, who has it once, who twice.
+    pub(crate) stage_detail: fn(Stage, usize, &[Structure], &[Structure]) -> String,
+    /// In the place of that, while none is chosen.
+    pub(crate) stage_hint: &'static str,
     /// Title of a head, by its number.
     pub(crate) head: fn(usize) -> String,
     /// The verdict in a few words.
@@ -155,8 +202,6 @@ pub(crate) struct CardTexts {
     pub(crate) not_published: &'static str,
     /// Button: load again.
     pub(crate) retry: &'static str,
-    /// Latency and what produced it.
-    pub(crate) latency: fn(Millis, usize, &str) -> String,
     /// A summary for screen readers: what each structure says.
     pub(crate) summary: fn(&[(Structure, Verdict)]) -> String,
 }

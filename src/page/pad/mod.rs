@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use self::surface::Surface;
 use self::test_images::TestImages;
 use super::state::{Content, Pad, Page};
+use super::structures::MiniAnswers;
 use crate::web::thumbnail::Thumbnail;
 
 /// The pad with its buttons, the preview and the test images.
@@ -22,9 +23,11 @@ pub(super) fn PadPanel() -> impl IntoView {
     };
     let hint = move || page.bitmap.get().and_then(|bitmap| bitmap.hint()).map(page.texts().pad.hint);
     view! {
-        <section class="panel pad-panel" id="pad" aria-labelledby="pad-heading">
-            <h2 id="pad-heading">{move || page.texts().pad.heading}</h2>
+        <section class="panel pad-panel" aria-labelledby="pad-heading">
+            <h2 id="pad-heading" class="heard">{move || page.texts().pad.heading}</h2>
+            <div class="pad-top" id="pad">
             <Surface />
+            <MiniAnswers />
             <div class="pad-row">
                 <div class="buttons">
                     <button type="button" data-testid="undo" on:click=move |_| page.pad.update(Pad::undo)>
@@ -36,10 +39,14 @@ pub(super) fn PadPanel() -> impl IntoView {
                 </div>
                 <Preview />
             </div>
+            </div>
+            <div class="pad-rest">
             <p class="note pad-status" aria-live="polite">{showing}</p>
             <p class="hint" role="status" data-testid="hint">{hint}</p>
             <TestImages />
+            <p class="note only-three">{move || page.texts().pad.only_three}</p>
             <p class="note keys">{move || page.texts().pad.keys}</p>
+            </div>
         </section>
     }
 }

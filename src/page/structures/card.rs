@@ -1,8 +1,9 @@
 //! What a card shows, from the page's picture of the worker. Knows no texts and no views.
 
+use crate::measure::Bytes;
 use crate::page::client::worker_model::{Answer, WorkerModel};
 use crate::protocol::NetworkState;
-use crate::study::{NetworkId, Structure, Verdict};
+use crate::study::{Inside, Joint, NetworkId, Structure, Verdict};
 
 /// What answer a card shows to the drawing.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,11 @@ pub(crate) struct Card {
     pub(crate) state: Option<NetworkState>,
     /// The answer to what is drawn, or why there is none.
     pub(crate) answer: CardAnswer,
+    /// Of its file.
+    pub(crate) size: Option<Bytes>,
+    /// Its running median over that of the structure everything is compared with; `None` where it does not run alone.
+    pub(crate) time_ratio: Option<f64>,
+    structure: Structure,
 }
 
 impl Card {
@@ -35,7 +41,11 @@ impl Card {
             (Some(image), Some(answer)) if answer.image == image => CardAnswer::Current(answer.clone()),
             (Some(_), Some(answer)) => CardAnswer::Stale(answer.clone()),
         };
-        Self { state: model.state(network).cloned(), answer }
+        let baseline = NetworkId { structure: Structure::BASELINE, ..network };
+        let time_ratio =
+            model.median(network).zip(model.median(baseline)).map(|(own, baseline)| own.0 / baseline.0);
+        let (state, size) = (model.state(network).cloned(), model.size(network));
+        Self { state, answer, size, time_ratio, structure: network.structure }
     }
 
     /// The answer to what is drawn: what attributes and the summary speak of.
@@ -54,6 +64,21 @@ impl Card {
         }
     }
 
+    /// What the heads say together, be it about an older drawing.
+    pub(crate) fn joint(&self) -> Option<Joint> {
+        self.shown().map(|answer| Joint::new(self.structure, &answer.probabilities))
+    }
+
+    /// What was seen inside.
+    pub(crate) fn inside(&self) -> Option<&Inside> {
+        self.shown()?.inside.as_ref()
+    }
+
+    /// Whether the networks of the answer ran in one pass.
+    pub(crate) fn ran_together(&self) -> bool {
+        self.shown().is_some_and(|answer| answer.together > 1)
+    }
+
     /// The value of `data-state`.
     pub(crate) fn state_id(&self) -> &'static str {
         self.state.as_ref().map_or("absent", NetworkState::id)
@@ -68,6 +93,20 @@ impl Card {
     pub(crate) fn outputs_json(&self) -> String {
         let probabilities = self.current().map_or(&[][..], |answer| &answer.probabilities);
         serde_json::to_string(probabilities).unwrap_or_default()
+    }
+
+    /// The value of `data-joint`: the joint probabilities of 0, 1, 2 and a contradiction.
+    pub(crate) fn joint_json(&self) -> String {
+        let joint = self.current().and_then(|_| self.joint());
+        joint.map_or_else(String::new, |Joint { digits: [zero, one, two], contradiction }| {
+            format!(r#"{{"0":{zero},"1":{one},"2":{two},"contradiction":{contradiction}}}"#)
+        })
+    }
+
+    /// The value of `data-shares`: per head and class, what each backbone that the head reads adds, then the bias.
+    pub(crate) fn shares_json(&self) -> String {
+        let inside = self.current().and_then(|answer| answer.inside.as_ref());
+        inside.and_then(|inside| serde_json::to_string(&inside.shares).ok()).unwrap_or_default()
     }
 
     /// The value of `data-executor`: `<executor>-<device>`.

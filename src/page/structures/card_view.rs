@@ -1,53 +1,82 @@
-//! One structure's card. What it says is decided in [`Card`].
+//! One structure's column. What it says is decided in [`Card`].
 
 use leptos::prelude::*;
 
 use super::card::{Card, CardAnswer};
+use super::cost::Cost;
 use super::diagram::DiagramView;
 use super::heads::Heads;
+use super::wiring::Wiring;
 use crate::page::client::worker_model::{Answer, Event};
-use crate::page::state::Page;
+use crate::page::state::{Content, Page};
 use crate::protocol::{Failure, NetworkState};
-use crate::study::{NetworkId, Structure, Verdict};
+use crate::study::{Backbone, Digit, NetworkId, Structure, Verdict};
 use crate::web::palette::hue;
 
-/// The card of a structure on the chosen backbone.
+/// The column of a structure on the chosen backbone.
 #[component]
 pub(crate) fn StructureCard(
     /// The structure.
     structure: Structure,
 ) -> impl IntoView {
     let page = Page::get();
-    let model = page.client.model();
-    let card = Memo::new(move |_| model.with(|model| Card::new(model, network(model.backbone(), structure))));
+    let card = card_of(page, structure);
     let heading = format!("card-{}-heading", structure.id());
     let own_heading = heading.clone();
     let stale = move || card.with(|card| matches!(card.answer, CardAnswer::Stale(_)));
+    // On a narrow screen a card is a row that opens; elsewhere everything is seen anyway.
+    let open = RwSignal::new(false);
+    let layers = format!("card-{}-layers", structure.id());
+    let own_layers = layers.clone();
     view! {
-        <article class="panel card" class:stale=stale style=format!("--hue:{}", hue(structure).css())
+        <article class="card" class:stale=stale class:open=open style=format!("--hue:{}", hue(structure).css())
             aria-labelledby=heading data-testid=format!("card-{}", structure.id())
             data-state=move || card.with(Card::state_id)
             data-verdict=move || card.with(Card::verdict_id)
             data-outputs=move || card.with(Card::outputs_json)
+            data-joint=move || card.with(Card::joint_json)
+            data-shares=move || card.with(Card::shares_json)
             data-executor=move || card.with(Card::executor)>
-            <header>
-                <span class="label">{structure.label()}</span>
-                <h3 id=own_heading>{move || (page.texts().cards.name)(structure)}</h3>
+            <header title=move || (page.texts().cards.explanation)(structure)>
+                <DiagramView structure=structure />
+                <h3 id=own_heading>
+                    <span class="label">{structure.label()}</span>
+                    " "
+                    {move || (page.texts().cards.name)(structure)}
+                </h3>
             </header>
-            <p class="explanation">{move || (page.texts().cards.explanation)(structure)}</p>
-            <DiagramView structure=structure />
             <VerdictLine card=card />
-            <Heads structure=structure card=card />
+            <button type="button" class="quiet opener" aria-expanded=move || open.get().to_string()
+                aria-controls=layers on:click=move |_| open.update(|open| *open = !*open)>
+                {move || page.texts().cards.layers}
+            </button>
+            <div class="layers" id=own_layers><Wiring structure card /></div>
+            <div class="heads"><Heads structure=structure card=card /></div>
+            <Cost structure card />
             <Status structure=structure card=card />
         </article>
     }
 }
 
-const fn network(backbone: crate::study::Backbone, structure: Structure) -> NetworkId {
+/// What the card of a structure shows, on the chosen backbone.
+pub(super) fn card_of(page: Page, structure: Structure) -> Memo<Card> {
+    let model = page.client.model();
+    Memo::new(move |_| model.with(|model| Card::new(model, network(model.backbone(), structure))))
+}
+
+const fn network(backbone: Backbone, structure: Structure) -> NetworkId {
     NetworkId { backbone, structure }
 }
 
-/// The verdict, large.
+/// The digit that the pad's test image shows.
+fn true_digit(page: Page) -> Option<Digit> {
+    page.pad.with(|pad| match pad.content() {
+        Content::TestImage { label, .. } => Some(*label),
+        Content::Drawn(_) => None,
+    })
+}
+
+/// The verdict, large, and in words how sure it is.
 #[component]
 fn VerdictLine(card: Memo<Card>) -> impl IntoView {
     let page = Page::get();
@@ -59,19 +88,31 @@ fn VerdictLine(card: Memo<Card>) -> impl IntoView {
             (CardAnswer::Nothing, _) => texts.nothing,
             (CardAnswer::Stale(_), _) => texts.stale,
             (CardAnswer::Current(Answer { verdict: Verdict::Contradiction, .. }), _) => texts.contradiction,
+            (CardAnswer::Current(answer), _) => {
+                card.joint().map_or("", |joint| (texts.sureness)(joint.sureness(answer.verdict)))
+            }
             (CardAnswer::Waiting, Some(NetworkState::Ready)) => texts.waiting,
-            (CardAnswer::Current(_) | CardAnswer::Waiting, _) => "",
+            (CardAnswer::Waiting, _) => "",
         })
+    };
+    let judged = move || {
+        let (digit, answered) = (true_digit(page)?, card.with(|card| Some(card.current()?.verdict))?);
+        Some(answered == Verdict::Digit(digit))
     };
     view! {
         <p class="verdict" class:contradiction=move || verdict() == Some(Verdict::Contradiction)>
             <strong>{text}</strong>
-            <span class="note">{remark}</span>
+            <span class="note">
+                <span title=move || page.texts().cards.sureness_help>{remark}</span>
+                {move || judged().map(|right| view! {
+                    <span class="judged" class:wrong=!right>{(page.texts().cards.judged)(right)}</span>
+                })}
+            </span>
         </p>
     }
 }
 
-/// How the network stands, or what produced its answer and how fast.
+/// How a network that does not answer yet stands.
 #[component]
 fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
     let page = Page::get();
@@ -98,9 +139,7 @@ fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
             Some(NetworkState::Warming) => {
                 view! { <p class="note status">{texts.cards.warming}</p> }.into_any()
             }
-            Some(NetworkState::Ready) => {
-                view! { <p class="note status">{latency(page, card)}</p> }.into_any()
-            }
+            Some(NetworkState::Ready) => ().into_any(),
             Some(NetworkState::Failed(Failure::NotPublished { .. })) => {
                 view! { <p class="note status">{texts.cards.not_published}</p> }.into_any()
             }
@@ -114,14 +153,4 @@ fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
             .into_any(),
         }
     }
-}
-
-fn latency(page: Page, card: Memo<Card>) -> String {
-    let texts = page.texts();
-    let words = |answer: &Answer| {
-        let (device, executor) =
-            ((texts.device.kind)(answer.device), (texts.device.executor)(answer.executor));
-        (texts.cards.latency)(answer.latency, answer.together, &format!("{device}, {executor}"))
-    };
-    card.with(|card| card.shown().map(words)).unwrap_or_default()
 }

@@ -1,38 +1,88 @@
-//! The five structures' cards and the choice of the backbone.
+//! The five structures side by side on one grid, and the choice of the backbone.
 
 mod card;
 mod card_view;
+mod cost;
 mod diagram;
 mod heads;
+mod mini;
+mod wiring;
 
 use leptos::prelude::*;
 
+pub(super) use self::mini::MiniAnswers;
+
 use super::client::worker_model::Event;
 use super::state::Page;
-use crate::study::{Backbone, Structure};
+use crate::measure::Stage;
+use crate::study::{Backbone, StageMeans, Structure};
 use card_view::StructureCard;
+use wiring::SelectedStage;
 
-/// The backbone switch and the five cards.
+/// The backbone switch, what all five say, and a column for each.
 #[component]
 pub(crate) fn StructuresPanel() -> impl IntoView {
     let page = Page::get();
+    provide_context(SelectedStage(RwSignal::new(None)));
     let verdicts = Memo::new(move |_| page.client.model().with(card::verdicts));
     let summary = move || match verdicts.get().as_slice() {
-        [] => String::new(),
+        [] => page.texts().cards.no_summary.to_owned(),
         all => (page.texts().cards.summary)(all),
     };
     view! {
-        <section class="structures" aria-labelledby="structures-heading">
+        <section class="panel structures" aria-labelledby="structures-heading">
             <div class="structures-head">
-                <h2 id="structures-heading">{move || page.texts().cards.heading}</h2>
+                <h2 id="structures-heading" class="heard">{move || page.texts().cards.heading}</h2>
+                <p class="summary" role="status" aria-live="polite" data-testid="summary">{summary}</p>
                 <BackboneSwitch />
             </div>
-            <p class="summary" role="status" aria-live="polite" data-testid="summary">{summary}</p>
-            <div class="cards">
+            <p class="lead">
+                {move || page.texts().cards.lead.map(|(term, text)| view! { <span><b>{term}</b>" "{text}</span> })}
+            </p>
+            <div class="five">
+                <Gutter />
                 {Structure::ALL.into_iter().map(|structure| view! { <StructureCard structure=structure /> }).collect_view()}
             </div>
+            <Detail />
         </section>
     }
+}
+
+/// The names of the stages beside their rows; each selects its stage in all five.
+#[component]
+fn Gutter() -> impl IntoView {
+    let SelectedStage(selected) = expect_context();
+    let page = Page::get();
+    let name = move |stage: Stage| {
+        let side = StageMeans::SIDES[stage as usize];
+        let toggle = move |_| {
+            selected.update(|selected| *selected = (*selected != Some(stage)).then_some(stage));
+        };
+        view! {
+            <button type="button" class="stage-name" aria-pressed=move || (selected.get() == Some(stage)).to_string()
+                on:click=toggle>
+                {move || (page.texts().cards.stage)(stage)}
+                <small>{format!("{side}×{side}")}</small>
+            </button>
+        }
+    };
+    view! { <div class="gutter">{Stage::ALL.into_iter().map(name).collect_view()}</div> }
+}
+
+/// What the stage is that is pointed at, and which structures have it once.
+#[component]
+fn Detail() -> impl IntoView {
+    let SelectedStage(selected) = expect_context();
+    let page = Page::get();
+    let text = move || match selected.get() {
+        Some(stage) => {
+            let (once, twice): (Vec<_>, Vec<_>) =
+                Structure::ALL.into_iter().partition(|structure| structure.backbones() == 1);
+            (page.texts().cards.stage_detail)(stage, StageMeans::SIDES[stage as usize], &once, &twice)
+        }
+        None => page.texts().cards.stage_hint.to_owned(),
+    };
+    view! { <p class="note detail" aria-live="polite">{text}</p> }
 }
 
 /// The choice of the backbone.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::event::{Generation, Program};
+use super::running_median::RunningMedian;
 use crate::measure::{Millis, Summary};
 use crate::page::client::watchdog::Watchdog;
 use crate::protocol::{DeviceReport, Failure, Fallback, NetworkState};
@@ -26,6 +27,8 @@ pub(super) struct KnownWorker {
     pub(super) states: BTreeMap<NetworkId, NetworkState>,
     /// What a forward of a network took when it was made ready.
     pub(super) forwards: BTreeMap<NetworkId, Millis>,
+    /// What the answers of a network took that ran in a pass of its own.
+    pub(super) latencies: BTreeMap<NetworkId, RunningMedian>,
     pub(super) watchdog: Watchdog,
 }
 
@@ -54,6 +57,7 @@ impl KnownWorker {
             device: None,
             states: BTreeMap::new(),
             forwards: BTreeMap::new(),
+            latencies: BTreeMap::new(),
             watchdog: Watchdog::over_new_worker(now),
         }
     }

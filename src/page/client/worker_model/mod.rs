@@ -7,6 +7,7 @@ pub(crate) mod event;
 mod known_worker;
 pub(crate) mod lease;
 mod life;
+mod running_median;
 mod takeover;
 #[cfg(test)]
 mod takeover_tests;
@@ -22,7 +23,7 @@ use self::known_worker::{KnownWorker, Succession};
 use super::latest_only::{ImageId, LatestOnly};
 use super::restarts::Restarts;
 use crate::image::Bitmap;
-use crate::measure::Millis;
+use crate::measure::{Bytes, Millis};
 use crate::protocol::{
     DeviceReport, Failure, Fallback, FromLab, HeadLogits, NetworkState, PageVisibility, Pass, Readiness,
     Reply, Request, Ticket, ToLab,
@@ -44,6 +45,8 @@ pub(crate) struct WorkerModel {
     against_gpu: Option<Fallback>,
     visibility: PageVisibility,
     answers: BTreeMap<NetworkId, Answer>,
+    /// Bytes of the files, as the manifest gives them.
+    sizes: BTreeMap<NetworkId, Bytes>,
     image: ImageId,
     bitmap: Option<Bitmap>,
     queue: LatestOnly,
@@ -67,6 +70,7 @@ impl WorkerModel {
             against_gpu: None,
             visibility: PageVisibility::Visible,
             answers: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             image: ImageId(0),
             bitmap: None,
             queue: LatestOnly::default(),
@@ -139,6 +143,16 @@ impl WorkerModel {
     /// The last answer of a network.
     pub(crate) fn answer(&self, network: NetworkId) -> Option<&Answer> {
         self.answers.get(&network)
+    }
+
+    /// The size of a network's file, once its download was begun.
+    pub(crate) fn size(&self, network: NetworkId) -> Option<Bytes> {
+        self.sizes.get(&network).copied()
+    }
+
+    /// The running median of a network's latency, where it ran in a pass of its own often enough.
+    pub(crate) fn median(&self, network: NetworkId) -> Option<Millis> {
+        self.worker.latencies.get(&network)?.median()
     }
 
     /// The image on the pad; `None` when nothing is drawn.
@@ -237,6 +251,9 @@ impl WorkerModel {
         if state != NetworkState::Ready {
             self.queue.forget(network);
         }
+        if let NetworkState::Loading { total, .. } = state {
+            self.sizes.insert(network, total);
+        }
         self.worker.states.insert(network, state);
     }
 
@@ -255,6 +272,9 @@ impl WorkerModel {
                 Ok(verdict) => {
                     let probabilities = logits.iter().map(|head| softmax(head)).collect();
                     let inside = inside.remove(&network);
+                    if together == 1 {
+                        self.worker.latencies.entry(network).or_default().add(latency);
+                    }
                     let answer =
                         Answer { image, probabilities, verdict, inside, latency, together, executor, device };
                     self.answers.insert(network, answer);
