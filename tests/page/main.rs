@@ -13,6 +13,7 @@ mod adapters;
 mod answers;
 mod bad_input;
 mod counts;
+mod grid;
 mod harness;
 mod lab;
 mod life;
