@@ -2,7 +2,7 @@
 
 use super::cpu::{INPUTS, Layer, Map, Workspace};
 use super::stem::Patches;
-use super::{PackedBackbone, Shortcut, Step, StepPlan, conv, stem};
+use super::{PackedBackbone, Shortcut, Step, StepPlan, conv, stage_means, stem};
 use crate::image::Pixels;
 use crate::study::StageMeans;
 
@@ -127,16 +127,9 @@ impl CpuBackbone {
             target.quantize(images.len() * step.side * step.side, step.outputs);
             let ended = self.plan.ends.iter().position(|&end| end == index + 1);
             if let (Some(means), Some(layer)) = (means.as_deref_mut(), ended) {
-                mean_over_channels(&target.numbers, step.outputs, means.map_mut(layer + 1));
+                stage_means::forward(&target.numbers, step.outputs, means.map_mut(layer + 1));
             }
             buffers[step.target] = target;
         }
-    }
-}
-
-/// The mean of each pixel's channels.
-fn mean_over_channels(map: &[f32], channels: usize, means: &mut [f32]) {
-    for (mean, pixel) in means.iter_mut().zip(map.chunks(channels)) {
-        *mean = pixel.iter().sum::<f32>() / channels as f32;
     }
 }

@@ -7,7 +7,8 @@
 //! - Weights stay int8 and are packed once, in the order in which they are read.
 //!
 //! A kernel is a folder: [`stem`] and [`conv`] hold what it computes as a scalar reference, how a GPU is to launch it
-//! (WGSL, bindings, workgroups) and how the CPU does it; [`lower_bound`] holds the kernels that compute nothing. WGSL and its
+//! (WGSL, bindings, workgroups) and how the CPU does it; [`lower_bound`] holds the kernels that compute nothing, [`stage_means`] what is shown of a
+//! stage. WGSL and its
 //! launch contract are here as text and numbers, so that whoever changes a kernel has the reference beside it and this
 //! room still knows neither burn nor a GPU; `engine::gpu` launches them, and only `engine::gpu::kernel` knows CubeCL.
 //!
@@ -23,6 +24,7 @@ mod network;
 mod pack;
 mod plan;
 mod reference;
+pub(crate) mod stage_means;
 pub(crate) mod stem;
 #[cfg(test)]
 mod tests;

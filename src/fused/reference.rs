@@ -1,6 +1,6 @@
 //! A whole backbone by the scalar references of its steps: what the kernels are compared with. Not optimized.
 
-use super::{PackedBackbone, Shortcut, StepPlan, conv, stem};
+use super::{PackedBackbone, Shortcut, StepPlan, conv, stage_means, stem};
 use crate::image::Pixels;
 use crate::study::StageMeans;
 
@@ -21,10 +21,7 @@ pub fn reference_means(plan: &StepPlan, packed: &PackedBackbone, image: &Pixels)
     let mut means = StageMeans::default();
     let mut average = |stage: usize, map: &[f32]| {
         let means = means.map_mut(stage);
-        let channels = map.len() / means.len();
-        for (mean, pixel) in means.iter_mut().zip(map.chunks(channels)) {
-            *mean = (pixel.iter().map(|&value| f64::from(value)).sum::<f64>() / channels as f64) as f32;
-        }
+        means.copy_from_slice(&stage_means::reference(map, means.len()));
     };
     average(0, &stem::unpooled(&plan.stem, &packed.stem, image));
     let mut buffers = vec![stem::reference(&plan.stem, &packed.stem, image)];

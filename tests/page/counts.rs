@@ -14,11 +14,12 @@ const TEST_SET: Duration = Duration::from_secs(480);
 
 #[test]
 fn a_steady_forward_launches_its_steps_and_makes_nothing() {
-    // The stem and 16, 32 or 48 steps, whatever the structure.
+    // The stem and 16, 32 or 48 steps, whatever the structure; all five together show what is inside: the stem before
+    // its pooling, and the means of four stages.
     let cases = [
         (Backbone::ResNet18, vec![Structure::Two], 17),
         (Backbone::ResNet18, vec![Structure::FourOne], 17),
-        (Backbone::ResNet18, Structure::ALL.to_vec(), 17),
+        (Backbone::ResNet18, Structure::ALL.to_vec(), 22),
         (Backbone::ResNet34, vec![Structure::FourOne], 33),
         (Backbone::ResNet50, vec![Structure::FourTwo], 49),
     ];

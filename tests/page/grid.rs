@@ -49,7 +49,7 @@ fn consistent(structure: Structure, inside: &Value, device: &str) {
     }
     let joint = ["0", "1", "2", "contradiction"].map(|name| inside["joint"][name].as_f64().unwrap());
     assert!((joint.iter().sum::<f64>() - 1.0).abs() < 1e-5 && joint[2] > 0.5, "{structure:?}: {joint:?}");
-    let expected = if device == "cpu" { 5 * structure.backbones() as u64 } else { 0 };
+    let expected = 5 * structure.backbones() as u64;
     assert_eq!(inside["painted"].as_u64(), Some(expected), "{structure:?} on the {device}");
 }
 

@@ -10,7 +10,7 @@ use crate::fused::{PackedBackbone, logits, shares};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
-use crate::study::{Backbone, Inside, NetworkId, Structure, decide};
+use crate::study::{Backbone, Inside, NetworkId, StageMeans, Structure, decide};
 use crate::weights::{Head, WeightsError};
 
 /// The networks on the GPU.
@@ -94,7 +94,7 @@ impl Executor for FusedGpu {
         let second_run = laps.lap();
         kind.networks.insert(network.structure, ready);
         if kind.all.is_none() && kind.networks.len() == Structure::ALL.len() {
-            kind.all = Some(Pass::new(gpu, &kind.store, &Extent::of_all(1))?);
+            kind.all = Some(Pass::new(gpu, &kind.store, &Extent::of_all(1).with_inside())?);
         }
         Ok(Loaded { decode, first_run, second_run })
     }
@@ -180,16 +180,17 @@ impl Kind {
     ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
         let start = clock::now();
         let mut answers = Vec::with_capacity(Structure::ALL.len());
-        let take = |features: &[&[f32]]| {
-            let mut features = features.iter().copied();
+        let take = |features: &[&[f32]], means: Vec<StageMeans>| {
+            let (mut features, mut means) = (features.iter().copied(), means.into_iter());
             for structure in Structure::ALL {
                 let own: Vec<&[f32]> = features.by_ref().take(structure.backbones()).collect();
+                let stages = means.by_ref().take(structure.backbones()).collect();
                 if let Some(ready) = self.networks.get(&structure) {
-                    answers.push((ready.network, ready.logits(&own), ready.inside(&own)));
+                    answers.push((ready.network, ready.logits(&own), ready.inside(&own, stages)));
                 }
             }
         };
-        pass.one(&input::normalized(bitmap), take).await?;
+        pass.one_inside(&input::normalized(bitmap), take).await?;
         let latency = Millis(clock::now().0 - start.0);
         let checked = answers.into_iter().map(|(network, logits, inside)| {
             // Values that are not finite stop here, not on a card.
@@ -205,9 +206,8 @@ impl Ready {
         logits(self.network.structure, &self.heads, features)
     }
 
-    /// The stages stay on the GPU: only the heads are computed here.
-    fn inside(&self, features: &[&[f32]]) -> Inside {
-        Inside { shares: shares(self.network.structure, &self.heads, features), stages: Vec::new() }
+    fn inside(&self, features: &[&[f32]], stages: Vec<StageMeans>) -> Inside {
+        Inside { shares: shares(self.network.structure, &self.heads, features), stages }
     }
 
     async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {

@@ -17,10 +17,10 @@ use super::launches::{Launches, WORD};
 use super::open::{fill_registries, open as open_device};
 use super::store::{Gpu, Store, slots};
 use crate::fused::wgsl::WorkSplit;
-use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, conv, stem};
+use crate::fused::{PackedBackbone, PackedStep, Shortcut, StepPlan, conv, stage_means, stem};
 use crate::image::Bitmap;
 use crate::measure::Random;
-use crate::study::{Backbone, Structure};
+use crate::study::{Backbone, StageMeans, Structure};
 
 /// Images that do not fill the last tile of any kernel.
 const SEVERAL: usize = 3;
@@ -101,6 +101,7 @@ impl Scene {
                 activations: &activations,
                 target: &exact,
                 steps: index,
+                seen: None,
             };
             match index.checked_sub(1) {
                 None => launches.stem(),
@@ -112,7 +113,42 @@ impl Scene {
             compare(&format!("{count} images, {split:?}, step {index}"), &found, &expected);
             let behind = self.read(&target, target.size() as usize / WORD).await;
             assert!(behind[found.len()..].iter().all(|value| value.is_nan()), "step {index} wrote too far");
+            if index == 0 {
+                self.check_unpooled(&launches, &images).await;
+            }
+            if let Some(stage) = self.store.plan.ends.iter().position(|&end| end == index) {
+                self.check_means(&launches, stage + 1, &exact, &expected).await;
+            }
         }
+    }
+
+    /// The stem without its pooling.
+    async fn check_unpooled(&self, launches: &Launches<'_>, images: &[f32]) {
+        let stem = &self.store.plan.stem;
+        let each = self.packed.iter().flat_map(|packed| {
+            images.chunks(Bitmap::PIXELS).map(|image| stem::unpooled(stem, &packed.stem, image))
+        });
+        let expected: Vec<f32> = each.flatten().collect();
+        let target = self.gpu.client.empty(expected.len() * WORD);
+        launches.unpooled_stem(&target);
+        self.gpu.client.flush().unwrap();
+        let found = self.read(&target, expected.len()).await;
+        compare(&format!("{} images, stem before pooling", launches.count), &found, &expected);
+        self.check_means(launches, 0, &target, &expected).await;
+    }
+
+    /// The means of a stage's map, which holds `map`.
+    async fn check_means(&self, launches: &Launches<'_>, stage: usize, handle: &Handle, map: &[f32]) {
+        let pixels = StageMeans::SIDES[stage] * StageMeans::SIDES[stage] * launches.count * self.slots.len();
+        let target = self.gpu.client.empty(pixels * WORD);
+        launches.means(stage, handle, &target);
+        self.gpu.client.flush().unwrap();
+        let found = self.read(&target, pixels).await;
+        compare(
+            &format!("{} images, means of stage {stage}", launches.count),
+            &found,
+            &stage_means::reference(map, pixels),
+        );
     }
 
     /// Which buffers launch `index` reads, and the volume of the maps in each; the stem is launch 0.

@@ -8,10 +8,11 @@ use cubecl::server::Handle;
 use super::kernel::launch;
 use super::store::Store;
 use crate::fused::conv::ConvKernel;
-use crate::fused::stem::StemKernel;
+use crate::fused::stage_means::MeansKernel;
+use crate::fused::stem::{StemKernel, UnpooledStemKernel};
 use crate::fused::wgsl::WorkSplit;
 use crate::fused::{Shortcut, StepPlan};
-use crate::study::Backbone;
+use crate::study::{Backbone, StageMeans};
 
 /// Bytes of a number on the GPU.
 pub(super) const WORD: usize = size_of::<f32>();
@@ -32,6 +33,17 @@ pub(super) struct Launches<'a> {
     pub(super) target: &'a Handle,
     /// Steps behind the stem.
     pub(super) steps: usize,
+    /// Where the means of the stages are written that pass by, if they are wanted.
+    pub(super) seen: Option<Seen<'a>>,
+}
+
+/// Where what is seen on the way is written.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    /// Room for the stem before its pooling.
+    pub(super) unpooled: &'a Handle,
+    /// The means of the stem and of layer1 to layer3, each sliced to the batch: layer4's are those of the features.
+    pub(super) means: &'a [Handle],
 }
 
 impl Launches<'_> {
@@ -43,7 +55,33 @@ impl Launches<'_> {
     /// All launches in order.
     pub(super) fn all(&self) {
         self.stem();
-        (0..self.steps).for_each(|index| self.step(index));
+        if let Some(seen) = self.seen {
+            self.unpooled_stem(seen.unpooled);
+            self.means(0, seen.unpooled, &seen.means[0]);
+        }
+        for index in 0..self.steps {
+            self.step(index);
+            let ended = self.store.plan.ends.iter().position(|&end| end == index + 1);
+            if let (Some(seen), Some(layer)) = (self.seen, ended)
+                && let Some(means) = seen.means.get(layer + 1)
+            {
+                let step = &self.store.plan.steps[index];
+                self.means(layer + 1, &self.map(step.target, step.volume()), means);
+            }
+        }
+    }
+
+    /// The stem before its pooling.
+    pub(super) fn unpooled_stem(&self, target: &Handle) {
+        let [weights, scale_bias] = self.store.stem.buffers_of(self.slots);
+        let grid = UnpooledStemKernel::grid(Backbone::PLANES[0], self.count, self.slots.len());
+        launch(self.client, UnpooledStemKernel, grid, &[self.images, &weights, &scale_bias], target);
+    }
+
+    /// The means of a stage's map.
+    pub(super) fn means(&self, stage: usize, map: &Handle, target: &Handle) {
+        let grid = MeansKernel::grid(StageMeans::SIDES[stage], self.count, self.slots.len());
+        launch(self.client, MeansKernel, grid, &[map], target);
     }
 
     /// The stem.

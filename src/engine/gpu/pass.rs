@@ -7,12 +7,14 @@ use cubecl::wgpu::WgpuResource;
 
 use super::super::error::EngineError;
 use super::captured::{Captured, Readback, idle};
-use super::launches::{Launches, WORD};
-use super::store::{Gpu, SLOTS, Store, slots};
+use super::launches::{Launches, Seen, WORD};
+use super::store::{ALIGNMENT, Gpu, SLOTS, Store, slots};
 use crate::fused::StepPlan;
+use crate::fused::stage_means;
+use crate::fused::stem::UnpooledStemKernel;
 use crate::fused::wgsl::WorkSplit;
 use crate::image::{Bitmap, Pixels};
-use crate::study::Structure;
+use crate::study::{Backbone, StageMeans, Structure};
 
 /// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
 const CHUNK: usize = 396;
@@ -26,6 +28,8 @@ pub(in crate::engine) struct Extent {
     slots: Range<usize>,
     steps: Steps,
     images: usize,
+    /// Whether the means of the stages are read, too.
+    inside: bool,
 }
 
 /// How far a pass goes.
@@ -47,6 +51,8 @@ pub(in crate::engine) struct Pass {
     slots: usize,
     /// Numbers per slot and image in the end.
     volume: usize,
+    /// Where the means of the stages lie behind the features, in bytes, where they are read.
+    means: Vec<Range<usize>>,
     /// The buffers that the recorded launches use, with those of the store, which outlives its passes.
     _held: Vec<Handle>,
 }
@@ -67,12 +73,17 @@ struct Chunk {
 impl Extent {
     /// A forward of one structure.
     pub(in crate::engine) fn of_structure(structure: Structure, images: usize) -> Self {
-        Self { slots: slots(structure), steps: Steps::All, images }
+        Self { slots: slots(structure), steps: Steps::All, images, inside: false }
     }
 
     /// A forward of all five structures.
     pub(in crate::engine) const fn of_all(images: usize) -> Self {
-        Self { slots: 0..SLOTS, steps: Steps::All, images }
+        Self { slots: 0..SLOTS, steps: Steps::All, images, inside: false }
+    }
+
+    /// The same for one image, with the means of the stages.
+    pub(in crate::engine) fn with_inside(self) -> Self {
+        Self { images: 1, inside: true, ..self }
     }
 
     /// The same, but not to the end.
@@ -97,16 +108,26 @@ impl Pass {
         let images = client.empty(together * Bitmap::PIXELS * WORD);
         let room = Launches::room(plan, slots.len(), together);
         let activations: Vec<Handle> = (0..StepPlan::BUFFERS).map(|_| client.empty(room)).collect();
-        let features = client.empty(count * slots.len() * volume * WORD);
         let bytes = |images: usize| (images * slots.len() * volume * WORD) as u64;
+        let means =
+            if extent.inside { means_behind(bytes(*count) as usize, slots.len()) } else { Vec::new() };
+        let size = means.last().map_or(bytes(*count) as usize, |last| last.end);
+        let features = client.empty(size);
+        let part = |range: &Range<usize>| {
+            features.clone().offset_start(range.start as u64).offset_end((size - range.end) as u64)
+        };
+        let seen_means: Vec<Handle> = means.iter().map(part).collect();
+        let unpooled = UnpooledStemKernel::SIDE * UnpooledStemKernel::SIDE * Backbone::PLANES[0];
+        let unpooled = extent.inside.then(|| client.empty(slots.len() * unpooled * WORD));
+        let seen = unpooled.as_ref().map(|unpooled| Seen { unpooled, means: &seen_means });
         let launching = |first: usize, last: usize| Launching {
             images: images.clone().offset_end(((together - (last - first)) * Bitmap::PIXELS * WORD) as u64),
-            target: features.clone().offset_start(bytes(first)).offset_end(bytes(count - last)),
+            target: part(&(bytes(first) as usize..bytes(last) as usize)),
             count: last - first,
         };
         let launch = |Launching { images, target, count }: Launching| {
             let (images, target, activations) = (&images, &target, &activations);
-            Launches { client, store, slots, images, count, split, activations, target, steps }.all();
+            Launches { client, store, slots, images, count, split, activations, target, steps, seen }.all();
         };
         let chunk = |first: usize| {
             let last = (first + together).min(*count);
@@ -125,8 +146,10 @@ impl Pass {
         let written = gpu.resource(&images)?;
         let mut held = activations;
         held.extend([images, features]);
+        held.extend(unpooled);
         let slots = slots.len();
-        Ok(Self { gpu: gpu.clone(), chunks, images: written, features: readback, slots, volume, _held: held })
+        let gpu = gpu.clone();
+        Ok(Self { gpu, chunks, images: written, features: readback, slots, volume, means, _held: held })
     }
 
     /// Runs the images and waits for what comes out. `take` gets it image by image, one slice per slot.
@@ -160,6 +183,46 @@ impl Pass {
         take: impl FnMut(&[&[f32]]),
     ) -> Result<(), EngineError> {
         self.repeat(image, 1, take).await
+    }
+
+    /// Runs one image and waits for what comes out, and for what was seen on the way where the extent has it: `take` gets
+    /// the features and the means of each slot.
+    pub(in crate::engine) async fn one_inside(
+        &self,
+        image: &Pixels,
+        take: impl FnOnce(&[&[f32]], Vec<StageMeans>),
+    ) -> Result<(), EngineError> {
+        for chunk in &self.chunks {
+            self.start(chunk, std::slice::from_ref(image))?;
+        }
+        let mut parts: Vec<Vec<f32>> = Vec::with_capacity(1 + self.means.len());
+        let features = 0..self.slots * self.volume * WORD;
+        let ranges = std::iter::once(features).chain(self.means.iter().cloned());
+        // Copies: what is mapped may be unaligned.
+        self.features.read(&self.gpu, ranges, |part| parts.push(bytemuck::pod_collect_to_vec(part))).await?;
+        let mut parts = parts.into_iter();
+        let features = parts.next().unwrap_or_default();
+        let features: Vec<&[f32]> = features.chunks(self.volume).collect();
+        take(&features, self.means_of(&features, &parts.collect::<Vec<_>>()));
+        Ok(())
+    }
+
+    /// The means of each slot, from those of its stages and, for the last, its features.
+    fn means_of(&self, features: &[&[f32]], stages: &[Vec<f32>]) -> Vec<StageMeans> {
+        if self.means.is_empty() {
+            return Vec::new();
+        }
+        let of_slot = |(slot, features): (usize, &&[f32])| {
+            let mut means = StageMeans::default();
+            for (stage, all) in stages.iter().enumerate() {
+                let map = means.map_mut(stage);
+                let count = map.len();
+                map.copy_from_slice(&all[slot * count..][..count]);
+            }
+            means.map_mut(stages.len()).copy_from_slice(&stage_means::reference(features, 1));
+            means
+        };
+        features.iter().enumerate().map(of_slot).collect()
     }
 
     /// Runs one image this many times without waiting in between, and waits for the last.
@@ -199,4 +262,16 @@ impl Pass {
         };
         self.features.read(&self.gpu, ranges, hand_over).await
     }
+}
+
+/// Where the means of all stages but the last lie behind so many bytes, each where a binding may begin.
+fn means_behind(bytes: usize, slots: usize) -> Vec<Range<usize>> {
+    let mut end = bytes;
+    let stages = StageMeans::SIDES.iter().take(StageMeans::SIDES.len() - 1);
+    let range = |side: &usize| {
+        let start = end.next_multiple_of(ALIGNMENT);
+        end = start + slots * side * side * WORD;
+        start..end
+    };
+    stages.map(range).collect()
 }

@@ -13,7 +13,7 @@ use crate::study::{Backbone, Structure};
 pub(super) const SLOTS: usize = 8;
 
 /// WebGPU's alignment of a binding's offset (`minStorageBufferOffsetAlignment`, at most 256).
-const ALIGNMENT: usize = 256;
+pub(super) const ALIGNMENT: usize = 256;
 
 /// An open GPU: as CubeCL and as wgpu know it.
 #[derive(Clone)]

@@ -24,6 +24,30 @@ impl StemKernel {
     }
 }
 
+/// The stem without its pooling, to be looked at.
+///
+/// Bindings: images, weights, scale_bias; map, written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct UnpooledStemKernel;
+
+impl UnpooledStemKernel {
+    /// Side of the map.
+    pub(crate) const SIDE: usize = 14;
+
+    /// Workgroups: one for a row of four output channels.
+    pub(crate) const fn grid(outputs: usize, images: usize, slots: usize) -> [u32; 3] {
+        [(outputs / QUAD * Self::SIDE) as u32, images as u32, slots as u32]
+    }
+}
+
+impl Wgsl for UnpooledStemKernel {
+    const ENTRY: &'static str = "unpooled";
+
+    fn source(&self) -> String {
+        include_str!("unpooled.wgsl").to_owned()
+    }
+}
+
 impl Wgsl for StemKernel {
     const ENTRY: &'static str = "stem";
 

@@ -4,7 +4,7 @@
 //! image `[28, 28]` -> `[7, 7, 64]`
 //!
 //! - `reference`: plain loops, what all others are compared with
-//! - `launch`, with `split_k.wgsl` and `per_thread.wgsl`: on the GPU
+//! - `launch`, with `split_k.wgsl` and `per_thread.wgsl`: on the GPU; `unpooled.wgsl` is the same without the pooling
 //! - `cpu`: one thread, vectors
 //!
 //! Whoever changes one of them changes all.
@@ -16,5 +16,5 @@ mod reference;
 
 pub(super) use cpu::{Patches, forward};
 #[cfg(feature = "engine")]
-pub(crate) use launch::StemKernel;
+pub(crate) use launch::{StemKernel, UnpooledStemKernel};
 pub(crate) use reference::{reference, unpooled};
