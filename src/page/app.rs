@@ -9,8 +9,8 @@ use super::section_bar::SectionBar;
 use super::state::{Notice, Page};
 use super::structures::StructuresPanel;
 use crate::protocol::LAB_ELEMENT;
-use crate::web::Language;
 use crate::web::browser;
+use crate::web::{ColorScheme, Language};
 
 /// Where the study is published.
 const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
@@ -31,6 +31,7 @@ pub(crate) fn App() -> impl IntoView {
                 "share-or-split"
             </p>
             <SectionBar />
+            <ThemeButton />
             <LanguageSwitch />
         </header>
         <main>
@@ -85,6 +86,27 @@ fn LabSlot() -> impl IntoView {
     view! {
         {waiting}
         <div id=LAB_ELEMENT></div>
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let page = Page::get();
+    let theme = RwSignal::new(ColorScheme::remembered());
+    let name = move || (page.texts().page.theme)(theme.get());
+    let turn = move |_| {
+        theme.update(|theme| *theme = theme.next());
+        theme.get_untracked().choose();
+    };
+    view! {
+        <button type="button" class="quiet icon" data-testid="theme"
+            aria-label=name title=name on:click=turn>
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+                <circle cx="10" cy="10" r="7.25" />
+                <path class="full" d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" />
+            </svg>
+        </button>
     }
 }
 

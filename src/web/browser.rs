@@ -205,14 +205,24 @@ pub(crate) fn parameters() -> Vec<(String, String)> {
 /// The reader's languages, the remembered choice first.
 pub(crate) fn languages() -> Vec<String> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let chosen = storage().and_then(|storage| storage.get_item(LANGUAGE_KEY).ok().flatten());
+    let chosen = remembered(LANGUAGE_KEY);
     let listed = window.navigator().languages();
     chosen.into_iter().chain(listed.iter().filter_map(|tag| tag.as_string())).collect()
 }
 
 /// Remembers a chosen language, where the browser allows that.
 pub(crate) fn remember_language(tag: &str) {
-    let _ = storage().map(|storage| storage.set_item(LANGUAGE_KEY, tag));
+    remember(LANGUAGE_KEY, tag);
+}
+
+/// What was remembered under a key.
+pub(crate) fn remembered(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Remembers something until the next visit, where the browser allows that.
+pub(crate) fn remember(key: &str, value: &str) {
+    let _ = storage().map(|storage| storage.set_item(key, value));
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -9,6 +9,8 @@ pub(crate) mod browser;
 #[cfg(feature = "ui")]
 pub(crate) mod canvas;
 #[cfg(feature = "ui")]
+mod color_scheme;
+#[cfg(feature = "ui")]
 mod failures;
 #[cfg(feature = "ui")]
 mod fetched;
@@ -19,6 +21,8 @@ pub(crate) mod settings;
 #[cfg(feature = "ui")]
 pub(crate) mod thumbnail;
 
+#[cfg(feature = "ui")]
+pub(crate) use color_scheme::ColorScheme;
 #[cfg(feature = "ui")]
 pub(crate) use failures::failure_sentence;
 #[cfg(feature = "ui")]

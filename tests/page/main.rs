@@ -17,6 +17,7 @@ mod grid;
 mod harness;
 mod lab;
 mod life;
+mod pad;
 mod reach;
 mod saved;
 mod takeover;

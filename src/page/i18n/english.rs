@@ -6,6 +6,7 @@ use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
 use crate::study::{Grouping, Structure, Sureness, Verdict};
+use crate::web::ColorScheme;
 use crate::web::format::{digits, latency, megabytes};
 
 /// The English texts.
@@ -28,6 +29,11 @@ const PAGE: PageTexts = PageTexts {
           experiment 1 the digit must be right, in experiment 2 each head counts for itself. We trained all fifteen \
           networks again, by a recipe of our own: those answer here.",
     skip: "Skip to the drawing pad",
+    theme: |theme| match theme {
+        ColorScheme::System => "Colors: as the system has them",
+        ColorScheme::Light => "Colors: light",
+        ColorScheme::Dark => "Colors: dark",
+    },
     language: "Language",
     backbone: "Backbone",
     backbone_help: "The ResNet that every structure below is built on.",
@@ -82,9 +88,10 @@ const DEVICE: DeviceTexts = DeviceTexts {
 
 const PAD: PadTexts = PadTexts {
     heading: "Draw a digit",
-    label: "Drawing pad: draw a 0, 1 or 2 with mouse, finger or pen. Without a pointer, choose a test digit below.",
+    label: "Drawing pad: draw a 0, 1 or 2 with mouse, finger or pen. By keyboard, arrows move the pen, and space puts it down or lifts it.",
     invitation: "Draw a 0, 1 or 2 here",
     undo: "Undo",
+    redo: "Redo",
     clear: "Clear",
     preview: "what they see",
     preview_label: "The 28 by 28 pixels that the networks see",
@@ -103,7 +110,7 @@ const PAD: PadTexts = PadTexts {
         InkHint::TooLittle => "That is very little ink for a digit: the answers may mean nothing.",
         InkHint::TooMuch => "That is more ink than any digit has: the answers may mean nothing.",
     },
-    keys: "Undo with Ctrl+Z or Backspace while the pad has the focus.",
+    keys: "By keyboard: arrows move a pen on the pad, the space bar puts it down and lifts it; Ctrl+Z undoes.",
 };
 
 const CARDS: CardTexts = CardTexts {

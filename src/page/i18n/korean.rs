@@ -7,6 +7,7 @@ use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::Fallback;
 use crate::study::{Grouping, Structure, Sureness, Verdict};
+use crate::web::ColorScheme;
 use crate::web::format::{digits, latency, megabytes};
 
 /// The Korean texts.
@@ -28,6 +29,11 @@ const PAGE: PageTexts = PageTexts {
     who: "연구는 구조마다 한 번씩 학습하고 그 수치를 발표했습니다. 채점 규칙은 두 가지입니다. 실험 1에서는 숫자를 맞혀야 하고, \
           실험 2에서는 헤드마다 따로 셉니다. 여기서 답하는 열다섯 개 네트워크는 우리가 다른 방법으로 다시 학습한 것입니다.",
     skip: "그림판으로 건너뛰기",
+    theme: |theme| match theme {
+        ColorScheme::System => "화면 색: 시스템 설정에 따름",
+        ColorScheme::Light => "화면 색: 밝게",
+        ColorScheme::Dark => "화면 색: 어둡게",
+    },
     language: "언어",
     backbone: "백본",
     backbone_help: "아래 모든 구조의 바탕이 되는 ResNet입니다.",
@@ -86,9 +92,10 @@ const DEVICE: DeviceTexts = DeviceTexts {
 
 const PAD: PadTexts = PadTexts {
     heading: "숫자 그리기",
-    label: "그림판: 마우스, 손가락, 펜으로 0, 1, 2 중 하나를 그리세요. 포인터가 없으면 아래에서 테스트 숫자를 고르세요.",
+    label: "그림판: 마우스, 손가락, 펜으로 0, 1, 2 중 하나를 그리세요. 키보드로는 방향키로 펜을 옮기고 스페이스 바로 펜을 대거나 뗍니다.",
     invitation: "여기에 0, 1, 2 중 하나를 그려 보세요",
     undo: "되돌리기",
+    redo: "다시 실행",
     clear: "지우기",
     preview: "보이는 그림",
     preview_label: "네트워크가 보는 가로 28, 세로 28 픽셀",
@@ -107,7 +114,7 @@ const PAD: PadTexts = PadTexts {
         InkHint::TooLittle => "숫자라고 하기에는 선이 너무 적어서 답이 의미 없을 수 있습니다.",
         InkHint::TooMuch => "어떤 숫자보다도 선이 많아서 답이 의미 없을 수 있습니다.",
     },
-    keys: "그림판이 선택된 상태에서 Ctrl+Z 또는 Backspace로 되돌릴 수 있습니다.",
+    keys: "키보드로 그리기: 방향키로 펜을 옮기고 스페이스 바로 펜을 대거나 떼며 Ctrl+Z로 되돌립니다.",
 };
 
 const CARDS: CardTexts = CardTexts {
@@ -153,10 +160,10 @@ const CARDS: CardTexts = CardTexts {
     no_summary: "다섯 가지 구조, 하나의 그림",
     sureness: |sureness| match sureness {
         Sureness::Sure => "확실",
-        Sureness::Leaning => "기울었음",
+        Sureness::Leaning => "아마도",
         Sureness::Unsure => "불확실",
     },
-    sureness_help: "확실: 결합 확률 99 % 이상. 기울었음: 80 % 이상.",
+    sureness_help: "확실: 결합 확률 99 % 이상. 아마도: 80 % 이상.",
     judged: |right| if right { "정답" } else { "오답" },
     layers: "층 보기",
     who_for: "찬성",

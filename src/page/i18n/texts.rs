@@ -5,6 +5,7 @@ use crate::measure::{Bytes, DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
 use crate::study::{Digit, Grouping, Structure, Sureness, Verdict};
+use crate::web::ColorScheme;
 use crate::web::settings::Refused;
 
 /// All texts of one language.
@@ -39,6 +40,8 @@ pub(crate) struct PageTexts {
     pub(crate) who: &'static str,
     /// Link for keyboard users.
     pub(crate) skip: &'static str,
+    /// Name of the theme in use, and what a click does.
+    pub(crate) theme: fn(ColorScheme) -> &'static str,
     /// Label of the language switch.
     pub(crate) language: &'static str,
     /// Label of the backbone switch.
@@ -101,6 +104,8 @@ pub(crate) struct PadTexts {
     pub(crate) invitation: &'static str,
     /// Button.
     pub(crate) undo: &'static str,
+    /// Button.
+    pub(crate) redo: &'static str,
     /// Button.
     pub(crate) clear: &'static str,
     /// Caption of the preview.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here is ever read back from a canvas: `image` computes the pixels from the strokes.
 
+mod key_pen;
 mod surface;
 mod test_images;
 
@@ -30,8 +31,14 @@ pub(super) fn PadPanel() -> impl IntoView {
             <MiniAnswers />
             <div class="pad-row">
                 <div class="buttons">
-                    <button type="button" data-testid="undo" on:click=move |_| page.pad.update(Pad::undo)>
-                        {move || page.texts().pad.undo}
+                    <button type="button" class="icon" data-testid="undo" on:click=move |_| page.pad.update(Pad::undo)
+                        aria-label=move || page.texts().pad.undo title=move || page.texts().pad.undo>
+                        <TurnBack />
+                    </button>
+                    <button type="button" data-testid="redo" on:click=move |_| page.pad.update(Pad::redo)
+                        class="icon forth" disabled=move || page.pad.with(|pad| !pad.can_redo())
+                        aria-label=move || page.texts().pad.redo title=move || page.texts().pad.redo>
+                        <TurnBack />
                     </button>
                     <button type="button" data-testid="clear" on:click=move |_| page.pad.update(Pad::clear)>
                         {move || page.texts().pad.clear}
@@ -48,6 +55,14 @@ pub(super) fn PadPanel() -> impl IntoView {
             <p class="note keys">{move || page.texts().pad.keys}</p>
             </div>
         </section>
+    }
+}
+
+/// An arrow that turns back; the style sheet mirrors it for the way forth.
+#[component]
+fn TurnBack() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7.5 4 3.5 8l4 4M4 8h8a4.25 4.25 0 0 1 0 8.5H8.5" /></svg>
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DomRect;
 
+use super::key_pen::KeyPen;
 use crate::image::{Bitmap, Drawing, Point};
 use crate::page::state::{Content, Pad, Page};
 use crate::web::browser;
@@ -17,8 +18,17 @@ pub(super) fn Surface() -> impl IntoView {
     let page = Page::get();
     let node = NodeRef::<Canvas>::new();
     let pointer = RwSignal::new(None::<i32>);
-    repaint_on_change(node, page.repaint, move |frame| page.pad.with(|pad| paint(frame, pad.content())));
-    let down = move |event: PointerEvent| touch(page, node, pointer, &event);
+    let pen = RwSignal::new(None::<KeyPen>);
+    repaint_on_change(node, page.repaint, move |frame| {
+        page.pad.with(|pad| paint(frame, pad.content()));
+        if let Some(pen) = pen.get() {
+            paint_pen(frame, pen);
+        }
+    });
+    let down = move |event: PointerEvent| {
+        pen.set(None);
+        touch(page, node, pointer, &event);
+    };
     let moved = move |event: PointerEvent| drag(page, node, pointer, &event);
     let up = move |event: PointerEvent| {
         if pointer.get_untracked() == Some(event.pointer_id()) {
@@ -27,10 +37,10 @@ pub(super) fn Surface() -> impl IntoView {
     };
     view! {
         <div class="surface">
-            <canvas node_ref=node class="pad" data-testid="pad" tabindex="0" role="img"
+            <canvas node_ref=node class="pad" data-testid="pad" tabindex="0" role="application"
                 aria-label=move || page.texts().pad.label
                 on:pointerdown=down on:pointermove=moved on:pointerup=up on:pointercancel=up
-                on:lostpointercapture=up on:keydown=move |event| key(page, &event)
+                on:lostpointercapture=up on:keydown=move |event| key(page, pen, &event) on:blur=move |_| pen.set(None)
                 on:contextmenu=move |event| event.prevent_default()>
             </canvas>
             <Show when=move || page.pad.with(Pad::is_empty)>
@@ -84,13 +94,40 @@ fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
     if events.is_empty() { vec![event.clone()] } else { events }
 }
 
-fn key(page: Page, event: &KeyboardEvent) {
-    let control = event.ctrl_key() || event.meta_key();
-    let undo = event.key() == "Backspace" || (control && event.key().eq_ignore_ascii_case("z"));
-    if undo {
+fn key(page: Page, pen: RwSignal<Option<KeyPen>>, event: &KeyboardEvent) {
+    let (control, name) = (event.ctrl_key() || event.meta_key(), event.key());
+    let is = |letter: &str| control && name.eq_ignore_ascii_case(letter);
+    let step: Option<fn(&mut Pad)> = match () {
+        () if is("y") || (is("z") && event.shift_key()) => Some(Pad::redo),
+        () if is("z") || name == "Backspace" => Some(Pad::undo),
+        () => None,
+    };
+    let meant = match step {
+        Some(step) => {
+            pen.update(|pen| pen.iter_mut().for_each(|pen| pen.down = false));
+            page.pad.update(step);
+            true
+        }
+        None => !control && press(page, pen, &name),
+    };
+    if meant {
         event.prevent_default();
-        page.pad.update(Pad::undo);
     }
+}
+
+/// Gives a key to the pen of the keyboard, which appears with the first one.
+fn press(page: Page, pen: RwSignal<Option<KeyPen>>, name: &str) -> bool {
+    let mut moved = pen.get_untracked().unwrap_or_default();
+    let mut meant = false;
+    page.pad.maybe_update(|pad| {
+        let before = pad.clone();
+        meant = moved.press(name, pad);
+        *pad != before
+    });
+    if meant {
+        pen.set(Some(moved));
+    }
+    meant
 }
 
 fn paint(frame: &CanvasFrame, content: &Content) {
@@ -119,6 +156,19 @@ fn paint_strokes(frame: &CanvasFrame, drawing: &Drawing) {
         points.for_each(|(x, y)| context.line_to(x, y));
         context.stroke();
     }
+}
+
+/// A ring where the pen of the keyboard is, full while it draws.
+fn paint_pen(frame: &CanvasFrame, pen: KeyPen) {
+    let CanvasFrame { context, width, height, .. } = frame;
+    let (x, y) = (f64::from(pen.at.0) * width, f64::from(pen.at.1) * height);
+    let radius = Drawing::PEN_ON_PAD * width / 2.0;
+    context.set_stroke_style_str("#d35400");
+    context.set_fill_style_str("#d35400");
+    context.set_line_width(2.0 * frame.ratio);
+    context.begin_path();
+    let _ = context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
+    if pen.down { context.fill() } else { context.stroke() }
 }
 
 fn paint_bitmap(frame: &CanvasFrame, bitmap: &Bitmap) {

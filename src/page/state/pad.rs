@@ -1,6 +1,6 @@
 //! What is on the pad, and the undo history.
 
-use crate::image::{Bitmap, Drawing, Point};
+use crate::image::{Bitmap, Drawing, Point, Stroke};
 use crate::study::Digit;
 
 /// Steps that can be undone.
@@ -24,17 +24,26 @@ enum Undo {
     Restore(Content),
 }
 
+/// How a step that was undone is done again.
+#[derive(Debug, Clone, PartialEq)]
+enum Redo {
+    Draw(Stroke),
+    Show(Content),
+}
+
 /// The pad: its content, and how each step towards it is undone.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pad {
     content: Content,
     /// The latest step last.
     history: Vec<Undo>,
+    /// What was undone, the latest last; a new step forgets it.
+    undone: Vec<Redo>,
 }
 
 impl Default for Pad {
     fn default() -> Self {
-        Self { content: Content::Drawn(Drawing::default()), history: Vec::new() }
+        Self { content: Content::Drawn(Drawing::default()), history: Vec::new(), undone: Vec::new() }
     }
 }
 
@@ -61,6 +70,7 @@ impl Pad {
     pub(crate) fn begin(&mut self, point: Point) {
         if let Content::Drawn(drawing) = &mut self.content {
             drawing.begin(point);
+            self.undone.clear();
             self.remember(Undo::RemoveStroke);
         } else {
             let mut drawing = Drawing::default();
@@ -79,17 +89,35 @@ impl Pad {
     /// Shows a test image, or a drawing that comes from elsewhere.
     pub(crate) fn show(&mut self, content: Content) {
         if self.content != content {
-            let before = std::mem::replace(&mut self.content, content);
-            self.remember(Undo::Restore(before));
+            self.undone.clear();
+            self.replace(content);
         }
     }
 
     /// Undoes the last step: a stroke, a test image or a clearing.
     pub(crate) fn undo(&mut self) {
-        match (self.history.pop(), &mut self.content) {
-            (Some(Undo::Restore(content)), now) => *now = content,
-            (Some(Undo::RemoveStroke), Content::Drawn(drawing)) => drop(drawing.strokes.pop()),
-            (Some(Undo::RemoveStroke), Content::TestImage { .. }) | (None, _) => {}
+        let undone = match (self.history.pop(), &mut self.content) {
+            (Some(Undo::Restore(content)), now) => Some(Redo::Show(std::mem::replace(now, content))),
+            (Some(Undo::RemoveStroke), Content::Drawn(drawing)) => drawing.strokes.pop().map(Redo::Draw),
+            (Some(Undo::RemoveStroke), Content::TestImage { .. }) | (None, _) => None,
+        };
+        self.undone.extend(undone);
+    }
+
+    /// Whether something was undone that can be done again.
+    pub(crate) const fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+
+    /// Does again what was undone last.
+    pub(crate) fn redo(&mut self) {
+        match (self.undone.pop(), &mut self.content) {
+            (Some(Redo::Show(content)), _) => self.replace(content),
+            (Some(Redo::Draw(stroke)), Content::Drawn(drawing)) => {
+                drawing.strokes.push(stroke);
+                self.remember(Undo::RemoveStroke);
+            }
+            (Some(Redo::Draw(_)), Content::TestImage { .. }) | (None, _) => {}
         }
     }
 
@@ -98,6 +126,11 @@ impl Pad {
         if !self.is_empty() {
             self.show(Content::Drawn(Drawing::default()));
         }
+    }
+
+    fn replace(&mut self, content: Content) {
+        let before = std::mem::replace(&mut self.content, content);
+        self.remember(Undo::Restore(before));
     }
 
     fn remember(&mut self, step: Undo) {
@@ -143,10 +176,18 @@ mod tests {
             step(&mut pad);
             assert_ne!(pad.content(), &seen[seen.len() - 1]);
         }
-        while let Some(expected) = seen.pop() {
+        let last = pad.content().clone();
+        for expected in seen.iter().rev() {
             pad.undo();
-            assert_eq!(pad.content(), &expected);
+            assert_eq!(pad.content(), expected);
         }
+        for expected in seen.iter().skip(1).chain([&last]) {
+            pad.redo();
+            assert_eq!(pad.content(), expected, "done again in order");
+        }
+        pad.redo();
+        assert_eq!(pad.content(), &last, "there is no more");
+        steps.iter().for_each(|_| pad.undo());
         assert!(pad.history.is_empty() && pad.is_empty() && pad.bitmap().is_none());
         pad.undo();
         assert!(pad.is_empty());
@@ -173,6 +214,17 @@ mod tests {
         pad.show(test_image());
         pad.undo();
         assert!(pad.is_empty());
+    }
+
+    #[test]
+    fn a_new_step_forgets_what_was_undone() {
+        let mut pad = Pad::default();
+        stroke(&mut pad, 0.3);
+        pad.undo();
+        stroke(&mut pad, 0.7);
+        let drawn = pad.content().clone();
+        pad.redo();
+        assert_eq!(pad.content(), &drawn);
     }
 
     #[test]
