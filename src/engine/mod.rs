@@ -21,6 +21,8 @@ mod executor;
 #[cfg(feature = "engine")]
 mod gpu;
 mod job;
+#[cfg(any(test, feature = "engine"))]
+mod polling;
 mod port;
 mod session;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use share_or_split::study::{Backbone, Structure};
 
 use crate::harness::lab::ASSESSED;
 use crate::harness::stage::{Console, Language, on_a_page};
-use crate::harness::webgpu::{Counts, FORWARDS, ask, counts, open_counting};
+use crate::harness::webgpu::{COUNTER, Counts, FORWARDS, REAL_GPU, ask, counts, open_counting, open_with};
 
 /// 3,147 images on a software GPU: 40 s on an idle machine of two cores.
 const TEST_SET: Duration = Duration::from_secs(480);
@@ -45,6 +45,34 @@ fn a_steady_forward_launches_its_steps_and_makes_nothing() {
             assert!(visit.pipeline + visit.pipeline_async <= 16, "{visit:?}");
         });
     }
+}
+
+#[test]
+fn a_read_back_polls_where_the_adapter_passes_for_a_card_and_within_bounds() {
+    // Read-backs that try out whether polling gains anything, and as many more.
+    const READ_BACKS: usize = 40;
+    // At every turn for 3 ms, each at least 0.02, and from a timer of 4 ms for 100.
+    const POLLS: u32 = 175;
+    on_a_page(Language::English, Console::Only(".safetensors"), |page| async move {
+        let injected: &'static str = Box::leak(format!("{REAL_GPU}{COUNTER}").into_boxed_str());
+        open_with(&page, injected, Backbone::ResNet18, &[Structure::Two], "digit=0").await;
+        page.cards_when("structure (2) answers", |cards| !cards[1].verdict.is_empty()).await;
+        let mut polled = Vec::new();
+        for read_back in 0..READ_BACKS {
+            ask(&page, "resetAll").await;
+            let before = page.cards().await;
+            page.click(["sample-1", "sample-2"][read_back % 2]).await;
+            page.cards_when("another answer", |cards| cards[1].outputs != before[1].outputs).await;
+            let counted = ask(&page, "total").await;
+            println!("read-back {read_back}: {} submissions", counted.submit);
+            assert_eq!(counted.map_async, 1, "{counted:?}");
+            assert!((2..=2 + POLLS).contains(&counted.submit), "{counted:?}");
+            polled.push(counted.submit - 2);
+        }
+        assert!(polled[..16].iter().any(|&polls| polls > 0), "it was tried: {polled:?}");
+        let after = polled[20..].iter().filter(|&&polls| polls > 0).count();
+        assert!(after == 0 || after == polled.len() - 20, "it was decided: {polled:?}");
+    });
 }
 
 #[test]

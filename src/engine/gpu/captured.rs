@@ -7,8 +7,11 @@ use cubecl::server::ServerError;
 use cubecl::wgpu::{WgpuResource, wgpu};
 use futures_channel::oneshot;
 
+use super::super::clock;
 use super::super::error::EngineError;
+use super::super::polling::{Pause, Waiting, pause_after};
 use super::store::Gpu;
+use crate::measure::Millis;
 
 /// A recorded list of launches.
 pub(super) struct Captured(Graph);
@@ -75,7 +78,14 @@ impl Readback {
         let (done, mapped) = oneshot::channel();
         // The receiver is gone only when the forward was given up.
         self.staging.map_async(wgpu::MapMode::Read, .., move |result| drop(done.send(result)));
-        let mapped = mapped.await.map_err(|_| dropped())?;
+        let begun = clock::now();
+        let waiting = gpu.polling.borrow().next();
+        let mapped = match waiting {
+            Waiting::Plain => mapped.await,
+            Waiting::Polling => poll(gpu, mapped, begun).await,
+        };
+        let mapped = mapped.map_err(|_| dropped())?;
+        gpu.polling.borrow_mut().took(waiting, Millis(clock::now().0 - begun.0));
         mapped.map_err(|error| EngineError::Read(error.to_string()))?;
         for range in ranges {
             // A range at a time: each is copied into wasm memory.
@@ -85,6 +95,21 @@ impl Readback {
         self.staging.unmap();
         Ok(())
     }
+}
+
+/// Waits for what is sent, and meanwhile submits nothing, again and again: the browser looks for mapped buffers then.
+async fn poll<T>(gpu: &Gpu, mut sent: oneshot::Receiver<T>, begun: Millis) -> Result<T, oneshot::Canceled> {
+    while let Some(pause) = pause_after(Millis(clock::now().0 - begun.0)) {
+        if let Some(here) = sent.try_recv()? {
+            return Ok(here);
+        }
+        gpu.queue.submit([]);
+        match pause {
+            Pause::Turn => clock::turn().await,
+            Pause::Timer(time) => clock::wait(time).await,
+        }
+    }
+    sent.await
 }
 
 /// Waits until everything submitted so far is done.

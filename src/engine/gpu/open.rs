@@ -1,11 +1,14 @@
 //! Opens WebGPU.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use burn_wgpu::graphics::AutoGraphicsApi;
 use burn_wgpu::{RuntimeOptions, WgpuDevice};
 
 use super::super::adapter;
+use super::super::polling::Polling;
 use super::super::port;
 use super::store::Gpu;
 use crate::protocol::{Adapter, Failure, Fallback, GpuReport};
@@ -47,6 +50,7 @@ pub(in crate::engine) async fn open() -> Result<(Gpu, Adapter), GpuReport> {
         device: setup.device,
         queue: setup.queue,
         software,
+        polling: Rc::new(RefCell::new(Polling::new(software))),
     };
     Ok((gpu, adapter))
 }

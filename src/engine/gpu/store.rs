@@ -1,10 +1,14 @@
 //! The weights of all backbones of one kind on the GPU, every structure's in slots of its own.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use cubecl::client::Client;
 use cubecl::server::Handle;
 use cubecl::wgpu::{AutoCompiler, WgpuResource, WgpuServer, wgpu};
 
 use super::super::error::EngineError;
+use super::super::polling::Polling;
 use crate::fused::conv::header;
 use crate::fused::{PackedBackbone, PackedStep, StepPlan};
 use crate::study::{Backbone, Structure};
@@ -26,6 +30,8 @@ pub(in crate::engine) struct Gpu {
     pub(in crate::engine) queue: wgpu::Queue,
     /// Whether a processor does the GPU's work.
     pub(in crate::engine) software: bool,
+    /// How its read-backs wait.
+    pub(super) polling: Rc<RefCell<Polling>>,
 }
 
 /// Buffers of one step for all slots.

@@ -9,7 +9,7 @@ use super::page::{Card, Page};
 use super::site::Fault;
 
 /// Counts every call to WebGPU, in the page and in workers that start with the same lines.
-const COUNTER: &str = concat!(include_str!("webgpu_counter.js"), "\n");
+pub(crate) const COUNTER: &str = concat!(include_str!("webgpu_counter.js"), "\n");
 /// Forwards that are counted together.
 pub(crate) const FORWARDS: u32 = 3;
 
@@ -60,10 +60,21 @@ pub(crate) async fn counts(page: &Page, backbone: Backbone, structures: &[Struct
 
 /// Opens the page on WebGPU with only these structures, every call counted.
 pub(crate) async fn open_counting(page: &Page, backbone: Backbone, structures: &[Structure], query: &str) {
-    browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": COUNTER }))
+    open_with(page, COUNTER, backbone, structures, query).await;
+}
+
+/// The same with other lines before the page's and the worker's own.
+pub(crate) async fn open_with(
+    page: &Page,
+    lines: &'static str,
+    backbone: Backbone,
+    structures: &[Structure],
+    query: &str,
+) {
+    browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": lines }))
         .await;
     page.site.heal();
-    page.site.spoil("worker_loader.js", Fault::Prefixed(COUNTER));
+    page.site.spoil("worker_loader.js", Fault::Prefixed(lines));
     for other in Structure::ALL.into_iter().filter(|other| !structures.contains(other)) {
         page.site.spoil(&format!("weights/{}/{}.safetensors", backbone.id(), other.id()), Fault::Missing);
     }
