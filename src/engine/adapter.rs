@@ -8,10 +8,15 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::clock;
+use crate::measure::Millis;
 use crate::protocol::{Adapter, Fallback, GpuReport};
 
 /// The feature burn's WebGPU runtime cannot start without.
 const TIMESTAMPS: &str = "timestamp-query";
+
+/// Before WebGPU is asked for an adapter once more: while Chromium's GPU process starts there is none, for 0.1 to 0.4 s.
+const AGAIN: [Millis; 4] = [Millis(100.0), Millis(200.0), Millis(300.0), Millis(400.0)];
 
 /// What the kernels need of an adapter. WebGPU promises all of it, but browsers also offer adapters below its promises.
 const LIMITS: [(&str, u64); 5] = [
@@ -46,11 +51,7 @@ pub(super) async fn look() -> Result<Adapter, GpuReport> {
     if gpu.is_falsy() {
         return Err(refused(Fallback::NoWebGpu, None));
     }
-    let adapter = match call(&gpu, "requestAdapter").await {
-        Ok(adapter) if adapter.is_truthy() => adapter,
-        Ok(_) => return Err(refused(Fallback::NoAdapter, None)),
-        Err(words) => return Err(refused(Fallback::InitFailed(words), None)),
-    };
+    let adapter = request(&gpu).await?;
     let described = describe(&adapter);
     let features = get(&adapter, "features");
     let has: Option<Function> = get(&features, "has").dyn_into().ok();
@@ -66,6 +67,21 @@ pub(super) async fn look() -> Result<Adapter, GpuReport> {
 
 const fn refused(against: Fallback, adapter: Option<Adapter>) -> GpuReport {
     GpuReport { adapter, against: Some(against) }
+}
+
+/// Asks for an adapter, and again where there is none yet.
+async fn request(gpu: &JsValue) -> Result<JsValue, GpuReport> {
+    let mut pauses = AGAIN.into_iter();
+    loop {
+        match call(gpu, "requestAdapter").await {
+            Ok(adapter) if adapter.is_truthy() => return Ok(adapter),
+            Ok(_) => match pauses.next() {
+                Some(pause) => clock::wait(pause).await,
+                None => return Err(refused(Fallback::NoAdapter, None)),
+            },
+            Err(words) => return Err(refused(Fallback::InitFailed(words), None)),
+        }
+    }
 }
 
 /// The first limit that is lower than the kernels need.

@@ -32,8 +32,10 @@ fn what_cannot_run_the_kernels_is_named_and_the_cpu_answers() {
             page.open(&format!("?digit={}", first_image_of(digit))).await;
             let cards = page.all_say(digit).await;
             assert!(cards.iter().all(|card| card.executor == "fused-cpu"));
-            let device = page.element("device").await.text().await.unwrap();
-            assert!(device.contains(sentence), "{device} does not contain {sentence}");
+            let named = format!(
+                "return document.querySelector(`[data-testid='device']`).innerText.includes({sentence:?});"
+            );
+            page.until(sentence, &named).await;
             assert!(!page.site.was_asked_for("worker_loader.js"), "the GPU's program would be of no use");
         });
     }

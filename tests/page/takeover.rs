@@ -42,6 +42,26 @@ fn the_cpu_answers_where_the_program_of_the_gpu_does_not_come() {
     });
 }
 
+/// WebGPU has no adapter when it is asked for the first times, as while a browser's GPU process starts.
+const LATE_ADAPTER: &str = "{
+        const request = navigator.gpu.requestAdapter.bind(navigator.gpu);
+        let asked = 0;
+        Object.defineProperty(navigator.gpu, 'requestAdapter', { value: () => asked++ < 3 ? Promise.resolve(null) : request() });
+    }\n";
+
+#[test]
+fn an_adapter_that_is_not_there_yet_is_asked_for_again_while_the_cpu_answers() {
+    on_the_page(Language::English, |page| async move {
+        let cpu: &'static str = Box::leak(format!("{REAL_GPU}{LATE_ADAPTER}").into_boxed_str());
+        page.site.spoil("cpu_loader.js", Fault::Prefixed(cpu));
+        let gpu: &'static str = Box::leak(format!("{REAL_GPU}{QUICK}{LATE_ADAPTER}").into_boxed_str());
+        page.site.spoil("worker_loader.js", Fault::Prefixed(gpu));
+        page.open(&format!("?digit={}", first_image_of(Digit::Two))).await;
+        answered_by(&page, "fused-cpu").await;
+        answered_by(&page, "fused-gpu").await;
+    });
+}
+
 #[test]
 fn the_gpu_takes_over_with_the_same_answers_and_a_lost_one_gives_way_to_the_cpu() {
     on_the_page(Language::English, |page| async move {
