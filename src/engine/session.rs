@@ -18,6 +18,10 @@ use crate::measure::{Bytes, Millis, Plan, Startup};
 use crate::protocol::{LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request, Ticket};
 use crate::study::NetworkId;
 
+/// How long a classification may go on before the event loop has its turn, which costs some tenths of a millisecond: signs
+/// of life and cancellations can wait that long, and half a frame is nothing that a reader sees.
+const DEAF: Millis = Millis(8.0);
+
 /// The worker's state.
 pub(super) struct Session<D: Devices> {
     devices: D,
@@ -126,6 +130,7 @@ impl<D: Devices> Session<D> {
                 send(latency, answers, Pass::Last);
             }
             Err(EngineError::Unsupported) => {
+                let mut listened = clock::now();
                 let mut rest = networks.into_iter().peekable();
                 while let Some(network) = rest.next() {
                     let answer = open.executor.inspect(network, bitmap).await;
@@ -137,8 +142,9 @@ impl<D: Devices> Session<D> {
                             send(Millis::default(), Vec::new(), pass);
                         }
                     }
-                    if pass == Pass::More {
+                    if pass == Pass::More && clock::now().0 - listened.0 > DEAF.0 {
                         clock::turn().await;
+                        listened = clock::now();
                     }
                 }
             }

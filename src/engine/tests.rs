@@ -1,6 +1,8 @@
 //! The session, the benchmark and the assessment on a mock, and the real CPU path on the weights that ship.
 
+use std::future::Future;
 use std::rc::Rc;
+use std::task::{Context, Waker};
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 
@@ -196,6 +198,23 @@ fn a_network_that_cannot_answer_fails_alone_and_the_classification_ends_all_the_
     assert_eq!(passes(&sent, Ticket(7)), all);
     let sent = classify(Ticket(8), &[first, absent]);
     assert_eq!(passes(&sent, Ticket(8)), [(vec![first], Pass::More), (Vec::new(), Pass::Last)]);
+}
+
+#[test]
+fn the_event_loop_has_a_turn_between_slow_answers_and_quick_ones_do_not_wait_for_it() {
+    for (latency, at_once) in [(Millis(2.0), true), (Millis(20.0), false)] {
+        let mut worker = Worker::start(MockDevice(latency), DeviceChoice::Gpu);
+        let networks = [Structure::One, Structure::Two, Structure::Three].map(network).to_vec();
+        networks.iter().for_each(|&network| drop(worker.arrive(network, FILE)));
+        let request = Request::Classify { ticket: Ticket(1), bitmap: blank(), networks };
+        let mut handled = std::pin::pin!(worker.session.handle(Job::Page(request)));
+        let polled = handled.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert_eq!(
+            (polled.is_ready(), replies().len()),
+            (at_once, if at_once { 3 } else { 1 }),
+            "{latency:?}"
+        );
+    }
 }
 
 #[test]

@@ -27,6 +27,17 @@ pub(crate) struct CanvasFrame {
     pub(crate) ink: [u8; 3],
 }
 
+/// What the browser lays the page out for when it is asked, which takes a millisecond after every change of a card: it is
+/// asked again only when the size, the color scheme or the pixel ratio is another.
+#[derive(Clone, Copy)]
+struct Appearance {
+    /// Changes of the box and of the page, and the pixel ratio, when it was asked for.
+    asked: (u32, u32, f64),
+    /// In device pixels.
+    size: (f64, f64),
+    ink: [u8; 3],
+}
+
 /// Makes every canvas repaint: the window's size or the color scheme changed.
 #[derive(Clone, Copy)]
 pub(crate) struct RepaintTrigger(RwSignal<u32>);
@@ -68,14 +79,17 @@ pub(crate) fn repaint_on_change(
 ) {
     let resized = RwSignal::new(0_u32);
     let observed = StoredValue::new_local(None::<Observed>);
+    let known = StoredValue::new(None::<Appearance>);
     Effect::new(move |_| {
         let Some(canvas) = node.get() else { return };
         if observed.with_value(Option::is_none) {
             observed.set_value(observe(&canvas, resized));
         }
-        resized.track();
-        repaint.0.track();
-        if let Some(frame) = prepare(canvas) {
+        let asked = (resized.get(), repaint.0.get(), pixel_ratio());
+        let still = known.get_value().filter(|appearance| appearance.asked == asked);
+        let Some(appearance) = still.or_else(|| appearance(&canvas, asked)) else { return };
+        known.set_value(Some(appearance));
+        if let Some(frame) = prepare(canvas, appearance) {
             paint(&frame);
         }
     });
@@ -90,21 +104,23 @@ fn observe(canvas: &HtmlCanvasElement, resized: RwSignal<u32>) -> Option<Observe
     Some(Observed { observer, _closure: closure })
 }
 
-/// Sizes the backing store to the box and clears it; `None` while the canvas has no box.
-fn prepare(canvas: HtmlCanvasElement) -> Option<CanvasFrame> {
-    let ratio = pixel_ratio();
-    let bounds = canvas.get_bounding_client_rect();
-    let (width, height) = ((bounds.width() * ratio).round(), (bounds.height() * ratio).round());
-    if width < 1.0 || height < 1.0 {
-        return None;
-    }
+/// `None` while the canvas has no box.
+fn appearance(canvas: &HtmlCanvasElement, asked: (u32, u32, f64)) -> Option<Appearance> {
+    let (bounds, ratio) = (canvas.get_bounding_client_rect(), asked.2);
+    let size = ((bounds.width() * ratio).round(), (bounds.height() * ratio).round());
+    let seen = size.0 >= 1.0 && size.1 >= 1.0;
+    seen.then(|| Appearance { asked, size, ink: computed_color(canvas, "color") })
+}
+
+/// Sizes the backing store to the box and clears it.
+fn prepare(canvas: HtmlCanvasElement, appearance: Appearance) -> Option<CanvasFrame> {
+    let Appearance { asked: (.., ratio), size: (width, height), ink } = appearance;
     if f64::from(canvas.width()) != width || f64::from(canvas.height()) != height {
         canvas.set_width(width as u32);
         canvas.set_height(height as u32);
     }
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.clear_rect(0.0, 0.0, width, height);
-    let ink = computed_color(&canvas, "color");
     Some(CanvasFrame { canvas, context, width, height, ratio, ink })
 }
 

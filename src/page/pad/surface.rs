@@ -12,12 +12,28 @@ use crate::page::state::{Content, Pad, Page};
 use crate::web::browser;
 use crate::web::canvas::{CanvasFrame, repaint_on_change};
 
+/// The pointer that draws; `None` while none does.
+type Held = StoredValue<Option<HeldPointer>, LocalStorage>;
+
+/// A pointer on the pad.
+struct HeldPointer {
+    pointer: i32,
+    /// Where the pad lies in the window.
+    bounds: DomRect,
+    /// When that was asked for, by the events' clock.
+    asked: f64,
+}
+
+/// Milliseconds for which the pad is taken to lie where it lay: asking has the browser lay out the page, a millisecond
+/// after every answer, and what moves the pad under a pen, scrolling or a line above, is rare.
+const STAYS: f64 = 100.0;
+
 /// The drawing surface.
 #[component]
 pub(super) fn Surface() -> impl IntoView {
     let page = Page::get();
     let node = NodeRef::<Canvas>::new();
-    let pointer = RwSignal::new(None::<i32>);
+    let held: Held = StoredValue::new_local(None);
     let pen = RwSignal::new(None::<KeyPen>);
     repaint_on_change(node, page.repaint, move |frame| {
         page.pad.with(|pad| paint(frame, pad.content()));
@@ -27,13 +43,11 @@ pub(super) fn Surface() -> impl IntoView {
     });
     let down = move |event: PointerEvent| {
         pen.set(None);
-        touch(page, node, pointer, &event);
+        touch(page, node, held, &event);
     };
-    let moved = move |event: PointerEvent| drag(page, node, pointer, &event);
+    let moved = move |event: PointerEvent| drag(page, node, held, &event);
     let up = move |event: PointerEvent| {
-        if pointer.get_untracked() == Some(event.pointer_id()) {
-            pointer.set(None);
-        }
+        held.update_value(|held| drop(held.take_if(|held| held.pointer == event.pointer_id())));
     };
     view! {
         <div class="surface">
@@ -50,7 +64,7 @@ pub(super) fn Surface() -> impl IntoView {
     }
 }
 
-fn touch(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, event: &PointerEvent) {
+fn touch(page: Page, node: NodeRef<Canvas>, held: Held, event: &PointerEvent) {
     let Some(canvas) = node.get_untracked() else { return };
     // Other buttons and further fingers do not draw.
     if !event.is_primary() || event.button() != 0 {
@@ -60,18 +74,23 @@ fn touch(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, even
     let _ = canvas.focus();
     // Without capture a stroke merely ends at the pad's edge.
     let _ = canvas.set_pointer_capture(event.pointer_id());
-    if let Some(point) = point_of(event, &canvas.get_bounding_client_rect()) {
-        pointer.set(Some(event.pointer_id()));
+    let bounds = canvas.get_bounding_client_rect();
+    if let Some(point) = point_of(event, &bounds) {
+        held.set_value(Some(HeldPointer { pointer: event.pointer_id(), bounds, asked: event.time_stamp() }));
         page.pad.update(|pad| pad.begin(point));
     }
 }
 
-fn drag(page: Page, node: NodeRef<Canvas>, pointer: RwSignal<Option<i32>>, event: &PointerEvent) {
+fn drag(page: Page, node: NodeRef<Canvas>, held: Held, event: &PointerEvent) {
     let Some(canvas) = node.get_untracked() else { return };
-    if pointer.get_untracked() != Some(event.pointer_id()) {
-        return;
-    }
-    let bounds = canvas.get_bounding_client_rect();
+    let bounds = held.try_update_value(|held| {
+        let held = held.as_mut().filter(|held| held.pointer == event.pointer_id())?;
+        if event.time_stamp() - held.asked > STAYS {
+            (held.bounds, held.asked) = (canvas.get_bounding_client_rect(), event.time_stamp());
+        }
+        Some(held.bounds.clone())
+    });
+    let Some(bounds) = bounds.flatten() else { return };
     let points: Vec<_> = coalesced(event).iter().filter_map(|one| point_of(one, &bounds)).collect();
     page.pad.update(|pad| points.into_iter().for_each(|point| pad.extend(point)));
 }
