@@ -136,6 +136,7 @@ fn Notices() -> impl IntoView {
     let page = Page::get();
     let text = move |notice: &Notice| match notice {
         Notice::Refused(refused) => (page.texts().page.refused)(refused),
+        Notice::Picture(error) => (page.texts().pad.picture_refused)(*error).to_owned(),
         Notice::NoSuchTestImage(index, count) => (page.texts().pad.no_such_test_image)(*index, *count),
     };
     let item = move |notice: Notice| view! { <li>{text(&notice)}</li> };

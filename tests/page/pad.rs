@@ -69,3 +69,47 @@ async fn press(page: &Page, key: char, times: usize) {
         page.client.perform_actions(keys).await.unwrap();
     }
 }
+
+/// Drops a file on the pad, as a browser does: a picture of a dark bar on paper, or what a test says.
+const DROP: &str = "
+    const [kind] = arguments;
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [300, 400];
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#e8e0d0';
+    context.fillRect(0, 0, 300, 400);
+    context.fillStyle = '#223';
+    if (kind === 'one') context.fillRect(135, 60, 28, 280);
+    const bomb = [137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 1, 134, 160, 0, 1, 134, 160];
+    const drop = parts => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(parts, 'digit.png', { type: 'image/png' }));
+        document.querySelector(`[data-testid='pad']`)
+            .dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    };
+    if (kind === 'text') return drop(['no picture']);
+    if (kind === 'bomb') return drop([new Uint8Array(bomb)]);
+    if (kind === 'heavy') return drop([new Uint8Array(21 << 20)]);
+    return new Promise(done => canvas.toBlob(blob => { drop([blob]); done(); }));";
+
+#[test]
+fn a_picture_of_a_digit_is_read_and_what_is_none_gets_a_sentence() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu").await;
+        page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
+        for (kind, says) in
+            [("text", "no PNG"), ("bomb", "too large"), ("heavy", "too large"), ("empty", "No digit")]
+        {
+            page.run(DROP, vec![json!(kind)]).await;
+            page.says("notices").await;
+            let notice = page.element("notices").await.text().await.unwrap();
+            assert!(notice.contains(says), "{kind}: {notice}");
+            no_verdict(&page).await;
+            page.run("document.querySelector(`[data-testid='notices'] button`).click();", vec![]).await;
+        }
+        page.run(DROP, vec![json!("one")]).await;
+        page.all_say(Digit::One).await;
+        page.click("undo").await;
+        no_verdict(&page).await;
+    });
+}

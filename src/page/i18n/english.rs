@@ -1,7 +1,7 @@
 //! The English texts.
 
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
-use crate::image::InkHint;
+use crate::image::{InkHint, PictureError};
 use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
@@ -103,6 +103,14 @@ const PAD: PadTexts = PadTexts {
     test_images_loading: "Loading the test digits …",
     test_images_failed: |reason| format!("The test digits cannot be shown. {reason}"),
     showing: |index, digit| format!("Test image {index}, labelled {}", digit.value()),
+    showing_picture: "The digit in your picture, as the networks see it",
+    picture_refused: |error| match error {
+        PictureError::NotAPicture => "That is no PNG, JPEG or GIF picture.",
+        PictureError::TooLarge => "That picture is too large: at most 20 MB and 40 megapixels.",
+        PictureError::NothingSeen => {
+            "No digit stands out in that picture: dark strokes on a plain light ground work best, or light ones on dark."
+        }
+    },
     no_such_test_image: |index, count| {
         format!("There is no test image {index}: they are numbered 0 to {}.", count.saturating_sub(1))
     },
@@ -110,7 +118,7 @@ const PAD: PadTexts = PadTexts {
         InkHint::TooLittle => "That is very little ink for a digit: the answers may mean nothing.",
         InkHint::TooMuch => "That is more ink than any digit has: the answers may mean nothing.",
     },
-    keys: "By keyboard: arrows move a pen on the pad, the space bar puts it down and lifts it; Ctrl+Z undoes.",
+    keys: "By keyboard: arrows move a pen on the pad, the space bar puts it down and lifts it; Ctrl+Z undoes. Drop or paste a picture of a digit.",
 };
 
 const CARDS: CardTexts = CardTexts {

@@ -2,7 +2,7 @@
 
 use super::english::{adapter_name, by_verdict};
 use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
-use crate::image::InkHint;
+use crate::image::{InkHint, PictureError};
 use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::Fallback;
@@ -107,6 +107,14 @@ const PAD: PadTexts = PadTexts {
     test_images_loading: "테스트 숫자를 불러오는 중 …",
     test_images_failed: |reason| format!("테스트 숫자를 보여 줄 수 없습니다. {reason}"),
     showing: |index, digit| format!("테스트 이미지 {index}번, 정답 {}", digit.value()),
+    showing_picture: "그림 파일에서 찾은 숫자를 네트워크가 보는 모습으로 보여 줍니다",
+    picture_refused: |error| match error {
+        PictureError::NotAPicture => "PNG, JPEG, GIF 그림 파일이 아닙니다.",
+        PictureError::TooLarge => "그림 파일이 너무 큽니다. 20 MB, 4천만 화소까지 읽을 수 있습니다.",
+        PictureError::NothingSeen => {
+            "그림에서 숫자를 찾지 못했습니다. 밝은 바탕에 짙은 선, 또는 어두운 바탕에 밝은 선으로 쓴 숫자가 좋습니다."
+        }
+    },
     no_such_test_image: |index, count| {
         format!("테스트 이미지 {index}번은 없습니다. 번호는 0부터 {}까지입니다.", count.saturating_sub(1))
     },
@@ -114,7 +122,7 @@ const PAD: PadTexts = PadTexts {
         InkHint::TooLittle => "숫자라고 하기에는 선이 너무 적어서 답이 의미 없을 수 있습니다.",
         InkHint::TooMuch => "어떤 숫자보다도 선이 많아서 답이 의미 없을 수 있습니다.",
     },
-    keys: "키보드로 그리기: 방향키로 펜을 옮기고 스페이스 바로 펜을 대거나 떼며 Ctrl+Z로 되돌립니다.",
+    keys: "키보드로 그리기: 방향키로 펜을 옮기고 스페이스 바로 펜을 대거나 떼며 Ctrl+Z로 되돌립니다. 숫자가 담긴 그림 파일을 끌어다 놓거나 붙여 넣을 수도 있습니다.",
 };
 
 const CARDS: CardTexts = CardTexts {

@@ -1,6 +1,6 @@
 //! The list of texts, one field each, grouped by where they are read.
 
-use crate::image::InkHint;
+use crate::image::{InkHint, PictureError};
 use crate::measure::{Bytes, DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
@@ -128,6 +128,10 @@ pub(crate) struct PadTexts {
     pub(crate) test_images_failed: fn(&str) -> String,
     /// The pad shows a test image.
     pub(crate) showing: fn(usize, Digit) -> String,
+    /// The pad shows the digit of a picture.
+    pub(crate) showing_picture: &'static str,
+    /// A picture shows no digit.
+    pub(crate) picture_refused: fn(PictureError) -> &'static str,
     /// `?digit=` names an image that does not exist.
     pub(crate) no_such_test_image: fn(usize, usize) -> String,
     /// Something about the amount of ink.

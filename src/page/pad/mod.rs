@@ -1,7 +1,9 @@
 //! Where images come from: the drawing pad, the test images, and the 28x28 pixels that become of them.
 //!
-//! Nothing here is ever read back from a canvas: `image` computes the pixels from the strokes.
+//! Nothing drawn is ever read back from a canvas: `image` computes the pixels from the strokes. Only a picture from elsewhere
+//! has to go through one.
 
+mod dropped;
 mod key_pen;
 mod surface;
 mod test_images;
@@ -21,6 +23,7 @@ pub(super) fn PadPanel() -> impl IntoView {
     let showing = move || match page.pad.with(|pad| pad.content().clone()) {
         Content::TestImage { index, label, .. } => (page.texts().pad.showing)(index, label),
         Content::Drawn(_) => String::new(),
+        Content::Picture(_) => page.texts().pad.showing_picture.to_owned(),
     };
     let hint = move || page.bitmap.get().and_then(|bitmap| bitmap.hint()).map(page.texts().pad.hint);
     view! {

@@ -1,11 +1,12 @@
 //! The canvas one draws on: pointer and keyboard events in, the pad's content painted.
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{self, DragEvent, KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DomRect;
 
+use super::dropped::show_picture;
 use super::key_pen::KeyPen;
 use crate::image::{Bitmap, Drawing, Point};
 use crate::page::state::{Content, Pad, Page};
@@ -49,8 +50,18 @@ pub(super) fn Surface() -> impl IntoView {
     let up = move |event: PointerEvent| {
         held.update_value(|held| drop(held.take_if(|held| held.pointer == event.pointer_id())));
     };
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        browser::dropped_file(&event).into_iter().for_each(|file| show_picture(page, file));
+    };
+    // Wherever the focus is: a picture means the pad.
+    let pasting = window_event_listener(ev::paste, move |event| {
+        let file = browser::first_file(&browser::property(&event, "clipboardData"));
+        file.into_iter().for_each(|file| show_picture(page, file));
+    });
+    on_cleanup(move || pasting.remove());
     view! {
-        <div class="surface">
+        <div class="surface" on:dragover=move |event| event.prevent_default() on:drop=dropped>
             <canvas node_ref=node class="pad" data-testid="pad" tabindex="0" role="application"
                 aria-label=move || page.texts().pad.label
                 on:pointerdown=down on:pointermove=moved on:pointerup=up on:pointercancel=up
@@ -152,7 +163,7 @@ fn press(page: Page, pen: RwSignal<Option<KeyPen>>, name: &str) -> bool {
 fn paint(frame: &CanvasFrame, content: &Content) {
     match content {
         Content::Drawn(drawing) => paint_strokes(frame, drawing),
-        Content::TestImage { bitmap, .. } => paint_bitmap(frame, bitmap),
+        Content::TestImage { bitmap, .. } | Content::Picture(bitmap) => paint_bitmap(frame, bitmap),
     }
 }
 

@@ -12,20 +12,22 @@ use super::client::Client;
 use super::client::worker_model::{Choice, Event};
 use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
-use crate::image::{Bitmap, Drawing, TestSet};
+use crate::image::{Bitmap, Drawing, PictureError, TestSet};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
 use crate::web::settings::{DRAWING, Refused, Settings};
 use crate::web::{Fetched, Language, failure_sentence, fetch_test_set};
 
-/// What the reader should know about the address, beside the refused parameters.
+/// What the reader should know about the address, or about a picture that was dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// A parameter was not understood.
     Refused(Refused),
     /// `?digit=` names an image that is not there: its index, and how many there are.
     NoSuchTestImage(usize, usize),
+    /// A picture that shows no digit.
+    Picture(PictureError),
 }
 
 /// The page's state.
@@ -151,7 +153,7 @@ impl Page {
             FromLab::Drawing => {
                 let drawing = self.pad.with_untracked(|pad| match pad.content() {
                     Content::Drawn(drawing) => link::write(drawing),
-                    Content::TestImage { .. } => None,
+                    Content::TestImage { .. } | Content::Picture(_) => None,
                 });
                 self.lab.send(&ToLab::Drawing(drawing), &[]);
             }
@@ -168,7 +170,7 @@ impl Page {
     fn on_pad(self) -> OnPad {
         let test_index = self.pad.with(|pad| match pad.content() {
             Content::TestImage { index, .. } => Some(*index),
-            Content::Drawn(_) => None,
+            Content::Drawn(_) | Content::Picture(_) => None,
         });
         OnPad { bitmap: self.bitmap.get(), test_index }
     }

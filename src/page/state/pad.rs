@@ -13,6 +13,8 @@ pub(crate) enum Content {
     Drawn(Drawing),
     /// An image of the test set, by its index.
     TestImage { index: usize, label: Digit, bitmap: Box<Bitmap> },
+    /// The digit of a picture from elsewhere.
+    Picture(Box<Bitmap>),
 }
 
 /// How a step is undone. A stroke needs no copy of the drawing before it.
@@ -57,7 +59,7 @@ impl Pad {
     pub(crate) fn bitmap(&self) -> Option<Bitmap> {
         match &self.content {
             Content::Drawn(drawing) => drawing.bitmap(),
-            Content::TestImage { bitmap, .. } => Some(**bitmap),
+            Content::TestImage { bitmap, .. } | Content::Picture(bitmap) => Some(**bitmap),
         }
     }
 
@@ -99,7 +101,7 @@ impl Pad {
         let undone = match (self.history.pop(), &mut self.content) {
             (Some(Undo::Restore(content)), now) => Some(Redo::Show(std::mem::replace(now, content))),
             (Some(Undo::RemoveStroke), Content::Drawn(drawing)) => drawing.strokes.pop().map(Redo::Draw),
-            (Some(Undo::RemoveStroke), Content::TestImage { .. }) | (None, _) => None,
+            (Some(Undo::RemoveStroke), _) | (None, _) => None,
         };
         self.undone.extend(undone);
     }
@@ -117,7 +119,7 @@ impl Pad {
                 drawing.strokes.push(stroke);
                 self.remember(Undo::RemoveStroke);
             }
-            (Some(Redo::Draw(_)), Content::TestImage { .. }) | (None, _) => {}
+            (Some(Redo::Draw(_)), _) | (None, _) => {}
         }
     }
 

@@ -72,7 +72,7 @@ const fn network(backbone: Backbone, structure: Structure) -> NetworkId {
 fn true_digit(page: Page) -> Option<Digit> {
     page.pad.with(|pad| match pad.content() {
         Content::TestImage { label, .. } => Some(*label),
-        Content::Drawn(_) => None,
+        Content::Drawn(_) | Content::Picture(_) => None,
     })
 }
 
