@@ -18,7 +18,8 @@ const TIMESTAMPS: &str = "timestamp-query";
 /// Before WebGPU is asked for an adapter once more: while Chromium's GPU process starts there is none, for 0.1 to 0.4 s.
 const AGAIN: [Millis; 4] = [Millis(100.0), Millis(200.0), Millis(300.0), Millis(400.0)];
 
-/// What the kernels need of an adapter. WebGPU promises all of it, but browsers also offer adapters below its promises.
+/// Limits that the kernels require. All are within WebGPU's guaranteed defaults, but browsers also offer adapters below
+/// those (compatibility mode).
 const LIMITS: [(&str, u64); 5] = [
     // The features of two ResNet50 backbones on all test images: 3,147 * 2 * 2,048 numbers.
     ("maxBufferSize", 64 << 20),
@@ -97,7 +98,7 @@ fn describe(adapter: &JsValue) -> Adapter {
     let text = |name: &str| get(&info, name).as_string().unwrap_or_default();
     let [vendor, architecture, device, description] =
         ["vendor", "architecture", "device", "description"].map(text);
-    // Chrome's SwiftShader is a fallback adapter by the standard's flag; the name is for browsers without the flag.
+    // Chrome marks SwiftShader by `isFallbackAdapter`; the names are for browsers without that flag.
     let flagged =
         get(&info, "isFallbackAdapter").is_truthy() || get(adapter, "isFallbackAdapter").is_truthy();
     let named = [&architecture, &device, &description].iter().any(|text| {

@@ -196,7 +196,7 @@ impl<E: Executor> BenchmarkRunner<'_, E> {
                 for (stage, row) in Stage::ALL.into_iter().zip(&mut rows) {
                     let start = clock::now();
                     for _ in 0..row.in_a_row() {
-                        match self.executor.run_to(network, stage, self.bitmap).await {
+                        match self.executor.run_to(network, self.bitmap, stage).await {
                             Err(EngineError::Unsupported) => return Ok(()),
                             ran => ran.map_err(|error| error.at_network(network))?,
                         }

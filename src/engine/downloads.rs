@@ -1,5 +1,6 @@
-//! Brings the manifest and the weights files, one after another, the smallest first; golden logits and the test set
-//! when they are asked for. A file that is not listed is not fetched.
+//! Downloads the manifest and the weights files: one at a time, the smallest first, so that one network answers early.
+//! Golden logits and the test set are fetched on demand. Only files of the manifest are fetched, and each is checked
+//! against its size and digest.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -18,9 +19,9 @@ use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
 use crate::weights::{Golden, Manifest, PublishedNetwork, sha256};
 
-/// Folder of the weights as the page names it in failures.
+/// Folder of the weights, relative to the page.
 const FOLDER: &str = "weights/";
-/// Far above any manifest of 15 networks; bounds what a wrong server can make us take.
+/// Limit of a download, far above any manifest of 15 networks: memory is bounded whatever a server sends.
 const MANIFEST_LIMIT: Bytes = Bytes(4 << 20);
 
 /// Sixteen images' logits take a few kilobytes.
@@ -31,7 +32,7 @@ pub(super) struct Downloads {
     base: String,
     url: String,
     jobs: UnboundedSender<Job>,
-    /// Wanted or being brought.
+    /// Queued or in flight: each network is requested once.
     under_way: Rc<RefCell<BTreeSet<NetworkId>>>,
     manifest: Rc<RefCell<Option<Manifest>>>,
     test_set: RefCell<Option<Rc<TestSet>>>,
@@ -51,9 +52,9 @@ impl Downloads {
         }
     }
 
-    /// What an independent implementation says of a network.
+    /// Golden logits of a network: what torchvision computes from the same weights.
     pub(super) async fn golden(&self, network: NetworkId) -> Result<Golden, Failure> {
-        let listed = listed(&self.url, &self.manifest).await?;
+        let listed = fetch_manifest(&self.url, &self.manifest).await?;
         let missing = || Failure::NotPublished { network: format!("{network}, golden logits") };
         let entry = listed.entry(network).ok_or_else(missing)?;
         let name = entry.golden.as_ref().ok_or_else(missing)?;
@@ -80,8 +81,8 @@ impl Downloads {
         Some(listed.as_ref()?.entry(network)?.sha256.0.clone())
     }
 
-    /// Begins to bring these networks, but for those already on their way.
-    pub(super) fn want(&self, networks: Vec<NetworkId>) {
+    /// Starts the download of these networks, but for those already queued or in flight.
+    pub(super) fn request(&self, networks: Vec<NetworkId>) {
         let fresh: Vec<NetworkId> =
             networks.into_iter().filter(|&network| self.under_way.borrow_mut().insert(network)).collect();
         if fresh.is_empty() {
@@ -91,7 +92,7 @@ impl Downloads {
         let (under_way, manifest) = (Rc::clone(&self.under_way), Rc::clone(&self.manifest));
         spawn(async move {
             let done = |network: NetworkId| under_way.borrow_mut().remove(&network);
-            let listed = match listed(&url, &manifest).await {
+            let listed = match fetch_manifest(&url, &manifest).await {
                 Ok(listed) => listed,
                 Err(failure) => {
                     for network in fresh {
@@ -104,7 +105,7 @@ impl Downloads {
             for (network, entry) in by_size(fresh, &listed) {
                 let start = clock::now();
                 let file = match entry {
-                    Some(entry) => bring(&url, network, &entry).await,
+                    Some(entry) => download(&url, network, &entry).await,
                     None => Err(Failure::NotPublished { network: network.to_string() }),
                 };
                 done(network);
@@ -120,7 +121,7 @@ impl Downloads {
         });
     }
 
-    /// How the page calls a network's file.
+    /// A network's file, relative to the page.
     pub(super) fn file_name(network: NetworkId) -> String {
         format!("{FOLDER}{}", Manifest::file_of(network))
     }
@@ -139,7 +140,8 @@ fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Opt
     entries
 }
 
-async fn listed(url: &str, known: &RefCell<Option<Manifest>>) -> Result<Manifest, Failure> {
+/// The manifest, fetched once.
+async fn fetch_manifest(url: &str, known: &RefCell<Option<Manifest>>) -> Result<Manifest, Failure> {
     if let Some(manifest) = known.borrow().as_ref() {
         return Ok(manifest.clone());
     }
@@ -155,10 +157,10 @@ async fn fetch_text(url: &str, file: &str, limit: Bytes) -> Result<String, Failu
     String::from_utf8(bytes).map_err(|error| Failure::file_invalid(file, error))
 }
 
-/// Brings one file and checks that it is the listed one.
-async fn bring(url: &str, network: NetworkId, entry: &PublishedNetwork) -> Result<Vec<u8>, Failure> {
+/// Downloads one file and compares its size and SHA-256 digest with the manifest's.
+async fn download(url: &str, network: NetworkId, entry: &PublishedNetwork) -> Result<Vec<u8>, Failure> {
     let file = format!("{FOLDER}{}", entry.file);
-    // The digest in the query makes a changed file another one to every cache on the way.
+    // Cache busting: with its digest in the query, a changed file is another one to every HTTP cache.
     let address = format!("{url}{}?{}", entry.file, entry.sha256.0.get(..16).unwrap_or_default());
     let progress = |received| report(network, loading(received, entry.bytes));
     let bytes = fetch(&address, &file, Bytes(entry.bytes), progress).await?;

@@ -25,13 +25,10 @@ pub(super) enum EngineError {
 impl EngineError {
     /// The failure as the page receives it. `file` is the network's file.
     pub(super) fn into_failure(self, file: &str) -> Failure {
-        let detail = self.to_string();
         match self {
-            Self::Weights(_) | Self::OtherNetwork { .. } => {
-                Failure::FileInvalid { file: file.to_owned(), detail }
-            }
+            Self::Weights(_) | Self::OtherNetwork { .. } => Failure::file_invalid(file, self),
             Self::NotReady | Self::Unsupported | Self::Read(_) | Self::Decision(_) => {
-                Failure::Inference { detail }
+                Failure::Inference { detail: self.to_string() }
             }
         }
     }

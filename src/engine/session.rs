@@ -92,7 +92,7 @@ impl<D: Devices> Session<D> {
         for network in ready {
             port::send(Reply::Network { network, state: NetworkState::Ready });
         }
-        open.downloads.want(missing);
+        open.downloads.request(missing);
     }
 
     /// Puts a network on the device and runs it: what it compiles, it compiles now.
@@ -101,7 +101,7 @@ impl<D: Devices> Session<D> {
         port::send(Reply::Network { network, state: NetworkState::Warming });
         clock::turn().await;
         let size = Bytes(bytes.len() as u64);
-        let state = match open.executor.load(bytes, network).await {
+        let state = match open.executor.load(network, bytes).await {
             Ok(Loaded { decode, first_run, second_run }) => {
                 let startup = Startup { network, bytes: size, download, decode, first_run, second_run };
                 open.startups.insert(network, startup);

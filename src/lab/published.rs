@@ -13,6 +13,5 @@ const FILE: &str = "weights/manifest.json";
 /// Says why it cannot be had or read.
 pub(crate) async fn fetch_accuracies() -> Result<PublishedAccuracies, Failure> {
     let manifest = browser::fetch(FILE).await?;
-    let invalid = |detail: String| Failure::FileInvalid { file: FILE.to_owned(), detail };
-    PublishedAccuracies::parse(&manifest).map_err(|error| invalid(error.to_string()))
+    PublishedAccuracies::parse(&manifest).map_err(|error| Failure::file_invalid(FILE, error))
 }

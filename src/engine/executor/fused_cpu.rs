@@ -35,7 +35,7 @@ impl Executor for FusedCpu {
         self.networks.contains_key(&network)
     }
 
-    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+    async fn load(&mut self, network: NetworkId, bytes: Vec<u8>) -> Result<Loaded, EngineError> {
         let mut laps = Laps::start();
         let quantized = read_network(&bytes, network)?;
         drop(bytes);
@@ -94,7 +94,7 @@ impl Executor for FusedCpu {
         Ok(all)
     }
 
-    async fn run_to(&mut self, network: NetworkId, stage: Stage, bitmap: &Bitmap) -> Result<(), EngineError> {
+    async fn run_to(&mut self, network: NetworkId, bitmap: &Bitmap, stage: Stage) -> Result<(), EngineError> {
         let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
         ready.forward_to(&mut self.scratch, &input::normalized(bitmap), stage as usize);
         Ok(())

@@ -69,7 +69,7 @@ impl Executor for FusedGpu {
         self.ready(network).is_ok()
     }
 
-    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+    async fn load(&mut self, network: NetworkId, bytes: Vec<u8>) -> Result<Loaded, EngineError> {
         let mut laps = Laps::start();
         let quantized = read_network(&bytes, network)?;
         drop(bytes);
@@ -134,7 +134,7 @@ impl Executor for FusedGpu {
         self.ready(network)?.queue(bitmap, times).await
     }
 
-    async fn run_to(&mut self, network: NetworkId, stage: Stage, bitmap: &Bitmap) -> Result<(), EngineError> {
+    async fn run_to(&mut self, network: NetworkId, bitmap: &Bitmap, stage: Stage) -> Result<(), EngineError> {
         let kind = self.kinds.get(&network.backbone).ok_or(EngineError::NotReady)?;
         let stages = match self.stages.take().filter(|stages| stages.network == network) {
             Some(stages) => stages,

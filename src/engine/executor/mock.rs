@@ -41,7 +41,7 @@ impl Executor for Mock {
         self.networks.contains(&network)
     }
 
-    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+    async fn load(&mut self, network: NetworkId, bytes: Vec<u8>) -> Result<Loaded, EngineError> {
         if bytes == BROKEN_FILE {
             return Err(EngineError::Read("nothing".to_owned()));
         }

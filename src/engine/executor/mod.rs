@@ -61,7 +61,7 @@ pub(super) enum Bound {
 /// Networks on a device, and how they run.
 ///
 /// A network that was not loaded is [`EngineError::NotReady`]. What an executor need not have is provided, as
-/// [`EngineError::Unsupported`].
+/// [`EngineError::Unsupported`]. Every call takes the network first, then the image, then the rest.
 pub(super) trait Executor {
     /// Whether a network is ready.
     fn holds(&self, network: NetworkId) -> bool;
@@ -70,7 +70,7 @@ pub(super) trait Executor {
     ///
     /// # Errors
     /// Fails when the file is not that network's or the device does not answer; the network is not ready then.
-    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError>;
+    async fn load(&mut self, network: NetworkId, bytes: Vec<u8>) -> Result<Loaded, EngineError>;
 
     /// One forward of one network.
     async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError>;
@@ -80,8 +80,8 @@ pub(super) trait Executor {
         self.answer(network, bitmap).await
     }
 
-    /// One forward of all five structures of a backbone in one pass, with what is seen inside, when `networks` are exactly those; the latency is
-    /// that of all five.
+    /// One forward of all five structures of a backbone in one pass, with what is seen inside, when `networks` are
+    /// exactly those; the latency is that of all five.
     async fn answer_all(
         &mut self,
         _networks: &[NetworkId],
@@ -111,8 +111,8 @@ pub(super) trait Executor {
     async fn run_to(
         &mut self,
         _network: NetworkId,
-        _stage: Stage,
         _bitmap: &Bitmap,
+        _stage: Stage,
     ) -> Result<(), EngineError> {
         Err(EngineError::Unsupported)
     }

@@ -79,7 +79,7 @@ impl Executor for Plain {
         self.networks.contains_key(&network)
     }
 
-    async fn load(&mut self, bytes: Vec<u8>, network: NetworkId) -> Result<Loaded, EngineError> {
+    async fn load(&mut self, network: NetworkId, bytes: Vec<u8>) -> Result<Loaded, EngineError> {
         let (mut laps, blank) = (Laps::start(), Bitmap::from_pixels([0; Bitmap::PIXELS]));
         let quantized = read_network(&bytes, network)?;
         let deployed = DeployedNetwork::new(&dequantize(&quantized), &self.device);

@@ -13,7 +13,7 @@ use super::super::port;
 use super::store::Gpu;
 use crate::protocol::{Adapter, Failure, Fallback, GpuReport};
 
-/// Launches collected into one submission. The default of 32 would cut a ResNet50 into several.
+/// Dispatches batched into one `queue.submit`. The default of 32 would split a ResNet50's forward into several.
 const TASKS_MAX: usize = 256;
 
 /// Opens the GPU, also through a software adapter.
@@ -34,7 +34,7 @@ pub(in crate::engine) async fn open() -> Result<(Gpu, Adapter), GpuReport> {
             return Err(GpuReport { adapter: Some(adapter), against });
         }
     };
-    // The runtime's own handler panics; the page is told instead, and the read that follows fails in its place.
+    // `uncapturederror`: burn's own handler panics. Here the page gets the failure, and the next read-back returns it.
     setup.device.on_uncaptured_error(Arc::new(|error| {
         port::fail(Failure::Inference { detail: format!("WebGPU: {error}") });
     }));
@@ -55,10 +55,10 @@ pub(in crate::engine) async fn open() -> Result<(Gpu, Adapter), GpuReport> {
     Ok((gpu, adapter))
 }
 
-/// Runs the constructors that burn's libraries fill their registries with, thousands of them, once.
+/// Runs the static constructors (`__wasm_call_ctors`) that register burn's types, thousands of them, once.
 ///
-/// A program that never calls them has them run by the linker, which puts the call into every function that JavaScript
-/// can reach, `malloc` and `free` included: 0.07 ms at each of them.
+/// Where a program does not call them, wasm-ld wraps every export in a function that does ("command" modules), `malloc`
+/// and `free` included: 0.07 ms at each call from JavaScript.
 #[cfg(target_arch = "wasm32")]
 #[allow(unsafe_code, reason = "the linker makes this function, of constructors that need nothing but memory")]
 pub(in crate::engine) fn fill_registries() {
@@ -69,6 +69,6 @@ pub(in crate::engine) fn fill_registries() {
     ONCE.call_once(|| unsafe { __wasm_call_ctors() });
 }
 
-/// Elsewhere they ran before the program.
+/// Natively the loader has run them before `main`.
 #[cfg(not(target_arch = "wasm32"))]
 pub(in crate::engine) const fn fill_registries() {}
