@@ -17,6 +17,10 @@ pub(crate) const fn hue(structure: Structure) -> Hue {
     }
 }
 
+/// The ring where the keyboard draws: at least 3:1 on the pad, be it light or dark.
+#[cfg(feature = "ui")]
+pub(crate) const KEY_PEN: Hue = Hue([211, 84, 0]);
+
 /// The shape of a structure's points, for whoever cannot tell the hues apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {

@@ -9,6 +9,7 @@
 )]
 
 mod circles;
+mod colors;
 mod files;
 mod modules;
 mod names;

@@ -12,6 +12,7 @@ use crate::image::{Bitmap, Drawing, Point};
 use crate::page::state::{Content, Pad, Page};
 use crate::web::browser;
 use crate::web::canvas::{CanvasFrame, repaint_on_change};
+use crate::web::palette::KEY_PEN;
 
 /// The pointer that draws; `None` while none does.
 type Held = StoredValue<Option<HeldPointer>, LocalStorage>;
@@ -193,8 +194,9 @@ fn paint_pen(frame: &CanvasFrame, pen: KeyPen) {
     let CanvasFrame { context, width, height, .. } = frame;
     let (x, y) = (f64::from(pen.at.0) * width, f64::from(pen.at.1) * height);
     let radius = Drawing::PEN_ON_PAD * width / 2.0;
-    context.set_stroke_style_str("#d35400");
-    context.set_fill_style_str("#d35400");
+    let color = KEY_PEN.css();
+    context.set_stroke_style_str(&color);
+    context.set_fill_style_str(&color);
     context.set_line_width(2.0 * frame.ratio);
     context.begin_path();
     let _ = context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
