@@ -1,6 +1,7 @@
-//! Pictures to look at: wide and narrow, light and dark, in both languages: `./scripts/screenshots`.
+//! Pictures to look at: wide and narrow, light and dark, in both languages: `./scripts/screenshots`; and the two of the
+//! first view that the README begins with: `./scripts/screenshots readme`.
 //!
-//! Argument: the folder for the pictures.
+//! Arguments: the folder for the pictures; `readme` for those of the README.
 
 #![allow(
     clippy::unwrap_used,
@@ -30,6 +31,10 @@ fn main() {
     let folder =
         std::env::args().nth(1).map(PathBuf::from).expect("the argument is the folder for the pictures");
     fs::create_dir_all(&folder).unwrap();
+    if std::env::args().nth(2).is_some_and(|what| what == "readme") {
+        first_view(folder);
+        return;
+    }
     for (language, name) in [(Language::English, "en"), (Language::Korean, "ko")] {
         let folder = folder.clone();
         on_the_page(language, move |page| async move {
@@ -50,6 +55,33 @@ fn main() {
             }
         });
     }
+}
+
+/// The first view, with a digit on which the structures disagree.
+fn first_view(folder: PathBuf) {
+    on_the_page(Language::English, move |page| async move {
+        let size = json!({ "width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        devtools(&page.client, "Emulation.setDeviceMetricsOverride", size).await;
+        page.open("?device=cpu").await;
+        page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
+        // Often enough for the times to be told.
+        for _ in 0..3 {
+            page.draw(&strokes_of(Digit::Two)).await;
+            page.all_say(Digit::Two).await;
+            page.click("clear").await;
+        }
+        page.click("hard-3").await;
+        page.cards_when("five answers", |cards| cards.iter().all(|card| !card.verdict.is_empty())).await;
+        page.run("scrollTo({ top: 0, behavior: 'instant' });", vec![]).await;
+        for scheme in ["light", "dark"] {
+            let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+            devtools(&page.client, "Emulation.setEmulatedMedia", media).await;
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            let file = folder.join(format!("page-{scheme}.png"));
+            fs::write(&file, page.client.screenshot().await.unwrap()).unwrap();
+            println!("{}", file.display());
+        }
+    });
 }
 
 /// The whole page at a width.

@@ -175,7 +175,7 @@ const CARDS: CardTexts = CardTexts {
     who_help: "How much of the lead of this head’s answer comes from each backbone, or which one speaks against it.",
     size: "size",
     time: "time",
-    time_help: "The median of the last answers, beside that of (2).",
+    time_help: "The lower quartile of the last 40 answers, beside that of (2).",
     one_pass: "one pass",
     stage: |stage| match stage {
         Stage::Stem => "stem",

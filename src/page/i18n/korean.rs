@@ -179,7 +179,7 @@ const CARDS: CardTexts = CardTexts {
     who_help: "이 헤드의 답이 앞선 만큼에서 각 백본이 보탠 몫, 또는 어느 백본이 그 답에 반대하는지를 나타냅니다.",
     size: "크기",
     time: "시간",
-    time_help: "최근 답들의 중앙값을 (2)와 비교한 값입니다.",
+    time_help: "최근 답 40개의 하위 사분위수를 (2)와 비교한 값입니다.",
     one_pass: "한 번에",
     stage: |stage| match stage {
         Stage::Stem => "스템",

@@ -27,7 +27,7 @@ pub(crate) struct Card {
     pub(crate) answer: CardAnswer,
     /// Of its file.
     pub(crate) size: Option<Bytes>,
-    /// Its running median over that of the structure everything is compared with; `None` where it does not run alone.
+    /// Its recent latency over that of the structure everything is compared with; `None` where it does not run alone.
     pub(crate) time_ratio: Option<f64>,
     structure: Structure,
 }
@@ -42,8 +42,10 @@ impl Card {
             (Some(_), Some(answer)) => CardAnswer::Stale(answer.clone()),
         };
         let baseline = NetworkId { structure: Structure::BASELINE, ..network };
-        let time_ratio =
-            model.median(network).zip(model.median(baseline)).map(|(own, baseline)| own.0 / baseline.0);
+        let time_ratio = model
+            .recent_latency(network)
+            .zip(model.recent_latency(baseline))
+            .map(|(own, baseline)| own.0 / baseline.0);
         let (state, size) = (model.state(network).cloned(), model.size(network));
         Self { state, answer, size, time_ratio, structure: network.structure }
     }

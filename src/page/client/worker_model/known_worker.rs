@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::event::{Generation, Program};
-use super::running_median::RunningMedian;
+use super::recent_latency::RecentLatency;
 use crate::measure::{Millis, Summary};
 use crate::page::client::watchdog::Watchdog;
 use crate::protocol::{DeviceReport, Failure, Fallback, NetworkState};
@@ -28,7 +28,7 @@ pub(super) struct KnownWorker {
     /// What a forward of a network took when it was made ready.
     pub(super) forwards: BTreeMap<NetworkId, Millis>,
     /// What the answers of a network took that ran in a pass of its own.
-    pub(super) latencies: BTreeMap<NetworkId, RunningMedian>,
+    pub(super) latencies: BTreeMap<NetworkId, RecentLatency>,
     pub(super) watchdog: Watchdog,
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod event;
 mod known_worker;
 pub(crate) mod lease;
 mod life;
-mod running_median;
+mod recent_latency;
 mod takeover;
 #[cfg(test)]
 mod takeover_tests;
@@ -150,9 +150,9 @@ impl WorkerModel {
         self.sizes.get(&network).copied()
     }
 
-    /// The running median of a network's latency, where it ran in a pass of its own often enough.
-    pub(crate) fn median(&self, network: NetworkId) -> Option<Millis> {
-        self.worker.latencies.get(&network)?.median()
+    /// The lower quartile of a network's last latencies, where it ran in a pass of its own often enough.
+    pub(crate) fn recent_latency(&self, network: NetworkId) -> Option<Millis> {
+        self.worker.latencies.get(&network)?.lower_quartile()
     }
 
     /// The image on the pad; `None` when nothing is drawn.
