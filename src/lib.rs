@@ -40,8 +40,10 @@
 //! - the pad: pointer and test images: [`page::pad`]; what is on it, undo: `page/state/pad.rs`
 //! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
-//! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`; a language: [`web::Language`]
-//! - a color, a number's format: [`web::palette`], [`web::format`]
+//! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`
+//! - a language: [`web::Language`]; then the compiler asks for a constant beside `english` in `page/i18n/mod.rs` and
+//!   `lab/i18n/mod.rs` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
+//! - a structure's color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
 //! - when and with what a dead worker is replaced: `page/client/restarts.rs`; when the GPU's worker takes over from the CPU's:
 //!   `page/client/worker_model/takeover.rs`
 //! - what the programs say to each other: `protocol/{page_worker,lab_worker,page_lab}.rs`

@@ -33,6 +33,29 @@ fn a_link_measures_all_five_on_the_cpu_and_its_file_can_be_read_back() {
 }
 
 #[test]
+fn a_file_that_is_too_long_is_refused_and_nothing_is_lost() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu&run=benchmark&budget=1&structures=2").await;
+        let run = measured(&page).await.to_json().unwrap();
+        give(&page, &file("first.json", &run)).await;
+        page.until("one run of others", &others(1)).await;
+        // A run that can be read, but for the blanks behind it.
+        let long = file("long.json", &format!("{run}{}", " ".repeat(64 << 20)));
+        give(&page, &long).await;
+        let says = |what: &str| {
+            format!(
+                "return document.querySelector(`[data-testid='import-refused']`).innerText.includes('{what}');"
+            )
+        };
+        page.until("the refusal says why", &says("32 MB")).await;
+        page.until("still one run of others", &others(1)).await;
+        assert!(page.shows("benchmark-table").await, "what was measured here stays");
+        give(&page, &file("second.json", &run)).await;
+        page.until("two runs of others", &others(2)).await;
+    });
+}
+
+#[test]
 fn a_link_measures_on_webgpu_with_floor_and_parts() {
     on_the_page(Language::Korean, |page| async move {
         page.open("?device=gpu&run=benchmark&budget=8&structures=2,4_1").await;
