@@ -39,7 +39,12 @@ fn published() -> Vec<Published> {
     let test = shipped_test_set();
     let open = |entry: &PublishedNetwork| {
         let file = entry.golden.as_ref().expect("every published network has golden logits");
-        let golden = Golden::parse(&std::fs::read_to_string(weights.join(file)).unwrap(), entry).unwrap();
+        let golden = Golden::parse(
+            &std::fs::read_to_string(weights.join(file)).unwrap(),
+            entry.network(),
+            &entry.sha256,
+        )
+        .unwrap();
         let plan = StepPlan::for_backbone(entry.network().backbone);
         let shipped = read_network(weights, entry).unwrap();
         let images =

@@ -91,8 +91,12 @@ fn every_published_network_says_what_torchvision_says_of_the_same_file() {
     for entry in &read_manifest(Path::new("weights")).unwrap().networks {
         let network = entry.network();
         let file = entry.golden.as_ref().expect("every published network has golden logits");
-        let golden =
-            Golden::parse(&std::fs::read_to_string(Path::new("weights").join(file)).unwrap(), entry).unwrap();
+        let golden = Golden::parse(
+            &std::fs::read_to_string(Path::new("weights").join(file)).unwrap(),
+            entry.network(),
+            &entry.sha256,
+        )
+        .unwrap();
         let deployed = dequantize(&read_network(Path::new("weights"), entry).unwrap());
         let ours = logits(&deployed, golden.images.iter().map(|&index| test.bitmap(index).unwrap()), &device)
             .unwrap();

@@ -17,7 +17,7 @@ use crate::measure::{Bytes, Millis};
 use crate::net::{TEST_SET_LIMIT, read_test_set};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
-use crate::weights::{Golden, Manifest, PublishedNetwork, sha256};
+use crate::weights::{Golden, Manifest, PublishedFile, PublishedFiles, sha256};
 
 /// Folder of the weights, relative to the page.
 const FOLDER: &str = "weights/";
@@ -34,7 +34,7 @@ pub(super) struct Downloads {
     jobs: UnboundedSender<Job>,
     /// Queued or in flight: each network is requested once.
     under_way: Rc<RefCell<BTreeSet<NetworkId>>>,
-    manifest: Rc<RefCell<Option<Manifest>>>,
+    manifest: Rc<RefCell<Option<PublishedFiles>>>,
     test_set: RefCell<Option<Rc<TestSet>>>,
 }
 
@@ -60,7 +60,7 @@ impl Downloads {
         let name = entry.golden.as_ref().ok_or_else(missing)?;
         let file = format!("{FOLDER}{name}");
         let text = fetch_text(&format!("{}{name}", self.url), &file, GOLDEN_LIMIT).await?;
-        Golden::parse(&text, entry).map_err(|error| Failure::file_invalid(&file, error))
+        Golden::parse(&text, network, &entry.sha256).map_err(|error| Failure::file_invalid(&file, error))
     }
 
     /// The test images, fetched once.
@@ -128,7 +128,7 @@ impl Downloads {
 }
 
 /// The wanted networks with their entries, the smallest file first; equals in the study's order.
-fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Option<PublishedNetwork>)> {
+fn by_size(networks: Vec<NetworkId>, manifest: &PublishedFiles) -> Vec<(NetworkId, Option<PublishedFile>)> {
     let mut entries: Vec<_> =
         networks.into_iter().map(|network| (network, manifest.entry(network).cloned())).collect();
     entries.sort_by_key(|(network, entry)| (entry.as_ref().map_or(0, |entry| entry.bytes), *network));
@@ -141,13 +141,16 @@ fn by_size(networks: Vec<NetworkId>, manifest: &Manifest) -> Vec<(NetworkId, Opt
 }
 
 /// The manifest, fetched once.
-async fn fetch_manifest(url: &str, known: &RefCell<Option<Manifest>>) -> Result<Manifest, Failure> {
+async fn fetch_manifest(
+    url: &str,
+    known: &RefCell<Option<PublishedFiles>>,
+) -> Result<PublishedFiles, Failure> {
     if let Some(manifest) = known.borrow().as_ref() {
         return Ok(manifest.clone());
     }
     let file = format!("{FOLDER}{}", Manifest::FILE);
-    let text = fetch_text(&format!("{url}{}", Manifest::FILE), &file, MANIFEST_LIMIT).await?;
-    let manifest = Manifest::parse(&text).map_err(|error| Failure::file_invalid(&file, error))?;
+    let bytes = fetch(&format!("{url}{}", Manifest::FILE), &file, MANIFEST_LIMIT, |_| {}).await?;
+    let manifest = PublishedFiles::parse(&bytes).map_err(|error| Failure::file_invalid(&file, error))?;
     *known.borrow_mut() = Some(manifest.clone());
     Ok(manifest)
 }
@@ -158,7 +161,7 @@ async fn fetch_text(url: &str, file: &str, limit: Bytes) -> Result<String, Failu
 }
 
 /// Downloads one file and compares its size and SHA-256 digest with the manifest's.
-async fn download(url: &str, network: NetworkId, entry: &PublishedNetwork) -> Result<Vec<u8>, Failure> {
+async fn download(url: &str, network: NetworkId, entry: &PublishedFile) -> Result<Vec<u8>, Failure> {
     let file = format!("{FOLDER}{}", entry.file);
     // Cache busting: with its digest in the query, a changed file is another one to every HTTP cache.
     let address = format!("{url}{}?{}", entry.file, entry.sha256.0.get(..16).unwrap_or_default());

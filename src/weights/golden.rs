@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, PublishedNetwork, WeightsError};
+use super::{Digest, WeightsError};
+use crate::study::NetworkId;
 
 /// Logits of some test images, made by `scripts/reference/golden.py` from a published file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,19 +26,19 @@ impl Golden {
     /// # Errors
     /// Returns a [`WeightsError`] when the text is not of this form, belongs to another file or structure, or has no
     /// image.
-    pub fn parse(json: &str, entry: &PublishedNetwork) -> Result<Self, WeightsError> {
+    pub fn parse(json: &str, network: NetworkId, sha256: &Digest) -> Result<Self, WeightsError> {
         let golden: Self = serde_json::from_str(json).map_err(WeightsError::Golden)?;
-        let heads = entry.structure.heads();
+        let heads = network.structure.heads();
         let fits = |image: &Vec<Vec<f32>>| {
             image.len() == heads.len()
                 && image.iter().zip(heads).all(|(logits, head)| logits.len() == head.grouping.classes())
         };
         let whole = golden.images.len() == golden.logits.len() && golden.logits.iter().all(fits);
-        if golden.sha256 != entry.sha256 || !whole {
-            return Err(WeightsError::OtherGolden(entry.network().to_string()));
+        if golden.sha256 != *sha256 || !whole {
+            return Err(WeightsError::OtherGolden(network.to_string()));
         }
         if golden.images.is_empty() {
-            return Err(WeightsError::EmptyGolden(entry.network().to_string()));
+            return Err(WeightsError::EmptyGolden(network.to_string()));
         }
         Ok(golden)
     }
@@ -45,7 +46,7 @@ impl Golden {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Manifest;
+    use super::super::{Manifest, PublishedNetwork};
     use super::*;
 
     fn entry() -> PublishedNetwork {
@@ -60,8 +61,11 @@ mod tests {
     #[test]
     fn only_the_logits_of_this_very_file_are_taken() {
         let entry = entry();
-        let refusal = |json: String| Golden::parse(&json, &entry).unwrap_err().to_string();
-        assert!(Golden::parse(&golden(&entry.sha256, "[0.5,1],[1,2]"), &entry).is_ok());
+        let refusal =
+            |json: String| Golden::parse(&json, entry.network(), &entry.sha256).unwrap_err().to_string();
+        assert!(
+            Golden::parse(&golden(&entry.sha256, "[0.5,1],[1,2]"), entry.network(), &entry.sha256).is_ok()
+        );
         assert!(refusal(golden(&super::super::sha256(b"other"), "[0.5,1],[1,2]")).contains("not those of"));
         assert!(
             refusal(golden(&entry.sha256, "[0.5,1,2]")).contains("not those of"),

@@ -156,11 +156,7 @@ impl Listed for PublishedNetwork {
     }
 
     fn check(&self) -> Result<(), ManifestError> {
-        let files = std::iter::once(&self.file).chain(&self.golden);
-        if let Some(outside) = files.into_iter().find(|file| !is_plain_path(file)) {
-            return Err(ManifestError::FileName(outside.clone()));
-        }
-        if self.sha256.is_well_formed() { Ok(()) } else { Err(ManifestError::DigestForm(self.network())) }
+        check_files(self.network(), &self.file, self.golden.as_ref(), &self.sha256)
     }
 }
 
@@ -201,6 +197,19 @@ impl Manifest {
     pub fn file_of(network: NetworkId) -> String {
         format!("{}/{}.safetensors", network.backbone.id(), network.structure.id())
     }
+}
+
+/// Checks the names of a network's files, and the form of its digest.
+pub(super) fn check_files(
+    network: NetworkId,
+    file: &String,
+    golden: Option<&String>,
+    sha256: &Digest,
+) -> Result<(), ManifestError> {
+    if let Some(outside) = std::iter::once(file).chain(golden).find(|file| !is_plain_path(file)) {
+        return Err(ManifestError::FileName(outside.clone()));
+    }
+    if sha256.is_well_formed() { Ok(()) } else { Err(ManifestError::DigestForm(network)) }
 }
 
 /// Only letters, digits and `_ - . /`, no empty or upward parts: the name becomes part of a URL.
