@@ -38,6 +38,11 @@
 //! - what two answers amount to; the study's two rules: [`study::decide`], [`study::Rule`]
 //! - how strokes become 28x28 pixels; centering: [`image::Drawing`], `image/center.rs`
 //! - the pad: pointer and test images: [`page::pad`]; what is on it, undo: `page/state/pad.rs`
+//! - what is shown of a stage: [`study::StageMeans`], made in `fused/stage_means/`, drawn in `page/structures/wiring.rs`
+//! - what is called sure: [`study::Sureness`] in `study/joint.rs`, and again in the texts
+//! - a section in the bar: `page/section.rs`
+//! - a dropped or pasted picture: `page/pad/dropped.rs`; its limits, and how the digit is found: `image/picture.rs`
+//! - how a read-back waits: `engine/polling.rs`
 //! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
 //! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`

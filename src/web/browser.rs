@@ -48,11 +48,16 @@ pub(crate) fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
-/// Scrolls to the element with this id, if there is one.
+/// Scrolls to the element with this id, if there is one, at once: a smooth scroll would aim where the element was when
+/// it began.
 pub(crate) fn scroll_to(id: &str) {
     let document = web_sys::window().and_then(|window| window.document());
-    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
-        element.scroll_into_view();
+    let Some(element) = document.and_then(|document| document.get_element_by_id(id)) else { return };
+    let options = js_sys::Object::new();
+    // The options are a plain object: setting a property of it cannot fail.
+    let _ = js_sys::Reflect::set(&options, &"behavior".into(), &"instant".into());
+    if let Ok(scroll) = property(&element, "scrollIntoView").dyn_into::<js_sys::Function>() {
+        let _ = scroll.call1(&element, &options);
     }
 }
 

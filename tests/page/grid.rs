@@ -71,20 +71,3 @@ fn a_stage_is_selected_in_all_five_together() {
         assert_eq!(page.run(selected, vec![]).await, json!(all));
     });
 }
-
-#[test]
-fn a_section_is_reached_before_the_lab_is_there_and_by_its_address() {
-    on_the_page(Language::English, |page| async move {
-        let reached = |section: &str| {
-            format!(
-                "const section = document.getElementById('{section}');
-                return section && Math.abs(section.getBoundingClientRect().top - 64) < 40;"
-            )
-        };
-        page.open("?device=cpu#accuracy").await;
-        page.until("the accuracy is on screen", &reached("accuracy")).await;
-        page.open("?device=cpu").await;
-        page.click("section-speed").await;
-        page.until("the speed is on screen", &reached("speed")).await;
-    });
-}

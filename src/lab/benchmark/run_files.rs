@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::lab::state::Lab;
-use crate::measure::{Run, csv, markdown};
+use crate::measure::{Run, RunError, csv, markdown};
 use crate::web::browser;
 
 /// The buttons that save a run.
@@ -57,6 +57,10 @@ pub(super) fn ImportRuns() -> impl IntoView {
     let lab = Lab::get();
     let setup = lab.setup;
     let import = move |file: web_sys::File| {
+        // Before it is read: memory for it may not be there.
+        if file.size() > Run::LARGEST_FILE as f64 {
+            return setup.refused.set(Some(RunError::TooLarge.to_string()));
+        }
         leptos::task::spawn_local(async move {
             match browser::read_text(&file).await {
                 Ok(text) => setup.import(&text),

@@ -10,8 +10,6 @@ use crate::measure::sampler::{MOST_ITERATIONS, MOST_ROUNDS};
 use crate::measure::{Disturbance, Ended, Millis, Pace, Sample};
 use crate::study::NetworkId;
 
-/// Most bytes of an imported file: above what the longest run of all networks takes.
-const LARGEST_TEXT: usize = 32 << 20;
 /// Most entries of a list: one for each stage of each network.
 const MOST_ENTRIES: usize = NetworkId::COUNT * Stage::ALL.len();
 /// Most samples: one for each network and round.
@@ -27,7 +25,7 @@ const SHORTEST: f64 = 1e-6;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RunError {
     /// Longer than any run.
-    #[error("the file is larger than {} MB, which no run is", LARGEST_TEXT >> 20)]
+    #[error("the file is larger than {} MB, which no run is", Run::LARGEST_FILE >> 20)]
     TooLarge,
     /// Not JSON, or a field that is missing or of another kind.
     #[error("the field {path} cannot be read: {detail}")]
@@ -68,6 +66,9 @@ pub(super) fn samples<S: Serializer>(samples: &[Sample], serializer: S) -> Resul
 }
 
 impl Run {
+    /// Most bytes of an imported file: above what the longest run of all networks takes.
+    pub const LARGEST_FILE: usize = 32 << 20;
+
     /// The run as JSON.
     ///
     /// # Errors
@@ -82,7 +83,7 @@ impl Run {
     /// # Errors
     /// Names the field that is missing, of another type, or holds a value that no run can have.
     pub fn from_json(text: &str) -> Result<Self, RunError> {
-        if text.len() > LARGEST_TEXT {
+        if text.len() > Run::LARGEST_FILE {
             return Err(RunError::TooLarge);
         }
         // First of all: another version may differ in any other field.
@@ -261,7 +262,7 @@ mod tests {
         assert!(refused("latency", "speed").contains("plan.mode"));
         assert!(Run::from_json("").unwrap_err().to_string().contains("at the top"));
         assert!(Run::from_json(&format!("{good} x")).unwrap_err().to_string().contains("at the end"));
-        assert_eq!(Run::from_json(&" ".repeat(LARGEST_TEXT + 1)), Err(RunError::TooLarge));
+        assert_eq!(Run::from_json(&" ".repeat(Run::LARGEST_FILE + 1)), Err(RunError::TooLarge));
     }
 
     #[test]
