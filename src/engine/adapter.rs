@@ -26,7 +26,7 @@ const LIMITS: [(&str, u64); 5] = [
     // Their largest activation for the images of one submission: 396 * 2 * 12,544 numbers.
     ("maxStorageBufferBindingSize", 64 << 20),
     ("maxStorageBuffersPerShaderStage", 5),
-    // Partial sums of conv.wgsl, an image and a map of stem_sliced.wgsl: 6,400 bytes.
+    // Partial sums of conv.wgsl, an image and a map of split_k.wgsl: 6,400 bytes.
     ("maxComputeWorkgroupStorageSize", 16 << 10),
     // Threads of conv.wgsl.
     ("maxComputeInvocationsPerWorkgroup", 64),

@@ -1,4 +1,4 @@
-//! The grid of the first view: what is seen inside a structure, what is selected together, the bar of sections.
+//! The grid of the first view: what is seen inside a structure, and what is selected together.
 
 use serde_json::{Value, json};
 use share_or_split::study::{Digit, Structure, Verdict, decide, softmax};
