@@ -87,6 +87,10 @@
 //!   below. **startup**: what a network costs before its first answer.
 //! - **assess**: run the whole test set. **verify**: compare numbers with a reference.
 
+// `pub` is what a program, a test or a bench uses; all else is `pub(crate)`, so that the compiler finds what is dead. A program uses
+// only some of the rooms, so it can tell in the build with all of them, which ./scripts/test makes.
+#![cfg_attr(not(all(feature = "ui", feature = "plain", feature = "train")), allow(dead_code, unused_imports))]
+
 pub mod fused;
 pub mod image;
 pub mod measure;

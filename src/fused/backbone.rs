@@ -74,7 +74,7 @@ impl CpuBackbone {
     ///
     /// # Shapes
     /// `image`: normalized, `[28, 28]` -> `[width]`
-    pub fn inspect(&self, scratch: &mut Scratch, image: &Pixels) -> (Vec<f32>, StageMeans) {
+    pub(crate) fn inspect(&self, scratch: &mut Scratch, image: &Pixels) -> (Vec<f32>, StageMeans) {
         let mut means = StageMeans::default();
         self.run(scratch, std::slice::from_ref(image), self.plan.steps.len(), Some(&mut means));
         (scratch.buffers[self.plan.features].numbers[..self.plan.width].to_vec(), means)

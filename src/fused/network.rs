@@ -44,7 +44,7 @@ impl CpuNetwork {
     ///
     /// # Shapes
     /// `image`: `[28, 28]` -> `[head][class]`
-    pub fn inspect(&self, scratch: &mut Scratch, image: &Pixels) -> (Vec<Vec<f32>>, Inside) {
+    pub(crate) fn inspect(&self, scratch: &mut Scratch, image: &Pixels) -> (Vec<Vec<f32>>, Inside) {
         let each = self.backbones.iter().map(|backbone| backbone.inspect(scratch, image));
         let (features, stages): (Vec<_>, Vec<_>) = each.unzip();
         let features: Vec<&[f32]> = features.iter().map(Vec::as_slice).collect();
@@ -54,13 +54,13 @@ impl CpuNetwork {
     }
 
     /// One image as far as the end of a stage: the stem (0), or layer1 to layer4 (1 to 4). For whoever times the stages.
-    pub fn forward_to(&self, scratch: &mut Scratch, image: &Pixels, stage: usize) {
+    pub(crate) fn forward_to(&self, scratch: &mut Scratch, image: &Pixels, stage: usize) {
         self.backbones.iter().for_each(|backbone| backbone.forward_to(scratch, image, stage));
     }
 
     /// Reads every weight once; what comes out means nothing. For whoever times what reading alone takes.
     #[must_use]
-    pub fn read_weights(&self) -> f32 {
+    pub(crate) fn read_weights(&self) -> f32 {
         self.backbones.iter().map(CpuBackbone::read_weights).sum()
     }
 }

@@ -8,16 +8,16 @@ use crate::weights::QuantizedConv;
 pub struct PackedStep {
     /// `[outputs / 4, k, 4]`, `k` running over the convolution's taps (row, column, input channel), then over
     /// the input channels of the shortcut's projection.
-    pub values: Vec<i8>,
+    pub(crate) values: Vec<i8>,
     /// `[outputs / 4, 3, 4]`: scale of the convolution, scale of the projection, bias (both biases added).
-    pub scale_bias: Vec<f32>,
+    pub(crate) scale_bias: Vec<f32>,
 }
 
 /// The weights of a backbone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackedBackbone {
     /// The stem.
-    pub stem: PackedStep,
+    pub(crate) stem: PackedStep,
     /// One for each step of the plan.
     pub steps: Vec<PackedStep>,
 }
@@ -57,7 +57,7 @@ impl PackedBackbone {
 impl Step {
     /// Reduction length: weights per output channel, the projection's included.
     #[must_use]
-    pub const fn k(&self) -> usize {
+    pub(crate) const fn k(&self) -> usize {
         let projected = match self.shortcut {
             Shortcut::Projection { window, .. } => window.inputs,
             Shortcut::None | Shortcut::Identity { .. } => 0,

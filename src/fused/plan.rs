@@ -8,15 +8,15 @@ use crate::weights::{BackboneLayout, BlockLayout, ConvLayout};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Window {
     /// Channels of the map.
-    pub inputs: usize,
+    pub(crate) inputs: usize,
     /// Side of the map in pixels.
-    pub side: usize,
+    pub(crate) side: usize,
     /// Side of the window in pixels.
-    pub kernel: usize,
+    pub(crate) kernel: usize,
     /// Pixels from one place to the next.
-    pub stride: usize,
+    pub(crate) stride: usize,
     /// Pixels of zeros around the map.
-    pub padding: usize,
+    pub(crate) padding: usize,
 }
 
 /// What a step adds to its convolution before relu.
@@ -42,44 +42,44 @@ pub enum Shortcut {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Step {
     /// Where the convolution reads.
-    pub window: Window,
+    pub(crate) window: Window,
     /// Channels that come out.
-    pub outputs: usize,
+    pub(crate) outputs: usize,
     /// Side of the map that comes out.
-    pub side: usize,
+    pub(crate) side: usize,
     /// Index of the buffer read.
-    pub source: usize,
+    pub(crate) source: usize,
     /// Index of the buffer written: never one that this step reads.
-    pub target: usize,
+    pub(crate) target: usize,
     /// What is added.
-    pub shortcut: Shortcut,
+    pub(crate) shortcut: Shortcut,
 }
 
 /// All steps of a backbone after the stem, which writes buffer 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepPlan {
     /// The stem's convolution, 7x7 over the image, before pooling.
-    pub stem: Window,
+    pub(crate) stem: Window,
     /// The steps in order.
     pub steps: Vec<Step>,
     /// Buffer that holds the features at the end.
-    pub features: usize,
+    pub(crate) features: usize,
     /// Features at the end.
     pub width: usize,
     /// How many steps are done at the end of layer1 to layer4.
-    pub ends: [usize; 4],
+    pub(crate) ends: [usize; 4],
 }
 
 impl Window {
     /// Weights per output channel.
     #[must_use]
-    pub const fn taps(&self) -> usize {
+    pub(crate) const fn taps(&self) -> usize {
         self.kernel * self.kernel * self.inputs
     }
 
     /// Side of the map that comes out.
     #[must_use]
-    pub const fn output_side(&self) -> usize {
+    pub(crate) const fn output_side(&self) -> usize {
         (self.side + 2 * self.padding - self.kernel) / self.stride + 1
     }
 
@@ -92,16 +92,16 @@ impl Window {
 impl Step {
     /// Numbers that come out, for one image and one backbone.
     #[must_use]
-    pub const fn volume(&self) -> usize {
+    pub(crate) const fn volume(&self) -> usize {
         self.side * self.side * self.outputs
     }
 }
 
 impl StepPlan {
     /// Activation buffers that the steps use in turn.
-    pub const BUFFERS: usize = 3;
+    pub(crate) const BUFFERS: usize = 3;
     /// Side of the map behind the stem's pooling (3x3, stride 2, padding 1).
-    pub const POOLED_SIDE: usize = 7;
+    pub(crate) const POOLED_SIDE: usize = 7;
 
     /// The plan of a backbone at 28x28.
     #[must_use]
@@ -126,13 +126,13 @@ impl StepPlan {
 
     /// Numbers in the largest activation, for one image and one backbone: what each buffer must hold.
     #[must_use]
-    pub fn largest_volume(&self) -> usize {
+    pub(crate) fn largest_volume(&self) -> usize {
         self.steps.iter().map(Step::volume).fold(self.volume_after(0), usize::max)
     }
 
     /// Numbers that come out after this many steps, for one image and one backbone; after none, the stem's.
     #[must_use]
-    pub fn volume_after(&self, steps: usize) -> usize {
+    pub(crate) fn volume_after(&self, steps: usize) -> usize {
         let stem = Self::POOLED_SIDE * Self::POOLED_SIDE * Backbone::PLANES[0];
         steps.checked_sub(1).and_then(|last| self.steps.get(last)).map_or(stem, Step::volume)
     }

@@ -47,7 +47,7 @@ impl Bitmap {
 
     /// Where MNIST's images have their center of mass, as a pixel index: its mean over the study's test images is
     /// (14.0, 14.0).
-    pub const CENTER_OF_MASS: f32 = 14.0;
+    pub(crate) const CENTER_OF_MASS: f32 = 14.0;
 
     /// A bitmap of these pixels, row after row.
     #[must_use]

@@ -53,20 +53,20 @@ impl Point {
 
     /// From left to right, in 0..=1.
     #[must_use]
-    pub const fn x(self) -> f32 {
+    pub(crate) const fn x(self) -> f32 {
         self.x
     }
 
     /// From top to bottom, in 0..=1.
     #[must_use]
-    pub const fn y(self) -> f32 {
+    pub(crate) const fn y(self) -> f32 {
         self.y
     }
 }
 
 impl Drawing {
     /// Width of the pen on the screen, as a fraction of the pad's side: about what 2.8 of the box's 20 pixels look like.
-    pub const PEN_ON_PAD: f64 = 0.06;
+    pub(crate) const PEN_ON_PAD: f64 = 0.06;
 
     /// Nothing is drawn.
     #[must_use]
@@ -75,7 +75,7 @@ impl Drawing {
     }
 
     /// The pen touches the pad.
-    pub fn begin(&mut self, point: Point) {
+    pub(crate) fn begin(&mut self, point: Point) {
         self.strokes.push(Stroke { points: vec![point] });
     }
 

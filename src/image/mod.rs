@@ -14,5 +14,5 @@ mod test_set;
 pub use bitmap::{Bitmap, BitmapError, InkHint};
 pub use drawing::{Drawing, Point, Stroke};
 pub use input::Pixels;
-pub use picture::{LARGEST_PICTURE, PictureError, check_picture, digit_in};
+pub(crate) use picture::{LARGEST_PICTURE, PictureError, check_picture, digit_in};
 pub use test_set::{TestSet, TestSetError};

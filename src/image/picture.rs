@@ -5,7 +5,7 @@ use super::Bitmap;
 use super::center::{BOX, InkBox, centered};
 
 /// Bytes of the largest file that is looked at.
-pub const LARGEST_PICTURE: u64 = 20 << 20;
+pub(crate) const LARGEST_PICTURE: u64 = 20 << 20;
 
 /// Pixels of the largest picture that is decoded: a small file can claim to be huge (a decompression bomb).
 const MOST_PIXELS: u64 = 40_000_000;
@@ -15,7 +15,7 @@ const LEAST_PIXELS: usize = 12;
 
 /// Why a picture shows no digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PictureError {
+pub(crate) enum PictureError {
     #[error("not a PNG, JPEG or GIF")]
     NotAPicture,
     #[error("too large")]
@@ -28,7 +28,7 @@ pub enum PictureError {
 ///
 /// # Errors
 /// Returns a [`PictureError`] when the file is of another kind, or claims more pixels than are decoded.
-pub fn check_picture(file: &[u8]) -> Result<(), PictureError> {
+pub(crate) fn check_picture(file: &[u8]) -> Result<(), PictureError> {
     let (width, height) =
         png(file).or_else(|| gif(file)).or_else(|| jpeg(file)).ok_or(PictureError::NotAPicture)?;
     let pixels = u64::from(width) * u64::from(height);
@@ -68,7 +68,7 @@ fn jpeg(file: &[u8]) -> Option<(u32, u32)> {
 ///
 /// # Errors
 /// Returns a [`PictureError`] when nothing stands out.
-pub fn digit_in(colors: &[u8], width: usize) -> Result<Bitmap, PictureError> {
+pub(crate) fn digit_in(colors: &[u8], width: usize) -> Result<Bitmap, PictureError> {
     let grey: Vec<u8> = colors.chunks_exact(4).map(brightness).collect();
     let height = grey.len().checked_div(width).unwrap_or(0);
     let threshold = otsu(&grey).ok_or(PictureError::NothingSeen)?;

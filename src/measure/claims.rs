@@ -5,7 +5,7 @@ use crate::study::{Backbone, NetworkId, Rule, Structure, reference};
 
 /// Whether a measured ratio agrees with the study's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Agreement {
+pub(crate) enum Agreement {
     /// The study's figure lies within the measured interval, give or take its rounding.
     Agrees,
     /// The whole interval lies below the study's figure.
@@ -29,32 +29,32 @@ impl Agreement {
 
 /// The time of a structure relative to structure 2, here and in the study.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cost {
-    pub network: NetworkId,
+pub(crate) struct Cost {
+    pub(crate) network: NetworkId,
     /// The ratio of medians measured here.
-    pub here: f64,
+    pub(crate) here: f64,
     /// Its 95 % interval.
-    pub interval: Interval,
+    pub(crate) interval: Interval,
     /// The ratio in the study's first experiment.
-    pub study: f64,
-    pub agreement: Agreement,
+    pub(crate) study: f64,
+    pub(crate) agreement: Agreement,
 }
 
 /// Whether a structure classified each test image correctly.
-pub type Correctness = (Structure, Vec<bool>);
+pub(crate) type Correctness = (Structure, Vec<bool>);
 
 /// McNemar's test of the structure that the study calls most accurate against another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PairwiseTest {
+pub(crate) struct PairwiseTest {
     /// The other structure.
-    pub structure: Structure,
+    pub(crate) structure: Structure,
     /// [`MOST_ACCURATE`] first, the other second.
-    pub mcnemar: McNemar,
+    pub(crate) mcnemar: McNemar,
 }
 
 /// The claim that [`MOST_ACCURATE`] is the most accurate structure, tested with these weights.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum AccuracyClaim {
+pub(crate) enum AccuracyClaim {
     /// It is significantly better than each other one.
     Confirmed,
     /// This one is significantly better.
@@ -65,16 +65,16 @@ pub enum AccuracyClaim {
 
 /// Accuracy against latency of the structures of a backbone.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TradeOff {
+pub(crate) struct TradeOff {
     /// The Pareto front.
-    pub front: Vec<Structure>,
+    pub(crate) front: Vec<Structure>,
     /// Whether [`BEST_TRADE_OFF`] is on it.
-    pub three: ParetoStatus,
+    pub(crate) three: ParetoStatus,
 }
 
 /// Whether a structure is on the Pareto front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParetoStatus {
+pub(crate) enum ParetoStatus {
     OnFront,
     /// Dominated, and by one whose interval of the median lies wholly below.
     Dominated,
@@ -85,7 +85,7 @@ pub enum ParetoStatus {
 
 /// The relative time of each measured structure but 2.
 #[must_use]
-pub fn costs(run: &Run) -> Vec<Cost> {
+pub(crate) fn costs(run: &Run) -> Vec<Cost> {
     let cost = |Ratio { network, value: here, interval }: Ratio| {
         let study = reference::time_ratio(Rule::HeadMean, network)?;
         Some(Cost { network, here, interval, study, agreement: Agreement::between(interval, study) })
@@ -95,11 +95,11 @@ pub fn costs(run: &Run) -> Vec<Cost> {
 }
 
 /// The structure that the study calls most accurate.
-pub const MOST_ACCURATE: Structure = Structure::FourOne;
+pub(crate) const MOST_ACCURATE: Structure = Structure::FourOne;
 
 /// [`MOST_ACCURATE`] against each other structure whose answers are known.
 #[must_use]
-pub fn pairwise_tests(answers: &[Correctness]) -> Vec<PairwiseTest> {
+pub(crate) fn pairwise_tests(answers: &[Correctness]) -> Vec<PairwiseTest> {
     let Some((_, first)) = answers.iter().find(|(structure, _)| *structure == MOST_ACCURATE) else {
         return Vec::new();
     };
@@ -117,7 +117,7 @@ pub fn pairwise_tests(answers: &[Correctness]) -> Vec<PairwiseTest> {
 /// Confirmed needs every test to be significant, so each keeps its 5 % (intersection-union test). Refuted needs one of
 /// several, so each must pass at 5 % divided by their number (Bonferroni).
 #[must_use]
-pub fn accuracy_claim(tests: &[PairwiseTest]) -> Option<AccuracyClaim> {
+pub(crate) fn accuracy_claim(tests: &[PairwiseTest]) -> Option<AccuracyClaim> {
     let lead = |test: &&PairwiseTest| test.mcnemar.only_second as i64 - test.mcnemar.only_first as i64;
     let strongest = *tests.iter().max_by_key(lead)?;
     let corrected = |test: &PairwiseTest| test.mcnemar.p * tests.len() as f64;
@@ -130,11 +130,11 @@ pub fn accuracy_claim(tests: &[PairwiseTest]) -> Option<AccuracyClaim> {
 }
 
 /// The structure that the study calls the best trade-off.
-pub const BEST_TRADE_OFF: Structure = Structure::Three;
+pub(crate) const BEST_TRADE_OFF: Structure = Structure::Three;
 
 /// The Pareto front of accuracy and median time of a backbone's structures; `None` below two of them.
 #[must_use]
-pub fn trade_off(
+pub(crate) fn trade_off(
     run: &Run,
     backbone: Backbone,
     accuracy: impl Fn(NetworkId) -> Option<f64>,

@@ -23,7 +23,7 @@ pub enum Ended<F = String> {
 
 impl<F> Ended<F> {
     /// The same with another form of the failure.
-    pub fn map_failure<G>(self, form: impl FnOnce(F) -> G) -> Ended<G> {
+    pub(crate) fn map_failure<G>(self, form: impl FnOnce(F) -> G) -> Ended<G> {
         match self {
             Self::Complete => Ended::Complete,
             Self::TimeUp => Ended::TimeUp,

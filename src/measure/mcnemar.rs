@@ -5,21 +5,21 @@ use super::binomial::probabilities;
 
 /// Two classifiers on the same images.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct McNemar {
+pub(crate) struct McNemar {
     /// Images that only the first classified correctly.
-    pub only_first: usize,
-    pub only_second: usize,
+    pub(crate) only_first: usize,
+    pub(crate) only_second: usize,
     /// Two-sided p-value.
-    pub p: f64,
+    pub(crate) p: f64,
 }
 
 /// Significance level: the usual 5 %.
-pub const SIGNIFICANT: f64 = 0.05;
+pub(crate) const SIGNIFICANT: f64 = 0.05;
 
 impl McNemar {
     /// The test of two lists of correctness, image by image; a longer list is cut to the shorter.
     #[must_use]
-    pub fn from_answers(first: &[bool], second: &[bool]) -> Self {
+    pub(crate) fn from_answers(first: &[bool], second: &[bool]) -> Self {
         let only = |wanted: (bool, bool)| {
             first.iter().zip(second).filter(|(first, second)| (**first, **second) == wanted).count()
         };
@@ -29,7 +29,7 @@ impl McNemar {
 
     /// Whether the difference is significant.
     #[must_use]
-    pub fn is_separable(&self) -> bool {
+    pub(crate) fn is_separable(&self) -> bool {
         self.p < SIGNIFICANT
     }
 }

@@ -7,7 +7,7 @@
 //! Pure: this room never contains a clock or a GPU. `engine` passes the times in.
 
 mod binomial;
-pub mod claims;
+pub(crate) mod claims;
 mod device;
 mod ended;
 mod export;
@@ -22,16 +22,19 @@ mod sampler;
 mod summary;
 mod units;
 
-pub use device::{DeviceKind, ExecutorKind};
+pub(crate) use device::DeviceKind;
+pub use device::ExecutorKind;
 pub use ended::Ended;
 pub use export::{Table, csv, markdown};
-pub use mcnemar::{McNemar, SIGNIFICANT};
-pub use pareto::pareto;
-pub use plan::{Mode, Plan, RoundOrders};
+pub(crate) use mcnemar::{McNemar, SIGNIFICANT};
+pub(crate) use pareto::pareto;
+pub use plan::Mode;
+pub(crate) use plan::Plan;
 pub use random::Random;
-pub use ratio::Ratio;
+pub(crate) use ratio::Ratio;
 pub use run::{Environment, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
-pub use sample::{Disturbance, Pace, Sample};
-pub use sampler::{Action, Progress, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};
-pub use summary::{Interval, Summary};
-pub use units::{Bytes, Millis};
+pub(crate) use sample::{Disturbance, Pace, Sample};
+pub(crate) use sampler::{Action, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};
+pub(crate) use summary::{Interval, Summary};
+pub(crate) use units::Bytes;
+pub use units::Millis;

@@ -3,7 +3,7 @@
 /// For each `(cost, value)`, whether it is on the Pareto front: no other point costs at most as much and is worth at
 /// least as much, and is better in one of the two.
 #[must_use]
-pub fn pareto(points: &[(f64, f64)]) -> Vec<bool> {
+pub(crate) fn pareto(points: &[(f64, f64)]) -> Vec<bool> {
     let dominated = |(cost, value): &(f64, f64)| {
         points.iter().any(|(other_cost, other_value)| {
             other_cost <= cost && other_value >= value && (other_cost < cost || other_value > value)

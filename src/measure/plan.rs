@@ -28,14 +28,14 @@ pub struct Plan {
     pub networks: Vec<NetworkId>,
     pub mode: Mode,
     /// The run ends after this time even if its medians are not settled.
-    pub budget: Millis,
+    pub(crate) budget: Millis,
     /// Of the shuffles and of the ratios' bootstrap.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 3] = [Self::Latency, Self::Throughput, Self::Batch];
+    pub(crate) const ALL: [Self; 3] = [Self::Latency, Self::Throughput, Self::Batch];
 
     /// The id used in URLs and attributes.
     #[must_use]
@@ -49,7 +49,7 @@ impl Mode {
 
     /// Images of one iteration.
     #[must_use]
-    pub const fn images(self) -> usize {
+    pub(crate) const fn images(self) -> usize {
         match self {
             Self::Latency | Self::Throughput => 1,
             // The study's TEST_BATCH_SIZE.
@@ -68,7 +68,7 @@ impl std::str::FromStr for Mode {
 
 /// See [`Plan::orders`].
 #[derive(Debug, Clone)]
-pub struct RoundOrders {
+pub(crate) struct RoundOrders {
     networks: Vec<NetworkId>,
     random: Random,
 }
@@ -76,7 +76,7 @@ pub struct RoundOrders {
 impl Plan {
     /// The order of the networks in each round, without end.
     #[must_use]
-    pub fn orders(&self) -> RoundOrders {
+    pub(crate) fn orders(&self) -> RoundOrders {
         RoundOrders { networks: self.networks.clone(), random: Random::new(self.seed) }
     }
 }

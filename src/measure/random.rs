@@ -26,7 +26,8 @@ impl Random {
     }
 
     /// From -1 to 1.
-    pub fn unit(&mut self) -> f32 {
+    #[cfg(feature = "check")]
+    pub(crate) fn unit(&mut self) -> f32 {
         (self.word() >> 40) as f32 / (1u32 << 23) as f32 - 1.0
     }
 

@@ -10,12 +10,12 @@ use crate::study::NetworkId;
 
 /// The time of a network over that of structure 2 of its backbone.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ratio {
-    pub network: NetworkId,
+pub(crate) struct Ratio {
+    pub(crate) network: NetworkId,
     /// 1 for the baseline itself.
-    pub value: f64,
+    pub(crate) value: f64,
     /// 95 % interval by the bootstrap.
-    pub interval: Interval,
+    pub(crate) interval: Interval,
 }
 
 /// Resamples of the bootstrap: each end of a 95 % interval then rests on 25 of them.
@@ -27,7 +27,7 @@ impl Ratio {
     /// Paired percentile bootstrap (Efron and Tibshirani 1993): it resamples rounds, not samples, so that what slowed
     /// both down in a round stays together.
     #[must_use]
-    pub fn from_samples(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Self> {
+    pub(crate) fn from_samples(samples: &[Sample], network: NetworkId, seed: u64) -> Option<Self> {
         let by_round = |network: NetworkId| -> BTreeMap<u32, f64> {
             let counted = samples.iter().filter(|sample| sample.network == network && sample.counts());
             counted.map(|sample| (sample.round, sample.per_iteration().0)).collect()

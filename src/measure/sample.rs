@@ -8,7 +8,7 @@ use crate::study::NetworkId;
 /// What spoiled a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Disturbance {
+pub(crate) enum Disturbance {
     /// The page was not visible at some time during it.
     Hidden,
     /// The browser delayed the worker's timers, as it does with pages in the background.
@@ -18,7 +18,7 @@ pub enum Disturbance {
 /// How a round went compared with the rounds before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
-pub enum Pace {
+pub(crate) enum Pace {
     #[default]
     Usual,
     /// All networks were slower than before: heat, or other work.
@@ -30,31 +30,31 @@ pub enum Pace {
 pub struct Sample {
     pub network: NetworkId,
     /// The round it belongs to, from 0.
-    pub round: u32,
+    pub(crate) round: u32,
     /// Forwards in a row, so many that the sample is long enough for the clock.
     #[serde(rename = "forwards")]
-    pub iterations: u32,
+    pub(crate) iterations: u32,
     /// Start, by the worker's clock.
-    pub began: Millis,
+    pub(crate) began: Millis,
     /// From the first image leaving wasm to the last answer being readable.
-    pub elapsed: Millis,
+    pub(crate) elapsed: Millis,
     /// Such a sample is kept, and left out of every figure.
     #[serde(default)]
-    pub disturbance: Option<Disturbance>,
+    pub(crate) disturbance: Option<Disturbance>,
     #[serde(default)]
-    pub pace: Pace,
+    pub(crate) pace: Pace,
 }
 
 impl Sample {
     /// Time of one iteration.
     #[must_use]
-    pub fn per_iteration(&self) -> Millis {
+    pub(crate) fn per_iteration(&self) -> Millis {
         Millis(self.elapsed.0 / f64::from(self.iterations.max(1)))
     }
 
     /// Whether it enters the statistics: nothing disturbed it.
     #[must_use]
-    pub const fn counts(&self) -> bool {
+    pub(crate) const fn counts(&self) -> bool {
         self.disturbance.is_none()
     }
 }

@@ -6,9 +6,9 @@ use crate::study::NetworkId;
 
 /// An interval of plausible values.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    pub low: f64,
-    pub high: f64,
+pub(crate) struct Interval {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
 }
 
 /// Order statistics of a set of times.
@@ -20,15 +20,15 @@ pub struct Summary {
     pub median: Millis,
     pub p90: Millis,
     /// 95 % interval of the median, in milliseconds.
-    pub interval: Interval,
+    pub(crate) interval: Interval,
     /// Samples that were disturbed and left out.
-    pub dropped: usize,
+    pub(crate) dropped: usize,
 }
 
 impl Summary {
     /// The summary of some times; `None` when there are none or one is not finite.
     #[must_use]
-    pub fn from_times(times: &[Millis]) -> Option<Self> {
+    pub(crate) fn from_times(times: &[Millis]) -> Option<Self> {
         let sorted = ascending(times.iter().map(|time| time.0))?;
         let percentile = |fraction| Millis(quantile(&sorted, fraction));
         Some(Self {
@@ -43,7 +43,7 @@ impl Summary {
 
     /// The summary of a network's samples: times of one iteration.
     #[must_use]
-    pub fn for_network(samples: &[Sample], network: NetworkId) -> Option<Self> {
+    pub(crate) fn for_network(samples: &[Sample], network: NetworkId) -> Option<Self> {
         let own = || samples.iter().filter(|sample| sample.network == network);
         let times: Vec<Millis> = own().filter(|sample| sample.counts()).map(Sample::per_iteration).collect();
         let dropped = own().count() - times.len();
@@ -52,7 +52,7 @@ impl Summary {
 
     /// The distance of the interval's farther end from the median, as a fraction of the median.
     #[must_use]
-    pub fn relative_half_width(&self) -> f64 {
+    pub(crate) fn relative_half_width(&self) -> f64 {
         (self.median.0 - self.interval.low).max(self.interval.high - self.median.0) / self.median.0
     }
 }

@@ -15,7 +15,7 @@ pub struct Bytes(pub u64);
 impl Bytes {
     /// The same size in megabytes (10^6 bytes).
     #[must_use]
-    pub fn megabytes(self) -> f64 {
+    pub(crate) fn megabytes(self) -> f64 {
         self.0 as f64 / 1e6
     }
 }

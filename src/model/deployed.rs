@@ -57,12 +57,6 @@ impl DeployedNetwork {
         complete.then_some(Self { id, backbones, heads })
     }
 
-    /// Which of the 15 it is.
-    #[must_use]
-    pub const fn id(&self) -> NetworkId {
-        self.id
-    }
-
     /// Logits of every head.
     ///
     /// # Shapes

@@ -26,9 +26,9 @@ pub struct ConvNorm {
 #[derive(Module, Debug)]
 pub struct Block {
     /// The main path.
-    pub convs: Vec<ConvNorm>,
+    pub(crate) convs: Vec<ConvNorm>,
     /// The shortcut, where the shape changes.
-    pub downsample: Option<ConvNorm>,
+    pub(crate) downsample: Option<ConvNorm>,
 }
 
 /// A backbone, ending in its own 1000-way `fc`.
@@ -37,7 +37,7 @@ pub struct ResNet {
     /// `conv1` and `bn1`.
     pub stem: ConvNorm,
     /// The blocks of layer1 to layer4 in order.
-    pub blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Block>,
     /// Width -> 1000.
     pub fc: Linear,
 }
@@ -74,7 +74,7 @@ impl Block {
 impl ResNet {
     /// A freshly initialized backbone.
     #[must_use]
-    pub fn new(kind: Backbone, device: &Device) -> Self {
+    pub(crate) fn new(kind: Backbone, device: &Device) -> Self {
         let layout = BackboneLayout::for_backbone(kind);
         Self {
             stem: ConvNorm::new(&layout.stem, device),
@@ -86,7 +86,7 @@ impl ResNet {
     /// # Shapes
     /// `[batch, 1, 28, 28]` -> `[batch, 1000]`
     #[must_use]
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<2> {
+    pub(crate) fn forward(&self, x: Tensor<4>) -> Tensor<2> {
         self.fc.forward(backbone(x, &self.stem, &self.blocks, Block::forward))
     }
 

@@ -8,7 +8,7 @@ use crate::study::{UnknownId, find_by_id};
 
 /// What the page asks for (`?device=`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub enum DeviceChoice {
+pub(crate) enum DeviceChoice {
     /// The GPU where WebGPU offers a real one, else the CPU.
     #[default]
     Auto,
@@ -20,20 +20,20 @@ pub enum DeviceChoice {
 
 /// What WebGPU says about the adapter. Browsers may leave any of it empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct Adapter {
+pub(crate) struct Adapter {
     /// E.g. "nvidia".
-    pub vendor: String,
+    pub(crate) vendor: String,
     /// E.g. "ampere".
-    pub architecture: String,
-    pub device: String,
-    pub description: String,
+    pub(crate) architecture: String,
+    pub(crate) device: String,
+    pub(crate) description: String,
     /// It computes on the CPU.
-    pub software: bool,
+    pub(crate) software: bool,
 }
 
 /// Why the CPU runs the networks although nobody forced it to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Fallback {
+pub(crate) enum Fallback {
     /// The browser has no WebGPU (in workers).
     NoWebGpu,
     /// WebGPU is there, but offers no adapter.
@@ -66,28 +66,28 @@ pub enum Fallback {
 
 /// The device the worker ended up with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeviceReport {
-    pub kind: DeviceKind,
-    pub executor: ExecutorKind,
+pub(crate) struct DeviceReport {
+    pub(crate) kind: DeviceKind,
+    pub(crate) executor: ExecutorKind,
     /// The GPU, when it runs there or would have.
-    pub adapter: Option<Adapter>,
+    pub(crate) adapter: Option<Adapter>,
     /// Why not the GPU, when `DeviceChoice::Auto` ended on the CPU.
-    pub fallback: Option<Fallback>,
+    pub(crate) fallback: Option<Fallback>,
 }
 
 /// What WebGPU would give, found without opening it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
-pub struct GpuReport {
+pub(crate) struct GpuReport {
     /// Its adapter, if there is one.
-    pub adapter: Option<Adapter>,
+    pub(crate) adapter: Option<Adapter>,
     /// What speaks against computing on it.
-    pub against: Option<Fallback>,
+    pub(crate) against: Option<Fallback>,
 }
 
 impl GpuReport {
     /// The failure of a worker that had to have this GPU.
     #[must_use]
-    pub fn into_failure(self) -> Failure {
+    pub(crate) fn into_failure(self) -> Failure {
         Failure::DeviceUnavailable { detail: format!("{:?} {:?}", self.against, self.adapter) }
     }
 }
@@ -95,7 +95,7 @@ impl GpuReport {
 impl Adapter {
     /// What it is called: its description, or what else the browser says; empty where it says nothing.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let description = self.description.trim();
         if !description.is_empty() {
             return description.to_owned();
@@ -108,7 +108,7 @@ impl Adapter {
 impl DeviceReport {
     /// The adapter that the networks run on; on the CPU it would only be what the GPU would have been.
     #[must_use]
-    pub fn adapter_in_use(&self) -> Option<&Adapter> {
+    pub(crate) fn adapter_in_use(&self) -> Option<&Adapter> {
         self.adapter.as_ref().filter(|_| self.kind == DeviceKind::Gpu)
     }
 }
@@ -116,7 +116,7 @@ impl DeviceReport {
 impl DeviceChoice {
     /// The URL value.
     #[must_use]
-    pub const fn id(self) -> &'static str {
+    pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::Gpu => "gpu",

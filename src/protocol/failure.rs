@@ -6,7 +6,7 @@ use crate::measure::Bytes;
 
 /// Something that went wrong in the worker. `file` is relative to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The server answered, but not with the file.
     FileMissing { file: String, status: u16 },
     /// No answer from the server.
@@ -55,7 +55,7 @@ pub enum Failure {
 
 impl Failure {
     /// A file that cannot be read, and why.
-    pub fn file_invalid(file: &str, reason: impl std::fmt::Display) -> Self {
+    pub(crate) fn file_invalid(file: &str, reason: impl std::fmt::Display) -> Self {
         Self::FileInvalid { file: file.to_owned(), detail: reason.to_string() }
     }
 }

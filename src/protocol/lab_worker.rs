@@ -10,7 +10,7 @@ use crate::study::NetworkId;
 
 /// What the lab asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum LabRequest {
+pub(crate) enum LabRequest {
     /// Measure times. Every network must be ready.
     Benchmark {
         plan: Plan,
@@ -25,7 +25,7 @@ pub enum LabRequest {
 
 /// What a benchmark does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// Answers are compared with those of an independent implementation.
     Checking,
     /// Networks are warmed up and timed.
@@ -38,24 +38,24 @@ pub enum Phase {
 
 /// What a benchmark found beside its samples, which were sent as the rounds ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
-pub struct Record {
+pub(crate) struct Record {
     /// Answers compared before anything was timed.
-    pub verifications: Vec<Verification>,
+    pub(crate) verifications: Vec<Verification>,
     /// What each network cost before its first answer.
-    pub startups: Vec<Startup>,
-    pub lower_bounds: Vec<LowerBound>,
-    pub stages: Vec<StageTime>,
+    pub(crate) startups: Vec<Startup>,
+    pub(crate) lower_bounds: Vec<LowerBound>,
+    pub(crate) stages: Vec<StageTime>,
     /// The smallest step of the worker's clock.
-    pub timer_step: Millis,
+    pub(crate) timer_step: Millis,
     /// Memory of the worker's program, which never shrinks.
-    pub memory: Bytes,
+    pub(crate) memory: Bytes,
     /// SHA-256 digests of the networks' files.
-    pub digests: Vec<(NetworkId, String)>,
+    pub(crate) digests: Vec<(NetworkId, String)>,
 }
 
 /// Logits of one network for many images, in one list: image after image, head after head.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
-pub struct ImageLogits {
+pub(crate) struct ImageLogits {
     /// Number of classes of each head.
     classes: Vec<u8>,
     values: Vec<f32>,
@@ -64,14 +64,14 @@ pub struct ImageLogits {
 impl ImageLogits {
     /// Takes the form of the heads from the first image.
     #[must_use]
-    pub fn new(images: &[HeadLogits]) -> Self {
+    pub(crate) fn new(images: &[HeadLogits]) -> Self {
         let classes = images.first().into_iter().flatten().map(|head| head.len() as u8).collect();
         Self { classes, values: images.iter().flatten().flatten().copied().collect() }
     }
 
     /// The logits of each image, one list per head. A list that ends within an image gives a last one with heads of
     /// another form, which `study` does not take.
-    pub fn images(&self) -> impl ExactSizeIterator<Item = HeadLogits> {
+    pub(crate) fn images(&self) -> impl ExactSizeIterator<Item = HeadLogits> {
         let all = self.classes.iter().map(|&classes| usize::from(classes)).sum::<usize>();
         self.values.chunks(all.max(1)).map(|image| {
             let mut rest = image;
@@ -87,7 +87,7 @@ impl ImageLogits {
 
 /// What the worker tells the lab.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum LabReply {
+pub(crate) enum LabReply {
     /// A benchmark goes on.
     BenchmarkProgress {
         phase: Phase,

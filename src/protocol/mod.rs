@@ -13,9 +13,9 @@ mod tests;
 pub(crate) mod transfer;
 mod wire;
 
-pub use device::{Adapter, DeviceChoice, DeviceReport, Fallback, GpuReport};
-pub use failure::Failure;
-pub use lab_worker::{ImageLogits, LabReply, LabRequest, Phase, Record};
-pub use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
-pub use page_worker::{HeadLogits, NetworkState, PageVisibility, Pass, Reply, Request, Ticket};
-pub use wire::{WireError, from_bytes, to_bytes};
+pub(crate) use device::{Adapter, DeviceChoice, DeviceReport, Fallback, GpuReport};
+pub(crate) use failure::Failure;
+pub(crate) use lab_worker::{ImageLogits, LabReply, LabRequest, Phase, Record};
+pub(crate) use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
+pub(crate) use page_worker::{HeadLogits, NetworkState, PageVisibility, Pass, Reply, Request, Ticket};
+pub(crate) use wire::{WireError, from_bytes, to_bytes};

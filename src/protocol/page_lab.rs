@@ -7,33 +7,33 @@ use crate::image::Bitmap;
 use crate::study::{Backbone, NetworkId};
 
 /// Id of the element on the page that the lab fills.
-pub const LAB_ELEMENT: &str = "lab";
+pub(crate) const LAB_ELEMENT: &str = "lab";
 
 /// How the worker stands, as far as the lab must know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Readiness {
+pub(crate) struct Readiness {
     /// The one in use.
-    pub backbone: Backbone,
+    pub(crate) backbone: Backbone,
     /// Its networks that answer.
-    pub ready: Vec<NetworkId>,
+    pub(crate) ready: Vec<NetworkId>,
     /// The worker works, and nothing is on its way that would disturb a measurement.
-    pub idle: bool,
+    pub(crate) idle: bool,
     /// What it runs on, once that is open.
-    pub device: Option<DeviceReport>,
+    pub(crate) device: Option<DeviceReport>,
 }
 
 /// What is on the pad.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
-pub struct OnPad {
+pub(crate) struct OnPad {
     /// What the networks see; `None` when nothing is drawn.
-    pub bitmap: Option<Bitmap>,
+    pub(crate) bitmap: Option<Bitmap>,
     /// Which test image it is, if it is one.
-    pub test_index: Option<usize>,
+    pub(crate) test_index: Option<usize>,
 }
 
 /// Whether the worker may be asked for signs of life meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Quiet {
+pub(crate) enum Quiet {
     /// It may not: times are being measured.
     Yes,
     /// It may.
@@ -42,7 +42,7 @@ pub enum Quiet {
 
 /// What the page tells the lab.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum ToLab {
+pub(crate) enum ToLab {
     /// The worker stands otherwise than before.
     Worker(Readiness),
     /// The port that comes with this message leads to the worker; it replaces any earlier one.
@@ -61,7 +61,7 @@ pub enum ToLab {
 
 /// What the lab tells the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FromLab {
+pub(crate) enum FromLab {
     /// The program runs and listens: the page tells it everything.
     Listening,
     /// The lab wants the worker for itself as soon as it is free.

@@ -14,11 +14,11 @@ use crate::study::{Inside, NetworkId};
 /// so that the worker needs no idea of what is current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
 #[serde(transparent)]
-pub struct Ticket(pub u32);
+pub(crate) struct Ticket(pub u32);
 
 /// Whether the page can be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub enum PageVisibility {
+pub(crate) enum PageVisibility {
     #[default]
     Visible,
     /// Its tab is in the background, or its window is covered: browsers slow such pages down.
@@ -27,7 +27,7 @@ pub enum PageVisibility {
 
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Request {
+pub(crate) enum Request {
     /// Open a device. The first message of every worker.
     Start {
         device: DeviceChoice,
@@ -51,7 +51,7 @@ pub enum Request {
 
 /// Where a network is on its way to being usable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum NetworkState {
+pub(crate) enum NetworkState {
     /// Its file is being downloaded (also while it waits for its turn: 0 received).
     Loading {
         received: Bytes,
@@ -69,7 +69,7 @@ pub enum NetworkState {
 impl NetworkState {
     /// The value of `data-state`.
     #[must_use]
-    pub const fn id(&self) -> &'static str {
+    pub(crate) const fn id(&self) -> &'static str {
         match self {
             Self::Loading { .. } => "loading",
             Self::Warming => "warming",
@@ -80,17 +80,17 @@ impl NetworkState {
 
     /// Whether it stays so until somebody asks for something else.
     #[must_use]
-    pub const fn is_settled(&self) -> bool {
+    pub(crate) const fn is_settled(&self) -> bool {
         matches!(self, Self::Ready | Self::Failed(_))
     }
 }
 
 /// Logits of one network for one image, one list per head.
-pub type HeadLogits = Vec<Vec<f32>>;
+pub(crate) type HeadLogits = Vec<Vec<f32>>;
 
 /// Whether a classification goes on after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pass {
+pub(crate) enum Pass {
     /// Other networks follow.
     More,
     /// The classification is over.
@@ -99,7 +99,7 @@ pub enum Pass {
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// The program runs and listens; sent before anything was asked.
     Listening,
     /// The device is open.

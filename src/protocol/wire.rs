@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// Bytes that are not a message of this build.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WireError {
+pub(crate) enum WireError {
     /// They end too early, or hold what no such message holds.
     #[error("not a message of this version: {0}")]
     Form(#[from] postcard::Error),
@@ -18,7 +18,7 @@ pub enum WireError {
 ///
 /// # Errors
 /// Fails when a type has no form in postcard, as a list of unknown length; no message of this room has such a one.
-pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
+pub(crate) fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
     Ok(postcard::to_allocvec(message)?)
 }
 
@@ -26,7 +26,7 @@ pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
 ///
 /// # Errors
 /// Fails when the bytes are not exactly a message of this type.
-pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+pub(crate) fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     let (message, rest) = postcard::take_from_bytes(bytes)?;
     if rest.is_empty() { Ok(message) } else { Err(WireError::TooLong(rest.len())) }
 }

@@ -17,7 +17,7 @@ impl Rule {
 
     /// The number of the experiment: 1 or 2.
     #[must_use]
-    pub const fn experiment(self) -> u32 {
+    pub(crate) const fn experiment(self) -> u32 {
         match self {
             Self::HeadMean => 1,
             Self::AllHeads => 2,
@@ -68,7 +68,7 @@ impl Tally {
 
     /// The structure whose answers are counted.
     #[must_use]
-    pub const fn structure(&self) -> Structure {
+    pub(crate) const fn structure(&self) -> Structure {
         self.structure
     }
 
@@ -92,7 +92,7 @@ impl Tally {
 
     /// Accuracy of each head on its own question, as fractions.
     #[must_use]
-    pub fn head_accuracy(&self) -> Vec<f64> {
+    pub(crate) fn head_accuracy(&self) -> Vec<f64> {
         self.head_correct.iter().map(|&correct| self.fraction(correct)).collect()
     }
 
@@ -104,7 +104,7 @@ impl Tally {
 
     /// `confusion[digit][column]`; columns are verdicts 0, 1, 2 and contradiction.
     #[must_use]
-    pub const fn confusion(&self) -> &[[usize; 4]; 3] {
+    pub(crate) const fn confusion(&self) -> &[[usize; 4]; 3] {
         &self.confusion
     }
 

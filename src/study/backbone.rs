@@ -25,7 +25,7 @@ pub enum Block {
 impl Block {
     /// Output channels per plane (torchvision's `expansion`).
     #[must_use]
-    pub const fn expansion(self) -> usize {
+    pub(crate) const fn expansion(self) -> usize {
         match self {
             Self::Basic => 1,
             Self::Bottleneck => 4,
@@ -38,7 +38,7 @@ impl Backbone {
     pub const ALL: [Self; 3] = [Self::ResNet18, Self::ResNet34, Self::ResNet50];
 
     /// Planes of layer1 to layer4.
-    pub const PLANES: [usize; 4] = [64, 128, 256, 512];
+    pub(crate) const PLANES: [usize; 4] = [64, 128, 256, 512];
 
     /// The id used in file names, URLs and the study's CSV files.
     #[must_use]
@@ -52,7 +52,7 @@ impl Backbone {
 
     /// The name for readers, in every language.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::ResNet18 => "ResNet18",
             Self::ResNet34 => "ResNet34",
@@ -62,7 +62,7 @@ impl Backbone {
 
     /// Its residual block.
     #[must_use]
-    pub const fn block(self) -> Block {
+    pub(crate) const fn block(self) -> Block {
         match self {
             Self::ResNet18 | Self::ResNet34 => Block::Basic,
             Self::ResNet50 => Block::Bottleneck,
@@ -71,7 +71,7 @@ impl Backbone {
 
     /// Number of blocks in layer1 to layer4.
     #[must_use]
-    pub const fn blocks(self) -> [usize; 4] {
+    pub(crate) const fn blocks(self) -> [usize; 4] {
         match self {
             Self::ResNet18 => [2, 2, 2, 2],
             Self::ResNet34 | Self::ResNet50 => [3, 4, 6, 3],

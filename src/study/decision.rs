@@ -14,7 +14,7 @@ pub enum Verdict {
 impl Verdict {
     /// The text used in attributes and exports: `0`, `1`, `2` or `contradiction`.
     #[must_use]
-    pub const fn id(self) -> &'static str {
+    pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Digit(Digit::Zero) => "0",
             Self::Digit(Digit::One) => "1",

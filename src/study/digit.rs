@@ -26,7 +26,7 @@ impl Digit {
 
     /// The digit with this value, if the study has it.
     #[must_use]
-    pub const fn from_value(value: u8) -> Option<Self> {
+    pub(crate) const fn from_value(value: u8) -> Option<Self> {
         match value {
             0 => Some(Self::Zero),
             1 => Some(Self::One),

@@ -5,7 +5,7 @@ use super::{DecisionError, Structure, decision};
 
 /// The score of one head's logits; higher is more familiar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeadScore {
+pub(crate) enum HeadScore {
     /// Logarithm of the largest probability: summed over heads, it is that of the verdict's confidence.
     Probability,
     /// The largest logit.
@@ -18,7 +18,7 @@ pub enum HeadScore {
 
 /// How the scores of two heads are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joining {
+pub(crate) enum Joining {
     Sum,
     /// The minimum.
     Least,
@@ -26,18 +26,18 @@ pub enum Joining {
 
 /// A definition of familiarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Familiarity {
-    pub score: HeadScore,
-    pub joining: Joining,
+pub(crate) struct Familiarity {
+    pub(crate) score: HeadScore,
+    pub(crate) joining: Joining,
 }
 
 impl Familiarity {
     /// The definition in use: the best in the mean over all fifteen networks, and never far behind on any of them.
     /// `./scripts/evaluate --mnist` compares all of them over whatever is published; the model card ranks them.
-    pub const CHOSEN: Self = Self { score: HeadScore::Probability, joining: Joining::Least };
+    pub(crate) const CHOSEN: Self = Self { score: HeadScore::Probability, joining: Joining::Least };
 
     /// Every definition that was compared.
-    pub fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         use HeadScore::{Energy, Logit, Margin, Probability};
         let joined = |score| [Joining::Least, Joining::Sum].map(|joining| Self { score, joining });
         [Energy, Logit, Margin, Probability].into_iter().flat_map(joined)
@@ -45,7 +45,7 @@ impl Familiarity {
 
     /// Its name in the manifest: `energy_least`, ...
     #[must_use]
-    pub const fn id(self) -> &'static str {
+    pub(crate) const fn id(self) -> &'static str {
         match (self.score, self.joining) {
             (HeadScore::Probability, Joining::Sum) => "probability_sum",
             (HeadScore::Probability, Joining::Least) => "probability_least",
@@ -62,7 +62,7 @@ impl Familiarity {
     ///
     /// # Errors
     /// Returns a [`DecisionError`] when the outputs are not of this structure's form or not finite.
-    pub fn evaluate(self, structure: Structure, logits: &[Vec<f32>]) -> Result<f32, DecisionError> {
+    pub(crate) fn evaluate(self, structure: Structure, logits: &[Vec<f32>]) -> Result<f32, DecisionError> {
         decision::classes(structure, logits)?;
         let scores = logits.iter().map(|logits| self.score.evaluate(logits));
         Ok(match self.joining {

@@ -25,7 +25,7 @@ impl Grouping {
 
     /// The class a digit belongs to.
     #[must_use]
-    pub const fn class_of(self, digit: Digit) -> usize {
+    pub(crate) const fn class_of(self, digit: Digit) -> usize {
         match (self, digit) {
             (Self::ThreeWay, digit) => digit.value() as usize,
             (Self::IsTwo, Digit::Two) | (Self::IsOne, Digit::One) => 1,
@@ -34,7 +34,7 @@ impl Grouping {
     }
 
     /// The digits that belong to a class.
-    pub fn digits_of(self, class: usize) -> impl Iterator<Item = Digit> {
+    pub(crate) fn digits_of(self, class: usize) -> impl Iterator<Item = Digit> {
         Digit::ALL.into_iter().filter(move |&digit| self.class_of(digit) == class)
     }
 }

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// A network's activations and contributions for one image.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Inside {
+pub(crate) struct Inside {
     /// Per head and class, the summands of the logit: one for each backbone that the head reads, in order, then the bias.
-    pub shares: Vec<Vec<Vec<f32>>>,
+    pub(crate) shares: Vec<Vec<Vec<f32>>>,
     /// One for each backbone; empty where the executor does not give them.
-    pub stages: Vec<StageMeans>,
+    pub(crate) stages: Vec<StageMeans>,
 }
 
 /// The activations of one backbone after each stage, averaged over the channels.
@@ -20,18 +20,18 @@ pub struct StageMeans(Vec<f32>);
 
 impl StageMeans {
     /// Side of each stage's map.
-    pub const SIDES: [usize; 5] = [14, 7, 4, 2, 1];
+    pub(crate) const SIDES: [usize; 5] = [14, 7, 4, 2, 1];
     /// Numbers of all stages.
-    pub const COUNT: usize = 266;
+    pub(crate) const COUNT: usize = 266;
 
     /// The map of a stage, row by row; empty where there is no such stage.
     #[must_use]
-    pub fn map(&self, stage: usize) -> &[f32] {
+    pub(crate) fn map(&self, stage: usize) -> &[f32] {
         self.0.get(Self::range(stage)).unwrap_or_default()
     }
 
     /// The same, to be written.
-    pub fn map_mut(&mut self, stage: usize) -> &mut [f32] {
+    pub(crate) fn map_mut(&mut self, stage: usize) -> &mut [f32] {
         self.0.get_mut(Self::range(stage)).unwrap_or_default()
     }
 

@@ -4,16 +4,16 @@ use super::{Digit, Structure, Verdict};
 
 /// Joint probabilities of a structure's heads, taken as independent. They sum to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Joint {
+pub(crate) struct Joint {
     /// Of 0, 1 and 2.
-    pub digits: [f32; 3],
+    pub(crate) digits: [f32; 3],
     /// That the heads answer what no digit is: 0 where one head names the digit.
-    pub contradiction: f32,
+    pub(crate) contradiction: f32,
 }
 
 /// How sure a verdict is, for words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sureness {
+pub(crate) enum Sureness {
     /// A joint probability of [`Sureness::SURE`] or more.
     Sure,
     /// Of [`Sureness::LEANING`] or more.
@@ -23,16 +23,16 @@ pub enum Sureness {
 
 impl Sureness {
     /// From here on a verdict is called sure.
-    pub const SURE: f32 = 0.99;
+    pub(crate) const SURE: f32 = 0.99;
     /// From here on a verdict is called leaning.
-    pub const LEANING: f32 = 0.80;
+    pub(crate) const LEANING: f32 = 0.80;
 }
 
 impl Joint {
     /// The joint probabilities of a structure's heads, each as its probabilities. A digit's is the product of those of its
     /// classes; what is missing from 1 belongs to no digit.
     #[must_use]
-    pub fn new(structure: Structure, heads: &[Vec<f32>]) -> Self {
+    pub(crate) fn new(structure: Structure, heads: &[Vec<f32>]) -> Self {
         let of_digit = |digit: Digit| {
             let all = structure.heads().iter().zip(heads);
             let each = all.map(|(plan, head)| head.get(plan.grouping.class_of(digit)).copied());
@@ -45,7 +45,7 @@ impl Joint {
 
     /// How sure a verdict is.
     #[must_use]
-    pub fn sureness(&self, verdict: Verdict) -> Sureness {
+    pub(crate) fn sureness(&self, verdict: Verdict) -> Sureness {
         let probability = match verdict {
             Verdict::Digit(digit) => self.digits[usize::from(digit.value())],
             Verdict::Contradiction => self.contradiction,

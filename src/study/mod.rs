@@ -19,10 +19,11 @@ pub use accuracy::{Rule, Tally};
 pub use backbone::{Backbone, Block};
 pub use decision::{DecisionError, Verdict, confidence, decide, softmax};
 pub use digit::Digit;
-pub use familiarity::{Familiarity, HeadScore, Joining, familiarity};
-pub use head::Grouping;
-pub use inside::{Inside, StageMeans};
-pub use joint::{Joint, Sureness};
+pub(crate) use familiarity::Familiarity;
+pub use familiarity::familiarity;
+pub(crate) use head::Grouping;
+pub(crate) use inside::{Inside, StageMeans};
+pub(crate) use joint::{Joint, Sureness};
 pub use network::NetworkId;
 pub use structure::{HeadPlan, Sharing, Structure};
 
@@ -31,10 +32,10 @@ pub use structure::{HeadPlan, Sharing, Structure};
 #[error("unknown {kind} \"{found}\": expected one of {expected}")]
 pub struct UnknownId {
     /// What was looked for, e.g. "backbone".
-    pub kind: &'static str,
-    pub found: String,
+    pub(crate) kind: &'static str,
+    pub(crate) found: String,
     /// The ids that exist, separated by commas.
-    pub expected: String,
+    pub(crate) expected: String,
 }
 
 /// The one of `values` with this id. What [`std::str::FromStr`] is for types with an id; the error lists all ids.

@@ -13,11 +13,11 @@ pub struct NetworkId {
 
 impl NetworkId {
     /// Number of networks: 15.
-    pub const COUNT: usize = Backbone::ALL.len() * Structure::ALL.len();
+    pub(crate) const COUNT: usize = Backbone::ALL.len() * Structure::ALL.len();
 
     /// Structure 2 of the same backbone: the denominator of its ratios.
     #[must_use]
-    pub const fn baseline(self) -> Self {
+    pub(crate) const fn baseline(self) -> Self {
         Self { structure: Structure::BASELINE, ..self }
     }
 

@@ -33,7 +33,7 @@ pub struct SweepRow {
 /// Rows of networks trained for three other digits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherDigitsRows {
-    pub digits: [u8; 3],
+    pub(crate) digits: [u8; 3],
     pub rows: Vec<StudyRow>,
 }
 

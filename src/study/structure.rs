@@ -62,7 +62,7 @@ impl Structure {
 
     /// The number as the study prints it, in every language.
     #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::One => "(1)",
             Self::Two => "(2)",
@@ -74,19 +74,10 @@ impl Structure {
 
     /// Whether the questions share the backbone.
     #[must_use]
-    pub const fn backbone_sharing(self) -> Sharing {
+    pub(crate) const fn backbone_sharing(self) -> Sharing {
         match self {
             Self::Two | Self::Three => Sharing::Shared,
             Self::One | Self::FourOne | Self::FourTwo => Sharing::Split,
-        }
-    }
-
-    /// Whether the questions share the head.
-    #[must_use]
-    pub const fn head_sharing(self) -> Sharing {
-        match self {
-            Self::One | Self::Two => Sharing::Shared,
-            Self::Three | Self::FourOne | Self::FourTwo => Sharing::Split,
         }
     }
 
@@ -135,11 +126,8 @@ mod tests {
     #[test]
     fn heads_agree_with_what_is_shared() {
         for structure in Structure::ALL {
-            let expected_heads = match structure.head_sharing() {
-                Sharing::Shared => 1,
-                Sharing::Split => 2,
-            };
-            assert_eq!(structure.heads().len(), expected_heads, "{structure:?}");
+            let head_is_shared = matches!(structure, Structure::One | Structure::Two);
+            assert_eq!(structure.heads().len(), if head_is_shared { 1 } else { 2 }, "{structure:?}");
             let mut read: Vec<usize> =
                 structure.heads().iter().flat_map(|head| head.reads).copied().collect();
             read.sort_unstable();

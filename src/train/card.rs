@@ -11,9 +11,9 @@ use crate::weights::{FamiliarityFound, Manifest, OtherDigits, PublishedNetwork};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     /// Its name in the card's markers.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its Markdown.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What stands where nothing was measured.

@@ -93,13 +93,13 @@ impl Config {
 
     /// Whether an epoch, counted from 0, computes with int8's weights.
     #[must_use]
-    pub const fn quantized(&self, epoch: usize) -> bool {
+    pub(crate) const fn quantized(&self, epoch: usize) -> bool {
         epoch + self.quantized_epochs >= self.epochs
     }
 
     /// Learning rate at a step, counted over the whole run.
     #[must_use]
-    pub fn rate(&self, step: usize, steps_per_epoch: usize) -> f64 {
+    pub(crate) fn rate(&self, step: usize, steps_per_epoch: usize) -> f64 {
         match self.recipe {
             Recipe::Study => return self.learning_rate,
             Recipe::Robust => {}
@@ -118,7 +118,7 @@ impl Config {
     ///
     /// # Errors
     /// Names the setting that is out of range.
-    pub fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.epochs == 0 || self.batch < 2 {
             bail!("epochs must be at least 1 and batch at least 2 (batch norm needs two images)");
         }

@@ -23,9 +23,9 @@ pub struct Images {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Split {
     /// 90 %: what the network learns from.
-    pub training: Images,
+    pub(crate) training: Images,
     /// 10 %: what decides which epoch is kept.
-    pub validation: Images,
+    pub(crate) validation: Images,
 }
 
 impl Images {
@@ -51,7 +51,7 @@ impl Images {
 
     /// Shuffles and splits 90/10.
     #[must_use]
-    pub fn split(self, seed: u64) -> Split {
+    pub(crate) fn split(self, seed: u64) -> Split {
         let mut order: Vec<usize> = (0..self.bitmaps.len()).collect();
         order.shuffle(&mut StdRng::seed_from_u64(seed));
         let (training, validation) = order.split_at(order.len() * 9 / 10);
@@ -71,7 +71,7 @@ impl Split {
     ///
     /// # Errors
     /// Fails when there are not so many.
-    pub fn first(mut self, training: usize) -> Result<Self> {
+    pub(crate) fn first(mut self, training: usize) -> Result<Self> {
         let there = self.training.bitmaps.len();
         ensure!((2..=there).contains(&training), "there are 2 to {there} training images, not {training}");
         for (part, count) in [(&mut self.training, training), (&mut self.validation, training.div_ceil(9))] {

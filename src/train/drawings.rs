@@ -15,7 +15,7 @@ pub struct LabelledDrawing {
     /// The digit that was meant.
     pub digit: Digit,
     /// How it was drawn: plain, looped, ...
-    pub kind: String,
+    pub(crate) kind: String,
     /// What the networks see.
     pub bitmap: Bitmap,
 }

@@ -41,7 +41,7 @@ pub use dataset::{Images, Split};
 pub use drawings::{LabelledDrawing, read_drawings};
 pub use export::publish;
 pub use others::Others;
-pub use progress::{Epoch, TrainingProgress};
+pub(crate) use progress::Epoch;
 pub use recipe::Recipe;
 pub use replication::{Outputs, Replication, Replications};
 pub use run::{Stop, train};

@@ -12,9 +12,9 @@ use crate::study::Digit;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Others {
     /// The images.
-    pub bitmaps: Vec<Bitmap>,
+    pub(crate) bitmaps: Vec<Bitmap>,
     /// The digits they show, 3 to 9.
-    pub digits: Vec<u8>,
+    pub(crate) digits: Vec<u8>,
 }
 
 impl Others {

@@ -17,9 +17,9 @@ use crate::weights::source::disk::write_file;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Epoch {
     /// Mean training loss, summed over heads.
-    pub loss: f64,
+    pub(crate) loss: f64,
     /// Validation accuracy: every head right.
-    pub validation: f64,
+    pub(crate) validation: f64,
     /// Wall time.
     pub seconds: f64,
 }
@@ -30,9 +30,9 @@ pub struct TrainingProgress {
     /// What the run was started with.
     pub config: Config,
     /// Finished epochs.
-    pub curve: Vec<Epoch>,
+    pub(crate) curve: Vec<Epoch>,
     /// Index of the epoch that is kept, by the recipe's rule.
-    pub best: usize,
+    pub(crate) best: usize,
 }
 
 /// The folder of one run.

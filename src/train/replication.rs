@@ -22,7 +22,7 @@ use crate::weights::{Container, Digest};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Replications {
     /// Version of the list's form.
-    pub version: u32,
+    pub(crate) version: u32,
     /// All that the trainings have in common. Free form, for the reader.
     pub recipe: serde_json::Value,
     /// The trainings, by backbone, seed and structure.
@@ -33,7 +33,7 @@ pub struct Replications {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Replication {
     /// Its backbone.
-    pub backbone: Backbone,
+    pub(crate) backbone: Backbone,
     /// Its structure.
     pub structure: Structure,
     /// Its seed.
@@ -51,7 +51,7 @@ pub struct Replication {
     /// SHA-256 of the file of logits.
     pub sha256: Digest,
     /// What computed.
-    pub device: Hardware,
+    pub(crate) device: Hardware,
     /// Wall time of all epochs. A run that was paused or shared its processor took longer.
     pub seconds: f64,
     /// Every epoch.
@@ -63,7 +63,7 @@ pub struct Replication {
 impl Replication {
     /// Which network it is.
     #[must_use]
-    pub const fn network(&self) -> NetworkId {
+    pub(crate) const fn network(&self) -> NetworkId {
         NetworkId { backbone: self.backbone, structure: self.structure }
     }
 }
@@ -73,11 +73,11 @@ impl Replications {
     pub const FILE: &'static str = "manifest.json";
 
     /// Version of the form written and read here.
-    pub const VERSION: u32 = 1;
+    pub(crate) const VERSION: u32 = 1;
 
     /// A list without trainings.
     #[must_use]
-    pub const fn new(recipe: serde_json::Value) -> Self {
+    pub(crate) const fn new(recipe: serde_json::Value) -> Self {
         Self { version: Self::VERSION, recipe, runs: Vec::new() }
     }
 
@@ -102,18 +102,18 @@ impl Replications {
     ///
     /// # Errors
     /// Fails when the folder cannot be written.
-    pub fn write(&self, folder: &Path) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         Ok(write_json(&folder.join(Self::FILE), self)?)
     }
 
     /// The training of a network with a seed, when it is listed.
     #[must_use]
-    pub fn run(&self, network: NetworkId, seed: u64) -> Option<&Replication> {
+    pub(crate) fn run(&self, network: NetworkId, seed: u64) -> Option<&Replication> {
         self.runs.iter().find(|run| (run.network(), run.seed) == (network, seed))
     }
 
     /// Lists a training in its place.
-    pub fn insert(&mut self, run: Replication) {
+    pub(crate) fn insert(&mut self, run: Replication) {
         let place = |run: &Replication| (run.backbone.id(), run.seed, run.structure);
         self.runs.retain(|other| place(other) != place(&run));
         let index = self.runs.partition_point(|other| place(other) < place(&run));
@@ -135,7 +135,7 @@ impl Outputs {
     ///
     /// # Errors
     /// Fails when one is not finite, or is too large for f16.
-    pub fn rounded(&self) -> Result<Self> {
+    pub(crate) fn rounded(&self) -> Result<Self> {
         let rounded = |logits: &Logits| -> Result<Logits> {
             let round = |logit: &f32| -> Result<f32> {
                 let rounded = f16::from_f32(*logit).to_f32();
@@ -152,7 +152,7 @@ impl Outputs {
     ///
     /// # Errors
     /// Fails when a row has another length than the others.
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
         let bytes = |logits: &Logits| -> Vec<u8> {
             logits.iter().flatten().flatten().flat_map(|&logit| f16::from_f32(logit).to_le_bytes()).collect()
         };

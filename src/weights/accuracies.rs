@@ -33,7 +33,7 @@ impl Listed for PublishedAccuracy {
 
 /// The accuracies of the published networks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PublishedAccuracies(Vec<PublishedAccuracy>);
+pub(crate) struct PublishedAccuracies(Vec<PublishedAccuracy>);
 
 impl PublishedAccuracies {
     /// Reads them from the manifest, with the checks of [`Manifest::parse`](super::Manifest::parse) but for the files.
@@ -41,13 +41,13 @@ impl PublishedAccuracies {
     /// # Errors
     /// Returns a [`ManifestError`] when it is not JSON of this form, of another version, lists a network twice, or gives
     /// an accuracy that is no fraction.
-    pub fn parse(manifest: &[u8]) -> Result<Self, ManifestError> {
+    pub(crate) fn parse(manifest: &[u8]) -> Result<Self, ManifestError> {
         read_list(manifest).map(Self)
     }
 
     /// Accuracy of a network by a rule, a fraction of the test images; `None` where it is not published.
     #[must_use]
-    pub fn accuracy(&self, network: NetworkId, rule: Rule) -> Option<f64> {
+    pub(crate) fn accuracy(&self, network: NetworkId, rule: Rule) -> Option<f64> {
         self.0.iter().find(|entry| entry.network() == network).map(|entry| entry.accuracy(rule))
     }
 }

@@ -10,7 +10,7 @@ pub struct Digest(pub String);
 impl Digest {
     /// Whether it can be the digest of anything: 64 digits, none of them a capital.
     #[must_use]
-    pub fn is_well_formed(&self) -> bool {
+    pub(crate) fn is_well_formed(&self) -> bool {
         self.0.len() == 64 && self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     }
 }

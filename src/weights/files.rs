@@ -8,19 +8,19 @@ use crate::study::{Backbone, NetworkId, Rule, Structure};
 
 /// The file of a published network.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct PublishedFile {
+pub(crate) struct PublishedFile {
     backbone: Backbone,
     structure: Structure,
     accuracy_experiment_1: f64,
     accuracy_experiment_2: f64,
     /// Relative to the manifest, with `/` between folders.
-    pub file: String,
+    pub(crate) file: String,
     /// Its size.
-    pub bytes: u64,
-    pub sha256: Digest,
+    pub(crate) bytes: u64,
+    pub(crate) sha256: Digest,
     /// File with golden logits of fixed test images, relative to the manifest.
     #[serde(default)]
-    pub golden: Option<String>,
+    pub(crate) golden: Option<String>,
 }
 
 impl Listed for PublishedFile {
@@ -42,20 +42,20 @@ impl Listed for PublishedFile {
 
 /// The files of the published networks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PublishedFiles(Vec<PublishedFile>);
+pub(crate) struct PublishedFiles(Vec<PublishedFile>);
 
 impl PublishedFiles {
     /// Reads them from the manifest, with the checks of [`Manifest::parse`](super::Manifest::parse).
     ///
     /// # Errors
     /// Returns a [`ManifestError`] where that does.
-    pub fn parse(manifest: &[u8]) -> Result<Self, ManifestError> {
+    pub(crate) fn parse(manifest: &[u8]) -> Result<Self, ManifestError> {
         read_list(manifest).map(Self)
     }
 
     /// The file of a network, when it is published.
     #[must_use]
-    pub fn entry(&self, network: NetworkId) -> Option<&PublishedFile> {
+    pub(crate) fn entry(&self, network: NetworkId) -> Option<&PublishedFile> {
         self.0.iter().find(|entry| entry.network() == network)
     }
 }

@@ -25,20 +25,20 @@ pub struct OtherDigits {
     /// Test images of each digit.
     pub images: [u64; Self::COUNT],
     /// Those called a 0, 1 or 2 with a confidence of at least [`Self::CONFIDENT`].
-    pub confident: [u64; Self::COUNT],
+    pub(crate) confident: [u64; Self::COUNT],
 }
 
 impl OtherDigits {
     /// The first digit the networks do not know.
-    pub const FIRST: u8 = 3;
+    pub(crate) const FIRST: u8 = 3;
     /// How many such digits there are.
-    pub const COUNT: usize = 7;
+    pub(crate) const COUNT: usize = 7;
     /// From here on an answer passes for confident.
-    pub const CONFIDENT: f32 = 0.9;
+    pub(crate) const CONFIDENT: f32 = 0.9;
 
     /// The part of all images that got a confident wrong answer; 0 without images.
     #[must_use]
-    pub fn share(&self) -> f64 {
+    pub(crate) fn share(&self) -> f64 {
         let [confident, images] =
             [self.confident, self.images].map(|counts| counts.iter().sum::<u64>() as f64);
         if images == 0.0 { 0.0 } else { confident / images }
@@ -49,22 +49,22 @@ impl OtherDigits {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FamiliarityFound {
     /// Pictures below it are probably no 0, 1 or 2: [`Self::PASSING`] of the test images of 0, 1, 2 are not below.
-    pub threshold: f32,
+    pub(crate) threshold: f32,
     /// Area under the ROC.
-    pub auroc: f64,
+    pub(crate) auroc: f64,
     /// The part of the test images of 0, 1, 2 that can pass while 1, 5, 10 and 20 % of the others do.
-    pub passing_at: [f64; 4],
+    pub(crate) passing_at: [f64; 4],
     /// The part of the test images of 3 to 9 that is not below the threshold.
-    pub others_passing: f64,
+    pub(crate) others_passing: f64,
     /// Stroke drawings below the threshold: false alarms.
     pub drawings_below: u64,
     /// Area under the ROC of every definition that was compared, by its name.
-    pub compared: BTreeMap<String, f64>,
+    pub(crate) compared: BTreeMap<String, f64>,
 }
 
 impl FamiliarityFound {
     /// The part of the test images of 0, 1, 2 that must pass.
-    pub const PASSING: f64 = 0.99;
+    pub(crate) const PASSING: f64 = 0.99;
     /// Rates of false positives at which the ROC is read.
-    pub const FALSE_POSITIVES: [f64; 4] = [0.01, 0.05, 0.10, 0.20];
+    pub(crate) const FALSE_POSITIVES: [f64; 4] = [0.01, 0.05, 0.10, 0.20];
 }

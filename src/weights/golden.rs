@@ -11,9 +11,9 @@ use crate::study::NetworkId;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Golden {
     /// What computed them.
-    pub made_with: String,
+    pub(crate) made_with: String,
     /// SHA-256 of the weights file they were computed from.
-    pub sha256: Digest,
+    pub(crate) sha256: Digest,
     /// Indices into the 3,147 test images.
     pub images: Vec<usize>,
     /// `logits[image][head]`.

@@ -14,33 +14,33 @@ pub struct ConvLayout {
     /// torchvision's path of the convolution, e.g. `layer2.0.downsample.0`.
     pub path: String,
     /// Input channels.
-    pub inputs: usize,
+    pub(crate) inputs: usize,
     /// Output channels.
     pub outputs: usize,
     /// Side of the square kernel, live taps only.
-    pub kernel: usize,
+    pub(crate) kernel: usize,
     /// Stride in both directions.
-    pub stride: usize,
+    pub(crate) stride: usize,
     /// Padding on all four sides.
-    pub padding: usize,
+    pub(crate) padding: usize,
 }
 
 /// One residual block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockLayout {
     /// The convolutions on the main path: two (basic) or three (bottleneck).
-    pub convs: Vec<ConvLayout>,
+    pub(crate) convs: Vec<ConvLayout>,
     /// The 1x1 convolution on the shortcut, where the shape changes.
-    pub downsample: Option<ConvLayout>,
+    pub(crate) downsample: Option<ConvLayout>,
 }
 
 /// All convolutions of a backbone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackboneLayout {
     /// 7x7, stride 2, one input channel.
-    pub stem: ConvLayout,
+    pub(crate) stem: ConvLayout,
     /// The blocks of layer1 to layer4 in order.
-    pub blocks: Vec<BlockLayout>,
+    pub(crate) blocks: Vec<BlockLayout>,
 }
 
 impl ConvLayout {

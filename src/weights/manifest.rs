@@ -12,7 +12,7 @@ const VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Manifest {
     /// Of the file's form.
-    pub version: u32,
+    pub(crate) version: u32,
     /// In the study's order.
     pub networks: Vec<PublishedNetwork>,
 }
@@ -21,7 +21,7 @@ pub struct Manifest {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Quantization {
     /// Largest change of any probability of any head.
-    pub largest_probability_change: f64,
+    pub(crate) largest_probability_change: f64,
     /// Images whose verdict changed.
     pub verdicts_changed: u64,
 }
@@ -186,7 +186,7 @@ impl Manifest {
     }
 
     /// Puts an entry in, in place of an older one of the same network; keeps the study's order.
-    pub fn insert(&mut self, entry: PublishedNetwork) {
+    pub(crate) fn insert(&mut self, entry: PublishedNetwork) {
         self.networks.retain(|other| other.network() != entry.network());
         self.networks.push(entry);
         self.networks.sort_by_key(PublishedNetwork::network);
@@ -194,7 +194,7 @@ impl Manifest {
 
     /// Where a network's file lies, relative to the manifest.
     #[must_use]
-    pub fn file_of(network: NetworkId) -> String {
+    pub(crate) fn file_of(network: NetworkId) -> String {
         format!("{}/{}.safetensors", network.backbone.id(), network.structure.id())
     }
 }

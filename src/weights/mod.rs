@@ -16,13 +16,13 @@ mod quantize;
 pub mod source;
 mod tensor;
 
-pub use accuracies::PublishedAccuracies;
+pub(crate) use accuracies::PublishedAccuracies;
 #[cfg(feature = "train")]
 pub(crate) use container::Container;
 pub use digest::{Digest, sha256};
 pub use error::{ContainerError, WeightsError};
-pub use files::{PublishedFile, PublishedFiles};
-pub use findings::{FamiliarityFound, Findings, OtherDigits};
+pub(crate) use files::{PublishedFile, PublishedFiles};
+pub(crate) use findings::{FamiliarityFound, Findings, OtherDigits};
 pub use format::{FORMAT_VERSION, read, write};
 pub use golden::Golden;
 pub use layout::{BackboneLayout, BlockLayout, ConvLayout};

@@ -58,7 +58,7 @@ pub struct QuantizedDeployed {
 impl QuantizedDeployed {
     /// Numbers the deployed network is made of: weights and biases, scales not counted.
     #[must_use]
-    pub fn parameters(&self) -> usize {
+    pub(crate) fn parameters(&self) -> usize {
         let convs: usize =
             self.backbones.iter().flatten().map(|conv| conv.values.len() + conv.bias.len()).sum();
         convs + self.heads.iter().map(|head| head.weight.len() + head.bias.len()).sum::<usize>()

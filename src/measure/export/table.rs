@@ -9,18 +9,18 @@ pub struct Table {
 
 impl Table {
     /// A table without rows.
-    pub fn new(header: impl IntoIterator<Item: Into<String>>) -> Self {
+    pub(crate) fn new(header: impl IntoIterator<Item: Into<String>>) -> Self {
         Self { header: header.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
 
     /// Appends a row, one cell a column.
-    pub fn push(&mut self, row: impl IntoIterator<Item: Into<String>>) {
+    pub(crate) fn push(&mut self, row: impl IntoIterator<Item: Into<String>>) {
         self.rows.push(row.into_iter().map(Into::into).collect());
     }
 
     /// As CSV (RFC 4180): cells with a comma, a quote or a line break are quoted, lines end in CR LF.
     #[must_use]
-    pub fn to_csv(&self) -> String {
+    pub(crate) fn to_csv(&self) -> String {
         let line =
             |cells: &Vec<String>| cells.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(",");
         std::iter::once(&self.header).chain(&self.rows).map(|cells| line(cells) + "\r\n").collect()
@@ -28,7 +28,7 @@ impl Table {
 
     /// As Markdown: the first `labels` columns stand left, the others, numbers, right. Cells are written as they are.
     #[must_use]
-    pub fn to_markdown(&self, labels: usize) -> String {
+    pub(crate) fn to_markdown(&self, labels: usize) -> String {
         let line = |cells: &Vec<String>| format!("| {} |\n", cells.join(" | "));
         let align = |column| if column < labels { "---|" } else { "---:|" };
         let rule: String = (0..self.header.len()).map(align).collect();

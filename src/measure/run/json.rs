@@ -67,7 +67,7 @@ pub(super) fn samples<S: Serializer>(samples: &[Sample], serializer: S) -> Resul
 
 impl Run {
     /// Most bytes of an imported file: above what the longest run of all networks takes.
-    pub const LARGEST_FILE: usize = 32 << 20;
+    pub(crate) const LARGEST_FILE: usize = 32 << 20;
 
     /// The run as JSON.
     ///

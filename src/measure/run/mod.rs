@@ -15,7 +15,7 @@ use crate::study::{Backbone, NetworkId};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// [`Run::VERSION`].
-    pub version: u32,
+    pub(crate) version: u32,
     pub environment: Environment,
     pub plan: Plan,
     /// A failure in the program's own words, in English.
@@ -36,9 +36,9 @@ pub struct Run {
 /// Where and on what a run was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Environment {
-    pub app_version: String,
+    pub(crate) app_version: String,
     /// Empty where it is not known.
-    pub commit: String,
+    pub(crate) commit: String,
     /// UTC, ISO 8601.
     pub taken_at: String,
     /// `navigator.userAgent`.
@@ -50,11 +50,11 @@ pub struct Environment {
     /// `navigator.hardwareConcurrency`: logical processors.
     pub processors: u32,
     /// `crossOriginIsolated`, which makes the clock finer: `yes` or `no`.
-    pub isolated: String,
+    pub(crate) isolated: String,
     /// The smallest step of the worker's clock that was seen, in microseconds.
     pub timer_step_us: u32,
     /// The worker's wasm memory, which never shrinks.
-    pub worker_memory: Bytes,
+    pub(crate) worker_memory: Bytes,
     /// Network and SHA-256 digest of its weights file.
     pub weights: Vec<(String, String)>,
 }
@@ -67,12 +67,12 @@ pub struct Verification {
     /// Images compared.
     pub images: u32,
     /// Largest absolute difference of a probability.
-    pub largest_difference: f64,
+    pub(crate) largest_difference: f64,
 }
 
 impl Verification {
     /// Largest difference of a probability that counts as rounding.
-    pub const TOLERANCE: f64 = 1e-3;
+    pub(crate) const TOLERANCE: f64 = 1e-3;
 
     /// Whether the network computes what it should.
     #[must_use]
@@ -88,19 +88,19 @@ pub struct Startup {
     /// Size of its weights file.
     pub bytes: Bytes,
     /// From the request to the last byte, digest included.
-    pub download: Millis,
+    pub(crate) download: Millis,
     /// Parsing the file and upload to the device.
-    pub decode: Millis,
+    pub(crate) decode: Millis,
     /// The first forward, which compiles what was not compiled yet.
     pub first_run: Millis,
     /// The next forward on the same image, right after.
-    pub second_run: Millis,
+    pub(crate) second_run: Millis,
 }
 
 impl Startup {
     /// First run minus second run: compilation, and memory touched for the first time.
     #[must_use]
-    pub fn compile(&self) -> Millis {
+    pub(crate) fn compile(&self) -> Millis {
         Millis((self.first_run.0 - self.second_run.0).max(0.0))
     }
 
@@ -122,10 +122,10 @@ pub struct LowerBound {
     pub network: NetworkId,
     /// As many empty dispatches as a forward has, each dependent on the one before, one submission and one read-back.
     #[serde(rename = "empty")]
-    pub launches: Millis,
+    pub(crate) launches: Millis,
     /// What dispatches that read every weight once add to that.
     #[serde(rename = "stream")]
-    pub weight_read: Millis,
+    pub(crate) weight_read: Millis,
 }
 
 impl LowerBound {
@@ -154,7 +154,7 @@ impl Stage {
 
     /// The name in torchvision's files.
     #[must_use]
-    pub const fn id(self) -> &'static str {
+    pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Stem => "stem",
             Self::Layer1 => "layer1",
@@ -172,14 +172,14 @@ pub struct StageTime {
     #[serde(rename = "part")]
     pub stage: Stage,
     /// What it adds to the median time of the stages before it; below zero where noise is larger than the stage.
-    pub time: Millis,
+    pub(crate) time: Millis,
     /// Its weights as the executor reads them: int8 with scales and biases, of all backbones.
-    pub bytes: Bytes,
+    pub(crate) bytes: Bytes,
 }
 
 impl Run {
     /// Version of the exported form.
-    pub const VERSION: u32 = 1;
+    pub(crate) const VERSION: u32 = 1;
 
     /// Summary of each network that was measured, in the plan's order.
     #[must_use]
@@ -190,14 +190,14 @@ impl Run {
 
     /// Ratios to structure 2 of the same backbone, in the plan's order.
     #[must_use]
-    pub fn ratios(&self) -> Vec<Ratio> {
+    pub(crate) fn ratios(&self) -> Vec<Ratio> {
         let ratio = |&network: &NetworkId| Ratio::from_samples(&self.samples, network, self.plan.seed);
         self.plan.networks.iter().filter_map(ratio).collect()
     }
 
     /// The backbones that were measured.
     #[must_use]
-    pub fn backbones(&self) -> Vec<Backbone> {
+    pub(crate) fn backbones(&self) -> Vec<Backbone> {
         let measured =
             |backbone: &Backbone| self.plan.networks.iter().any(|network| network.backbone == *backbone);
         Backbone::ALL.into_iter().filter(measured).collect()
@@ -205,7 +205,7 @@ impl Run {
 
     /// The adapter, or the kind of device, and the executor.
     #[must_use]
-    pub fn device_name(&self) -> String {
+    pub(crate) fn device_name(&self) -> String {
         let Environment { device, adapter, executor, .. } = &self.environment;
         let named = if adapter.is_empty() { device.id() } else { adapter };
         format!("{named}, {}", executor.id())

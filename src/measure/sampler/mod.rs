@@ -21,7 +21,7 @@ pub(super) use calibration::MOST_ITERATIONS;
 
 /// What to do now.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     /// Time these iterations of the network as one sample.
     Measure { network: NetworkId, iterations: u32 },
     /// Stay idle for this long.
@@ -32,11 +32,11 @@ pub enum Action {
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// 0 to 1: of the budget or of the widest interval's narrowing, whichever is nearer its end.
-    pub fraction: f64,
+    pub(crate) fraction: f64,
     /// Completed rounds.
-    pub rounds: u32,
+    pub(crate) rounds: u32,
 }
 
 /// Each sample lasts at least 20 ms, so that a 0.1 ms timer adds at most 0.5 % error.
@@ -54,13 +54,13 @@ pub(super) const MOST_ROUNDS: u32 = 5_000;
 /// The intervals are computed again after an eighth more rounds: each look is one more chance to stop too early.
 const NEW_ROUNDS: u32 = 8;
 /// A median is settled when both ends of its 95 % interval are within this fraction of it.
-pub const SETTLED_WITHIN: f64 = 0.02;
+pub(crate) const SETTLED_WITHIN: f64 = 0.02;
 /// Looks in a row that must find every median settled: stopping at the first narrow interval favours those that are
 /// narrow by luck (optional stopping). Of 16,000 simulated runs 93.6 % held the true median with 1 look,
 /// 94.3 % with 2.
 const SETTLED_LOOKS: u32 = 3;
 /// The fraction of settled runs whose 95 % interval holds the true median, of as many simulated runs.
-pub const SETTLED_COVERAGE: f64 = 0.947;
+pub(crate) const SETTLED_COVERAGE: f64 = 0.947;
 /// Earlier times of a network without which a round's is not compared.
 const FEWEST_EARLIER: usize = 3;
 /// A round is slow when the median network took this many times its own median so far.
@@ -73,7 +73,7 @@ const PAUSES_FRACTION: f64 = 0.25;
 
 /// The state of a run.
 #[derive(Debug)]
-pub struct Sampler {
+pub(crate) struct Sampler {
     plan: Plan,
     /// Least length of a sample.
     shortest: Millis,
@@ -108,7 +108,7 @@ enum SamplerPhase {
 impl Sampler {
     /// A run by a clock of this resolution. A network that the plan names twice is measured once.
     #[must_use]
-    pub fn new(plan: &Plan, timer_step: Millis) -> Self {
+    pub(crate) fn new(plan: &Plan, timer_step: Millis) -> Self {
         let mut plan = plan.clone();
         let mut seen = std::collections::BTreeSet::new();
         plan.networks.retain(|network| seen.insert(*network));
@@ -134,7 +134,7 @@ impl Sampler {
     }
 
     /// The next action.
-    pub fn next(&mut self, now: Millis) -> Action {
+    pub(crate) fn next(&mut self, now: Millis) -> Action {
         let began = *self.began.get_or_insert(now);
         let left = self.plan.budget.0 - (now.0 - began.0);
         // A NaN is no budget.
@@ -166,7 +166,7 @@ impl Sampler {
     ///
     /// A sample that was too short for the clock is dropped, and the network runs again at once with more iterations.
     /// After warm-up that happens only where a network became faster by a quarter.
-    pub fn record(&mut self, began: Millis, elapsed: Millis, disturbance: Option<Disturbance>) {
+    pub(crate) fn record(&mut self, began: Millis, elapsed: Millis, disturbance: Option<Disturbance>) {
         match self.phase {
             SamplerPhase::WarmUp(index) => {
                 let spent = began.0 + elapsed.0 - self.began.unwrap_or(began).0;
@@ -204,7 +204,7 @@ impl Sampler {
 
     /// How far the run is.
     #[must_use]
-    pub fn progress(&self, now: Millis) -> Progress {
+    pub(crate) fn progress(&self, now: Millis) -> Progress {
         let spent = self.began.map_or(0.0, |began| now.0 - began.0);
         let of_budget = if self.plan.budget.0 > 0.0 { spent / self.plan.budget.0 } else { 1.0 };
         Progress { fraction: of_budget.max(self.reached).clamp(0.0, 1.0), rounds: self.round }
@@ -212,7 +212,7 @@ impl Sampler {
 
     /// All samples so far, without the warm-up.
     #[must_use]
-    pub fn samples(&self) -> &[Sample] {
+    pub(crate) fn samples(&self) -> &[Sample] {
         &self.samples
     }
 

@@ -71,7 +71,7 @@ pub fn read_network(folder: &Path, entry: &PublishedNetwork) -> Result<Quantized
 ///
 /// # Errors
 /// Fails when the folder cannot be made or the file cannot be written.
-pub fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), DiskError> {
+pub(crate) fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), DiskError> {
     write_json(&folder.join(Manifest::FILE), manifest)
 }
 
@@ -79,7 +79,7 @@ pub fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), DiskErro
 ///
 /// # Errors
 /// Fails when the folder cannot be made or the file cannot be written.
-pub fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), DiskError> {
+pub(crate) fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), DiskError> {
     let json = serde_json::to_string_pretty(value);
     let json = json.map_err(|source| DiskError::Json { path: path.to_owned(), source })?;
     write_file(path, format!("{json}\n").as_bytes())
