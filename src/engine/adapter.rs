@@ -1,19 +1,15 @@
 //! Judges the adapter that WebGPU would give, without opening a device on it.
 //!
-//! In JavaScript terms, because burn's WebGPU runtime panics on an adapter without `timestamp-query` and takes a software
-//! adapter for a GPU; and because the CPU's program, which knows no burn, looks too: only where there is nothing against
-//! the GPU is the GPU's program loaded.
+//! In JavaScript terms, because burn's WebGPU runtime takes a software adapter for a GPU; and because the CPU's program,
+//! which knows no burn, looks too: only where there is nothing against the GPU is the GPU's program loaded.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::clock;
 use crate::measure::Millis;
 use crate::protocol::{Adapter, Fallback, GpuReport};
-
-/// The feature burn's WebGPU runtime cannot start without.
-const TIMESTAMPS: &str = "timestamp-query";
 
 /// Before WebGPU is asked for an adapter once more: while Chromium's GPU process starts there is none, for 0.1 to 0.4 s.
 const AGAIN: [Millis; 4] = [Millis(100.0), Millis(200.0), Millis(300.0), Millis(400.0)];
@@ -54,12 +50,6 @@ pub(super) async fn look() -> Result<Adapter, GpuReport> {
     }
     let adapter = request(&gpu).await?;
     let described = describe(&adapter);
-    let features = get(&adapter, "features");
-    let has: Option<Function> = get(&features, "has").dyn_into().ok();
-    let timestamps = has.and_then(|has| has.call1(&features, &TIMESTAMPS.into()).ok());
-    if !timestamps.is_some_and(|answer| answer.is_truthy()) {
-        return Err(refused(Fallback::MissingFeature(TIMESTAMPS.to_owned()), Some(described)));
-    }
     match too_low(&get(&adapter, "limits")) {
         Some(against) => Err(refused(against, Some(described))),
         None => Ok(described),
@@ -70,11 +60,14 @@ const fn refused(against: Fallback, adapter: Option<Adapter>) -> GpuReport {
     GpuReport { adapter, against: Some(against) }
 }
 
-/// Asks for an adapter, and again where there is none yet.
+/// Asks for the adapter that the GPU's program opens, and again where there is none yet.
 async fn request(gpu: &JsValue) -> Result<JsValue, GpuReport> {
+    let options = Object::new();
+    // A plain object takes any property.
+    let _ = Reflect::set(&options, &"powerPreference".into(), &"high-performance".into());
     let mut pauses = AGAIN.into_iter();
     loop {
-        match call(gpu, "requestAdapter").await {
+        match call(gpu, "requestAdapter", &options).await {
             Ok(adapter) if adapter.is_truthy() => return Ok(adapter),
             Ok(_) => match pauses.next() {
                 Some(pause) => clock::wait(pause).await,
@@ -109,14 +102,14 @@ fn describe(adapter: &JsValue) -> Adapter {
 }
 
 /// A property, or `undefined` where the object does not have it or is not one.
-fn get(object: &JsValue, name: &str) -> JsValue {
+pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// Calls a method without arguments and awaits the promise it returns.
-async fn call(object: &JsValue, name: &str) -> Result<JsValue, String> {
+/// Calls a method with one argument and awaits the promise it returns.
+async fn call(object: &JsValue, name: &str, argument: &JsValue) -> Result<JsValue, String> {
     let words = |error: JsValue| format!("{error:?}");
     let method: Function = get(object, name).dyn_into().map_err(words)?;
-    let promise: Promise = method.call0(object).map_err(words)?.dyn_into().map_err(words)?;
+    let promise: Promise = method.call1(object, argument).map_err(words)?.dyn_into().map_err(words)?;
     JsFuture::from(promise).await.map_err(words)
 }

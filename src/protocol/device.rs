@@ -40,8 +40,6 @@ pub(crate) enum Fallback {
     NoAdapter,
     /// The only adapter is software, which is slower than wasm.
     SoftwareAdapter,
-    /// The adapter lacks a feature that burn's WebGPU runtime cannot start without.
-    MissingFeature(String),
     /// The adapter allows less than the kernels need.
     LimitTooLow {
         /// Name of the limit in WebGPU's terms.

@@ -71,7 +71,6 @@ impl Filling {
             Fallback::NoWebGpu,
             Fallback::NoAdapter,
             Fallback::SoftwareAdapter,
-            Fallback::MissingFeature(text()),
             Fallback::LimitTooLow { name: text(), found: 1, needed: u64::from(self.count) },
             Fallback::SlowerThanCpu { gpu: Millis(self.number), cpu: Millis(1.0) },
             Fallback::InitFailed(text()),
@@ -88,7 +87,7 @@ impl Filling {
             kind: if self.count.is_multiple_of(2) { DeviceKind::Gpu } else { DeviceKind::Cpu },
             executor: if self.count.is_multiple_of(3) { ExecutorKind::Fused } else { ExecutorKind::Plain },
             adapter: (!self.count.is_multiple_of(5)).then_some(adapter),
-            fallback: fallbacks.get(self.count as usize % 9).cloned(),
+            fallback: fallbacks.get(self.count as usize % 8).cloned(),
         }
     }
 

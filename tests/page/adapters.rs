@@ -1,20 +1,20 @@
 //! Browsers and graphics cards that will not do: each time the page says why, and the CPU answers.
 
+use serde_json::json;
 use share_or_split::study::Digit;
 
 use crate::harness::page::first_image_of;
 use crate::harness::site::Fault;
 use crate::harness::stage::{Language, on_the_page};
-use crate::harness::webgpu::REAL_GPU;
+use crate::harness::webgpu::{QUICK, REAL_GPU};
 
 /// What the worker finds, and what the page must say among other things.
-const CASES: [(&str, &str); 5] = [
+const CASES: [(&str, &str); 4] = [
     (
         "Object.defineProperty(WorkerNavigator.prototype, 'gpu', { get: () => undefined });\n",
         "offers no WebGPU",
     ),
     ("GPU.prototype.requestAdapter = async () => null;\n", "found no graphics card"),
-    ("GPUSupportedFeatures.prototype.has = () => false;\n", "timestamp-query"),
     (
         "Object.defineProperty(GPUSupportedLimits.prototype, 'maxStorageBufferBindingSize', { get: () => 1000 });\n",
         "allows 1000 of “maxStorageBufferBindingSize”",
@@ -55,6 +55,38 @@ fn a_gpu_that_answers_late_gives_way_to_the_cpu() {
         assert!(cards.iter().all(|card| card.executor == "fused-cpu"), "{cards:?}");
     });
 }
+
+#[test]
+fn a_graphics_card_is_used_though_its_description_or_a_feature_that_nobody_needs_is_missing() {
+    for lacking in [NO_TIMESTAMPS, NO_DESCRIPTION] {
+        on_the_page(Language::English, move |page| async move {
+            let cpu: &'static str = Box::leak(format!("{REAL_GPU}{lacking}").into_boxed_str());
+            page.site.spoil("cpu_loader.js", Fault::Prefixed(cpu));
+            let gpu: &'static str = Box::leak(format!("{REAL_GPU}{QUICK}{lacking}").into_boxed_str());
+            page.site.spoil("worker_loader.js", Fault::Prefixed(gpu));
+            let digit = Digit::Two;
+            page.open(&format!("?digit={}", first_image_of(digit))).await;
+            page.cards_when("five answers of the GPU", |cards| {
+                cards.iter().all(|card| card.executor == "fused-gpu" && card.verdict == "2")
+            })
+            .await;
+            let workers = page.run("return testWorkers.length;", vec![]).await;
+            assert_eq!(workers, json!(2), "the CPU's and the GPU's, and none was lost");
+        });
+    }
+}
+
+/// F15: a card whose devices refuse timestamps.
+const NO_TIMESTAMPS: &str = "const has = GPUSupportedFeatures.prototype.has;
+    GPUSupportedFeatures.prototype.has = function (name) { return name !== 'timestamp-query' && has.call(this, name); };
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = function (wanted) {
+        return [...wanted.requiredFeatures].includes('timestamp-query')
+            ? Promise.reject(new TypeError('no timestamps')) : request.call(this, wanted);
+    };\n";
+
+/// F14: a browser that does not describe its adapters.
+const NO_DESCRIPTION: &str = "delete GPUAdapter.prototype.info; delete GPUDevice.prototype.adapterInfo;\n";
 
 /// A browser that looks for the GPU's answers only ten times a second.
 const LATE: &str = "const map = GPUBuffer.prototype.mapAsync;

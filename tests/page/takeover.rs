@@ -7,14 +7,10 @@ use crate::harness::browser::devtools;
 use crate::harness::page::{Page, first_image_of};
 use crate::harness::site::Fault;
 use crate::harness::stage::{Console, Language, on_a_page, on_the_page};
-use crate::harness::webgpu::REAL_GPU;
+use crate::harness::webgpu::{QUICK, REAL_GPU};
 
 /// Head outputs of two devices may differ by this much: both compute in f32, in another order.
 const TOLERANCE: f64 = 2e-3;
-
-/// A clock that runs so slowly that the software GPU passes for a quick one.
-const QUICK: &str = "const now = performance.now.bind(performance);
-    performance.now = () => now() / 1000;\n";
 
 /// Notes what every card has said, and with what.
 const WATCH: &str = "

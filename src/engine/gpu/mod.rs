@@ -17,6 +17,7 @@ mod launches;
 mod lower_bound;
 mod open;
 mod pass;
+mod polyfill;
 mod store;
 
 #[cfg(feature = "check")]

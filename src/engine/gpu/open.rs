@@ -1,15 +1,19 @@
 //! Opens WebGPU.
+//!
+//! The device is asked for here and not by burn's runtime, which would ask for every feature and cannot start without
+//! `timestamp-query`, though nothing here is timed on the GPU.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use burn_wgpu::graphics::AutoGraphicsApi;
-use burn_wgpu::{RuntimeOptions, WgpuDevice};
+use burn_wgpu::{RuntimeOptions, WgpuDevice, WgpuSetup, try_init_device};
+use cubecl::wgpu::wgpu;
 
 use super::super::adapter;
 use super::super::polling::Polling;
 use super::super::port;
+use super::polyfill;
 use super::store::Gpu;
 use crate::protocol::{Adapter, Failure, Fallback, GpuReport};
 
@@ -22,16 +26,10 @@ const TASKS_MAX: usize = 256;
 /// Fails with what speaks against it where it cannot be had.
 pub(in crate::engine) async fn open() -> Result<(Gpu, Adapter), GpuReport> {
     let adapter = adapter::look().await?;
-    let device = WgpuDevice::default();
-    let setup = match RuntimeOptions::with_tasks_max(Some(TASKS_MAX)) {
-        Ok(options) => burn_wgpu::try_init_setup_async::<AutoGraphicsApi>(&device, options).await,
-        Err(error) => Err(error),
-    };
-    let setup = match setup {
-        Ok(setup) => setup,
-        Err(error) => {
-            let against = Some(Fallback::InitFailed(error.to_string()));
-            return Err(GpuReport { adapter: Some(adapter), against });
+    let (setup, device) = match set_up().await {
+        Ok(open) => open,
+        Err(words) => {
+            return Err(GpuReport { adapter: Some(adapter), against: Some(Fallback::InitFailed(words)) });
         }
     };
     // `uncapturederror`: burn's own handler panics. Here the page gets the failure, and the next read-back returns it.
@@ -53,6 +51,28 @@ pub(in crate::engine) async fn open() -> Result<(Gpu, Adapter), GpuReport> {
         polling: Rc::new(RefCell::new(Polling::new(software))),
     };
     Ok((gpu, adapter))
+}
+
+/// A device on the adapter that is best at computing, and the same as burn's runtime knows it.
+async fn set_up() -> Result<(WgpuSetup, WgpuDevice), String> {
+    polyfill::describe_adapters();
+    let backend = wgpu::Backend::BrowserWebGpu;
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends: backend.into(),
+        ..wgpu::InstanceDescriptor::new_without_display_handle()
+    });
+    let best = wgpu::RequestAdapterOptions {
+        power_preference: wgpu::PowerPreference::HighPerformance,
+        ..Default::default()
+    };
+    let adapter = instance.request_adapter(&best).await.map_err(|error| error.to_string())?;
+    let wanted = wgpu::DeviceDescriptor { required_limits: adapter.limits(), ..Default::default() };
+    let (device, queue) = adapter.request_device(&wanted).await.map_err(|error| error.to_string())?;
+    polyfill::claim_timestamps();
+    let setup = WgpuSetup { instance, adapter, device, queue, backend };
+    let options = RuntimeOptions::with_tasks_max(Some(TASKS_MAX)).map_err(|error| error.to_string())?;
+    let runtime = try_init_device(setup.clone(), options).map_err(|error| error.to_string())?;
+    Ok((setup, runtime))
 }
 
 /// Runs the static constructors (`__wasm_call_ctors`) that register burn's types, thousands of them, once.

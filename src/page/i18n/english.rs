@@ -66,7 +66,6 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::NoWebGpu => "this browser offers no WebGPU here".into(),
         Fallback::NoAdapter => "WebGPU found no graphics card it may use".into(),
         Fallback::SoftwareAdapter => "the only WebGPU adapter computes in software, which is slower".into(),
-        Fallback::MissingFeature(name) => format!("the graphics card lacks “{name}”"),
         Fallback::LimitTooLow { name, found, needed } => {
             format!("the graphics card allows {found} of “{name}”, and {needed} are needed")
         }

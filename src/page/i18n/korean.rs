@@ -70,7 +70,6 @@ const DEVICE: DeviceTexts = DeviceTexts {
         Fallback::NoWebGpu => "이 브라우저에서는 WebGPU를 쓸 수 없습니다".into(),
         Fallback::NoAdapter => "WebGPU가 사용할 수 있는 그래픽 장치를 찾지 못했습니다".into(),
         Fallback::SoftwareAdapter => "유일한 WebGPU 어댑터가 소프트웨어 방식이라 더 느립니다".into(),
-        Fallback::MissingFeature(name) => format!("그래픽 장치에 “{name}” 기능이 없습니다"),
         Fallback::LimitTooLow { name, found, needed } => {
             format!("그래픽 장치의 “{name}” 한도가 {found}인데 {needed}이 필요합니다")
         }
