@@ -55,7 +55,8 @@
 //! - a kernel: WGSL, workgroups and bindings (`launch.rs`), scalar reference, CPU path: `fused/{stem,conv}/`; the seam to
 //!   CubeCL: `engine/gpu/kernel.rs`
 //! - what runs a network; a new executor: `engine/executor`
-//! - what speaks against a GPU: `engine/adapter.rs`; how it is opened: `engine/gpu/open.rs`
+//! - what speaks against a GPU: `engine/adapter.rs`; how it is opened: `engine/gpu/open.rs`;
+//!   which of its pipelines are compiled before they are needed: `engine/gpu/ahead.rs`
 //! - which answers are compared before anything is timed: `engine/verify.rs`, [`measure::Verification`]
 //! - how long is measured, and what counts as settled: [`measure::Sampler`]
 //! - a median's interval, a ratio, a test: [`measure::Summary`], [`measure::Ratio`], [`measure::McNemar`]

@@ -58,23 +58,37 @@ fn a_gpu_that_answers_late_gives_way_to_the_cpu() {
 
 #[test]
 fn a_graphics_card_is_used_though_its_description_or_a_feature_that_nobody_needs_is_missing() {
-    for lacking in [NO_TIMESTAMPS, NO_DESCRIPTION] {
-        on_the_page(Language::English, move |page| async move {
-            let cpu: &'static str = Box::leak(format!("{REAL_GPU}{lacking}").into_boxed_str());
-            page.site.spoil("cpu_loader.js", Fault::Prefixed(cpu));
-            let gpu: &'static str = Box::leak(format!("{REAL_GPU}{QUICK}{lacking}").into_boxed_str());
-            page.site.spoil("worker_loader.js", Fault::Prefixed(gpu));
-            let digit = Digit::Two;
-            page.open(&format!("?digit={}", first_image_of(digit))).await;
-            page.cards_when("five answers of the GPU", |cards| {
-                cards.iter().all(|card| card.executor == "fused-gpu" && card.verdict == "2")
-            })
-            .await;
-            let workers = page.run("return testWorkers.length;", vec![]).await;
-            assert_eq!(workers, json!(2), "the CPU's and the GPU's, and none was lost");
-        });
-    }
+    [NO_TIMESTAMPS, NO_DESCRIPTION].into_iter().for_each(the_gpu_answers);
 }
+
+#[test]
+fn pipelines_that_do_not_come_ahead_are_made_when_they_are_needed() {
+    [NOTHING_AHEAD, NEVER_AHEAD].into_iter().for_each(the_gpu_answers);
+}
+
+/// The GPU takes over in a browser with these lines, and no worker is lost.
+fn the_gpu_answers(lines: &'static str) {
+    on_the_page(Language::English, move |page| async move {
+        let cpu: &'static str = Box::leak(format!("{REAL_GPU}{lines}").into_boxed_str());
+        page.site.spoil("cpu_loader.js", Fault::Prefixed(cpu));
+        let gpu: &'static str = Box::leak(format!("{REAL_GPU}{QUICK}{lines}").into_boxed_str());
+        page.site.spoil("worker_loader.js", Fault::Prefixed(gpu));
+        let digit = Digit::Two;
+        page.open(&format!("?digit={}", first_image_of(digit))).await;
+        page.cards_when("five answers of the GPU", |cards| {
+            cards.iter().all(|card| card.executor == "fused-gpu" && card.verdict == "2")
+        })
+        .await;
+        let workers = page.run("return testWorkers.length;", vec![]).await;
+        assert_eq!(workers, json!(2), "the CPU's and the GPU's, and none was lost");
+    });
+}
+
+/// A browser that compiles nothing ahead.
+const NOTHING_AHEAD: &str = "delete GPUDevice.prototype.createComputePipelineAsync;\n";
+
+/// A browser that never comes to the end of it.
+const NEVER_AHEAD: &str = "GPUDevice.prototype.createComputePipelineAsync = () => new Promise(() => {});\n";
 
 /// F15: a card whose devices refuse timestamps.
 const NO_TIMESTAMPS: &str = "const has = GPUSupportedFeatures.prototype.has;

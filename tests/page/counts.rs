@@ -42,7 +42,8 @@ fn a_steady_forward_launches_its_steps_and_makes_nothing() {
                 pipeline_async: 0,
             };
             assert_eq!(steady, expected);
-            assert!(visit.pipeline + visit.pipeline_async <= 16, "{visit:?}");
+            // Of a stem and three convolutions, and the two that look inside: all compiled ahead.
+            assert_eq!((visit.pipeline, visit.pipeline_async), (0, 6), "{visit:?}");
         });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
-use super::super::gpu::{self, Chain, Extent, Gpu, LowerBounds, Pass, Store};
+use super::super::gpu::{self, Chain, Compiling, Extent, Gpu, LowerBounds, Pass, Store};
 use super::{Answer, Bound, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
 use crate::fused::{PackedBackbone, logits, shares};
 use crate::image::{Bitmap, Pixels, input};
@@ -17,6 +17,9 @@ use crate::weights::{Head, WeightsError};
 pub(in crate::engine) struct FusedGpu {
     gpu: Gpu,
     kinds: BTreeMap<Backbone, Kind>,
+    /// The kernels of a forward, and those that look inside.
+    forward: Compiling,
+    inside: Compiling,
     /// Of the network whose stages were timed last.
     stages: Option<Stages>,
     /// Of the network whose lower bounds were timed last.
@@ -54,8 +57,9 @@ impl Devices for FusedOnGpu {
 }
 
 impl FusedGpu {
-    const fn new(gpu: Gpu) -> Self {
-        Self { gpu, kinds: BTreeMap::new(), stages: None, bounds: None }
+    fn new(gpu: Gpu) -> Self {
+        let [forward, inside] = gpu::compile_ahead(&gpu);
+        Self { gpu, kinds: BTreeMap::new(), forward, inside, stages: None, bounds: None }
     }
 
     fn ready(&self, network: NetworkId) -> Result<&Ready, EngineError> {
@@ -85,6 +89,7 @@ impl Executor for FusedGpu {
             kind.store.put(gpu, network.structure, slot, packed)?;
         }
         let decode = laps.lap();
+        self.forward.done().await;
         let pass = Pass::new(gpu, &kind.store, &Extent::of_structure(network.structure, 1))?;
         let ready = Ready { network, pass, heads: quantized.heads, many: None };
         let blank = Bitmap::from_pixels([0; Bitmap::PIXELS]);
@@ -94,6 +99,7 @@ impl Executor for FusedGpu {
         let second_run = laps.lap();
         kind.networks.insert(network.structure, ready);
         if kind.all.is_none() && kind.networks.len() == Structure::ALL.len() {
+            self.inside.done().await;
             kind.all = Some(Pass::new(gpu, &kind.store, &Extent::of_all(1).with_inside())?);
         }
         Ok(Loaded { decode, first_run, second_run })

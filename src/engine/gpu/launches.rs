@@ -5,12 +5,13 @@ use std::ops::Range;
 use cubecl::client::Client;
 use cubecl::server::Handle;
 
+use super::ahead::Text;
 use super::kernel::launch;
 use super::store::Store;
 use crate::fused::conv::ConvKernel;
 use crate::fused::stage_means::MeansKernel;
 use crate::fused::stem::{StemKernel, UnpooledStemKernel};
-use crate::fused::wgsl::WorkSplit;
+use crate::fused::wgsl::{Wgsl, WorkSplit};
 use crate::fused::{Shortcut, StepPlan};
 use crate::study::{Backbone, StageMeans};
 
@@ -44,6 +45,23 @@ pub(super) struct Seen<'a> {
     pub(super) unpooled: &'a Handle,
     /// The means of the stem and of layer1 to layer3, each sliced to the batch: layer4's are those of the features.
     pub(super) means: &'a [Handle],
+}
+
+/// The kernels that a forward of one image launches, whatever the backbone, and those that look inside.
+pub(super) fn kernels_of_one(software: bool) -> [Vec<Text>; 2] {
+    let split = WorkSplit::for_images(1, software);
+    let mut forward = vec![text(StemKernel(split))];
+    for step in Backbone::ALL.into_iter().flat_map(|backbone| StepPlan::for_backbone(backbone).steps) {
+        let conv = text(ConvKernel::for_side(step.side, split));
+        if !forward.contains(&conv) {
+            forward.push(conv);
+        }
+    }
+    [forward, vec![text(UnpooledStemKernel), text(MeansKernel)]]
+}
+
+fn text<K: Wgsl>(kernel: K) -> Text {
+    (kernel.source(), K::ENTRY)
 }
 
 impl Launches<'_> {

@@ -9,6 +9,7 @@
 //!
 //! No burn tensors, and nothing of the browser.
 
+mod ahead;
 mod captured;
 #[cfg(feature = "check")]
 mod check;
@@ -20,6 +21,7 @@ mod pass;
 mod polyfill;
 mod store;
 
+pub(super) use ahead::{Compiling, compile_ahead};
 #[cfg(feature = "check")]
 pub use check::kernels;
 pub(super) use lower_bound::{Chain, LowerBounds};
