@@ -1,4 +1,4 @@
-//! The form of a saved run: the file in `docs/` can still be read, and is written again as it was.
+//! The form of a saved run: the file of a CPU in `public/runs/` can still be read, and is written again as it was.
 
 #![allow(clippy::unwrap_used, reason = "clippy knows test functions, but not the functions they call")]
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 use share_or_split::measure::{Ended, Run};
 use share_or_split::study::Structure;
 
-const FILE: &str = include_str!("../docs/run-resnet18-cpu.json");
+const FILE: &str = include_str!("../public/runs/resnet18-cpu-latency.json");
 
 #[test]
 fn the_published_run_is_read_and_written_as_it_was() {

@@ -9,6 +9,7 @@
 mod accuracy_panel;
 mod benchmark;
 mod i18n;
+mod others;
 mod port;
 mod published;
 mod reference;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::others::{OtherRun, Refusal, Shipped};
 use super::runs::Bench;
 use crate::measure::{Environment, Mode, Run};
 use crate::protocol::{Adapter, DeviceReport};
@@ -31,9 +32,9 @@ pub(crate) struct Setup {
     /// The structures that take part.
     pub(crate) structures: RwSignal<Vec<Structure>>,
     /// Runs of others, to compare with.
-    pub(crate) theirs: RwSignal<Vec<Run>>,
-    /// Why the last file was refused.
-    pub(crate) refused: RwSignal<Option<String>>,
+    pub(crate) theirs: RwSignal<Vec<OtherRun>>,
+    /// Why the last one was refused.
+    pub(crate) refused: RwSignal<Option<Refusal>>,
     /// Where the program comes from.
     pub(crate) build: Build,
 }
@@ -54,15 +55,37 @@ impl Setup {
 
     /// Reads a file that someone dropped or chose. What was there stays.
     pub(crate) fn import(self, text: &str) {
-        match Run::from_json(text) {
-            Ok(run) => {
+        let run = Run::from_json(text).map_err(|error| Refusal::File(error.to_string()));
+        self.put_beside(run.map(|run| OtherRun { run, shipped: None }));
+    }
+
+    /// Fetches a run that comes with the page, in which this was timed. Once it is there it is not put there again.
+    pub(crate) fn import_shipped(self, shipped: Shipped, mode: Mode) {
+        let Some(file) = shipped.file(mode) else { return };
+        leptos::task::spawn_local(async move {
+            let fetched = shipped.fetch(&file).await;
+            if !self.has(shipped, mode) {
+                self.put_beside(fetched);
+            }
+        });
+    }
+
+    /// Whether that run stands there.
+    pub(crate) fn has(self, shipped: Shipped, mode: Mode) -> bool {
+        let same = |other: &OtherRun| other.shipped == Some(shipped) && other.run.plan.mode == mode;
+        self.theirs.with(|theirs| theirs.iter().any(same))
+    }
+
+    fn put_beside(self, other: Result<OtherRun, Refusal>) {
+        match other {
+            Ok(other) => {
                 self.refused.set(None);
                 self.theirs.update(|theirs| {
                     theirs.truncate(MOST_RUNS - 1);
-                    theirs.push(run);
+                    theirs.push(other);
                 });
             }
-            Err(error) => self.refused.set(Some(error.to_string())),
+            Err(refusal) => self.refused.set(Some(refusal)),
         }
     }
 

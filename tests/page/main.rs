@@ -12,6 +12,7 @@
 mod adapters;
 mod answers;
 mod bad_input;
+mod beside;
 mod counts;
 mod grid;
 mod harness;

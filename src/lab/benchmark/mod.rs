@@ -55,7 +55,7 @@ pub(super) fn BenchmarkPanel() -> impl IntoView {
                     <Show when=has_stages><StageTimesChart run=run /><StageBytesChart run=run /></Show>
                 </div>
             </Show>
-            <ImportRuns />
+            <ImportRuns run=run />
         </section>
     }
 }

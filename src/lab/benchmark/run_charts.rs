@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::chart::{BarChart, BarChartView, BarGroup, BarRow, BarValue, SeriesStyle, Unit};
 use crate::lab::i18n::LabTexts;
+use crate::lab::others::OtherRun;
 use crate::lab::reference::study_charts::bars_from_zero;
 use crate::lab::state::Lab;
 use crate::measure::{Millis, Mode, Run, Stage, StageTime, Summary};
@@ -60,11 +61,15 @@ fn no_bars() -> BarChart {
 }
 
 /// Medians with their intervals and every sample; imported runs of the same mode beside ours.
-fn times_chart(run: &Run, theirs: &[Run], texts: &LabTexts) -> BarChart {
+fn times_chart(run: &Run, theirs: &[OtherRun], texts: &LabTexts) -> BarChart {
     let mut runs = vec![(texts.reference.here.to_owned(), SeriesStyle::Full, run)];
     let styles = [SeriesStyle::Outline, SeriesStyle::Light].into_iter().cycle();
-    let comparable = theirs.iter().filter(|other| other.plan.mode == run.plan.mode);
-    runs.extend(comparable.zip(styles).map(|(other, style)| (other.device_name(), style, other)));
+    let comparable = theirs.iter().filter(|other| other.run.plan.mode == run.plan.mode);
+    let name = |other: &OtherRun| match other.shipped {
+        Some(shipped) => (texts.benchmark.shipped)(shipped).to_owned(),
+        None => other.run.device_name(),
+    };
+    runs.extend(comparable.zip(styles).map(|(other, style)| (name(other), style, &other.run)));
     let value = |(series, style, run): &(String, SeriesStyle, &Run), network: NetworkId| {
         let counted = run.samples.iter().filter(|sample| sample.network == network && sample.counts());
         let dots: Vec<f64> = counted.map(|sample| sample.per_iteration().0).collect();
@@ -176,13 +181,13 @@ mod tests {
 
     #[test]
     fn someone_elses_run_stands_beside_ours_when_it_timed_the_same() {
-        let mut other = run(&[60.0]);
+        let mut other = OtherRun { run: run(&[60.0]), shipped: None };
         let texts = texts(Language::English);
         let both = times_chart(&run(&[30.0, 20.0]), std::slice::from_ref(&other), texts);
         let counts: Vec<usize> = both.groups[0].rows.iter().map(|row| row.values.len()).collect();
         assert_eq!(counts, [2, 1]);
         assert_eq!(both.domain().1, 60.0);
-        other.plan.mode = Mode::Batch;
+        other.run.plan.mode = Mode::Batch;
         let ours = times_chart(&run(&[30.0, 20.0]), &[other], texts);
         assert!(ours.groups[0].rows.iter().all(|row| row.values.len() == 1));
     }

@@ -1,6 +1,7 @@
 //! The English texts of the lab.
 
 use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
+use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Interval, Mode, Stage};
 use crate::protocol::Phase;
@@ -159,6 +160,13 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     copied: "Copied.",
     import: "Compare with someone else’s run (JSON)",
     import_failed: |reason| format!("That file is not a run: {reason}. Nothing was changed."),
+    beside: "Put the run of another machine beside it:",
+    shipped: |shipped| match shipped {
+        Shipped::H100 => "an H100 (a data centre’s graphics card)",
+        Shipped::Cpu => "a CPU (two cores)",
+    },
+    processors: |count| counted(count, "processor"),
+    timed_otherwise: "It timed something else than your run, so it has no bar beside it.",
     remove: "Remove",
 };
 

@@ -2,6 +2,7 @@
 
 use super::english::ends;
 use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
+use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Mode, Stage};
 use crate::protocol::Phase;
@@ -154,6 +155,13 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     copied: "복사했습니다.",
     import: "다른 사람의 결과와 비교 (JSON)",
     import_failed: |reason| format!("벤치마크 결과 파일이 아닙니다: {reason}. 아무것도 바뀌지 않았습니다."),
+    beside: "다른 기기의 결과와 나란히 보기:",
+    shipped: |shipped| match shipped {
+        Shipped::H100 => "H100 (데이터 센터용 그래픽 카드)",
+        Shipped::Cpu => "CPU (코어 2개)",
+    },
+    processors: |count| format!("프로세서 {count}개"),
+    timed_otherwise: "측정 대상이 달라 막대를 나란히 그리지 않습니다.",
     remove: "지우기",
 };
 

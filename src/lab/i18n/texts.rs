@@ -1,5 +1,6 @@
 //! The types that hold the lab's texts: benchmark, claims of the study, accuracy on this device, files.
 
+use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
 use crate::protocol::{Failure, Phase};
@@ -100,6 +101,14 @@ pub(crate) struct BenchmarkTexts {
     pub(crate) import: &'static str,
     /// A file was refused, with the reason.
     pub(crate) import_failed: fn(&str) -> String,
+    /// Before the buttons that put runs beside one's own.
+    pub(crate) beside: &'static str,
+    /// One of them: the machine.
+    pub(crate) shipped: fn(Shipped) -> &'static str,
+    /// Logical processors of a machine.
+    pub(crate) processors: fn(u32) -> String,
+    /// Someone else's run timed something else than was timed here.
+    pub(crate) timed_otherwise: &'static str,
     /// Button: takes someone else's run away again.
     pub(crate) remove: &'static str,
 }
