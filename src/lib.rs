@@ -48,7 +48,7 @@
 //! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`
 //! - a language: [`web::Language`]; then the compiler asks for a constant beside `english` in `page/i18n/mod.rs` and
 //!   `lab/i18n/mod.rs` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
-//! - a structure's color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
+//! - a structure's icon: `web/icon.rs`; its color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
 //! - when and with what a dead worker is replaced: `page/client/restarts.rs`; when the GPU's worker takes over from the CPU's:
 //!   `page/client/worker_model/takeover.rs`
 //! - what the programs say to each other: `protocol/{page_worker,lab_worker,page_lab}.rs`
@@ -60,7 +60,7 @@
 //! - which answers are compared before anything is timed: `engine/verify.rs`, [`measure::Verification`]
 //! - how long is measured, and what counts as settled: [`measure::Sampler`]
 //! - a median's interval, a ratio, a test: [`measure::Summary`], [`measure::Ratio`], [`measure::McNemar`]
-//! - what is concluded from a run: [`measure::claims`]
+//! - what is concluded from a run: [`measure::claims`]; from the study's rows: `lab/reference/findings.rs`
 //! - a saved run: JSON, CSV, Markdown: [`measure::Run`], `measure/export`
 //! - a chart: [`chart`]: data, then painting, then the component
 //! - a weights file, the manifest: [`weights::Manifest`], `weights/format.rs`

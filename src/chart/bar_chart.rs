@@ -79,8 +79,8 @@ const TITLE: f64 = 26.0;
 pub(super) const FOOT: f64 = 46.0;
 const HEAD: f64 = 6.0;
 // Widths in CSS pixels.
-/// The structures' labels, left of the bars.
-pub(super) const LABELS: f64 = 52.0;
+/// The structures' icons and numbers, left of the bars.
+const LABELS: f64 = 74.0;
 /// A value's text, right of the longest bar.
 const TEXTS: f64 = 64.0;
 /// Ticks at most, however wide the chart.

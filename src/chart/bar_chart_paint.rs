@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
-use super::bar_chart::{BarChart, BarValue, FOOT, LABELS, LayoutItem, Mark};
+use super::bar_chart::{BarChart, BarValue, FOOT, LayoutItem, Mark};
 use super::painter::{Area, Brush, PaintResult, Theme, color};
 use super::projection::Projection;
 use crate::study::Structure;
@@ -32,7 +32,7 @@ pub(super) fn paint_bar_chart<DB: DrawingBackend>(
         match item {
             LayoutItem::Title { text, middle } => painter.brush.text(text, (0.0, middle), HPos::Left, 1.0)?,
             LayoutItem::Label { structure, middle } => {
-                painter.brush.text(structure.label(), (LABELS - 8.0, middle), HPos::Right, 1.0)?;
+                painter.brush.structure_name(structure, (0.0, middle))?;
             }
             LayoutItem::Value { structure, value, top, bottom } => {
                 painter.value(structure, value, top, bottom)?;

@@ -5,10 +5,13 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::bar_chart::SeriesStyle;
 use crate::study::Structure;
+use crate::web::icon::{ICON, Icon};
 use crate::web::palette::{Hue, hue, shape};
 
 /// Size of the text in CSS pixels.
 const TEXT: f64 = 12.0;
+/// Between a structure's icon and its number, in CSS pixels.
+pub(super) const ICON_GAP: f64 = 4.0;
 /// Radius of the ring around the selected value, in CSS pixels.
 const RING: f64 = 9.0;
 /// The font family of the style sheet.
@@ -133,6 +136,17 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
         let inside: Vec<(i32, i32)> = outline.iter().map(|corner| self.at(*corner)).collect();
         self.area.draw(&Polygon::new(inside, color.mix(fill).filled()))?;
         self.line(&outline, color, 1.5)
+    }
+
+    /// A structure's icon and number, from the left and vertically centered.
+    pub(super) fn structure_name(&self, structure: Structure, (x, y): (f64, f64)) -> PaintResult<DB> {
+        let Icon { backbones, heads, wires } = Icon::of(structure);
+        let at = |(dx, dy): (f64, f64)| (x + dx, y + dy - ICON.1 / 2.0);
+        let color = color(structure).to_rgba();
+        wires.into_iter().try_for_each(|ends| self.line(&ends.map(at), self.ink(0.6), 1.0))?;
+        backbones.into_iter().try_for_each(|corners| self.rectangle(corners.map(at), color, 0.5))?;
+        heads.into_iter().try_for_each(|middle| self.circle(at(middle), Icon::HEAD_RADIUS, color, 0.5))?;
+        self.text(structure.label(), (x + ICON.0 + ICON_GAP, y), HPos::Left, 1.0)
     }
 
     /// An error bar with ends, `x` being its two ends.

@@ -59,7 +59,7 @@ pub(crate) struct ScatterChart {
 pub(super) const HEIGHT: f64 = 330.0;
 // Margins in CSS pixels: tick labels at the left, structures' labels at the right, the axes' names.
 const LEFT: f64 = 58.0;
-const RIGHT: f64 = 52.0;
+const RIGHT: f64 = 78.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 46.0;
 /// Radius of a point's marker.

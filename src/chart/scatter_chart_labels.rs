@@ -1,10 +1,12 @@
 //! Where the structures' labels of a scatter chart stand: near their points, and clear of what is there.
 
+use super::painter::ICON_GAP;
 use super::scatter_chart::{Connect, MARKER, PlotArea, ScatterChart, ScatterSeries, WHISKER};
 use crate::study::Structure;
+use crate::web::icon::ICON;
 
 // In CSS pixels.
-const LABEL_HEIGHT: f64 = 13.0;
+const LABEL_HEIGHT: f64 = 15.0;
 /// Width of a label for each letter.
 const LETTER: f64 = 7.0;
 /// Between a point and its label.
@@ -85,7 +87,7 @@ impl ScatterChart {
         }
         let mut labels = Vec::new();
         for (structure, point) in self.points() {
-            let label_width = structure.label().len() as f64 * LETTER;
+            let label_width = ICON.0 + ICON_GAP + structure.label().len() as f64 * LETTER;
             let free = |candidate: &(f64, f64)| {
                 let label = Taken::label(*candidate, label_width);
                 label.right <= width && label.left >= 0.0 && taken.iter().all(|other| !label.overlaps(other))

@@ -23,7 +23,7 @@ pub(super) fn paint_scatter_chart<DB: DrawingBackend>(
     painter.front()?;
     painter.series()?;
     for (structure, x, y) in chart.labels(width) {
-        painter.brush.text(structure.label(), (x, y), HPos::Left, 1.0)?;
+        painter.brush.structure_name(structure, (x, y))?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use super::save;
 use super::scatter_chart::ScatterChart;
 use crate::web::canvas::{CanvasFrame, RepaintTrigger, repaint_on_change};
 use crate::web::palette::{hue, shape};
+use crate::web::structure_name::StructureName;
 
 /// The texts of every chart, in the reader's language.
 #[derive(Debug)]
@@ -171,6 +172,10 @@ fn legend(chart: &Chart) -> impl IntoView + use<> {
             LegendKey::Structure(structure) => {
                 ("shape", format!("color:{}", hue(structure).css()), shape(structure).letter())
             }
+        };
+        let name = match key {
+            LegendKey::Structure(structure) => view! { <StructureName structure /> }.into_any(),
+            LegendKey::Style(_) => name.into_any(),
         };
         view! { <li><span class=class style=style aria-hidden="true">{letter}</span>{name}</li> }
     };

@@ -10,6 +10,7 @@ use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
 use crate::study::{NetworkId, Rule, Structure, Verdict};
 use crate::web::format;
+use crate::web::structure_name::StructureName;
 use crate::web::thumbnail::Thumbnail;
 
 /// Most thumbnails of missed images.
@@ -112,7 +113,7 @@ fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
         let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
         view! {
             <tr data-structure=network.structure.id()>
-                <th scope="row">{network.structure.label()}</th>
+                <th scope="row"><StructureName structure=network.structure /></th>
                 {cells}
             </tr>
         }

@@ -2,6 +2,7 @@
 //! sentences, formats, colors, canvases that repaint. Does not know either program.
 
 pub(crate) mod format;
+pub(crate) mod icon;
 pub(crate) mod palette;
 
 #[cfg(feature = "ui")]
@@ -18,6 +19,8 @@ mod fetched;
 mod language;
 #[cfg(feature = "ui")]
 pub(crate) mod settings;
+#[cfg(feature = "ui")]
+pub(crate) mod structure_name;
 #[cfg(feature = "ui")]
 pub(crate) mod thumbnail;
 

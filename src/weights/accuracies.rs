@@ -12,6 +12,9 @@ struct PublishedAccuracy {
     structure: Structure,
     accuracy_experiment_1: f64,
     accuracy_experiment_2: f64,
+    /// Size of its file; 0 where it is not given.
+    #[serde(default)]
+    bytes: u64,
 }
 
 impl Listed for PublishedAccuracy {
@@ -48,7 +51,17 @@ impl PublishedAccuracies {
     /// Accuracy of a network by a rule, a fraction of the test images; `None` where it is not published.
     #[must_use]
     pub(crate) fn accuracy(&self, network: NetworkId, rule: Rule) -> Option<f64> {
-        self.0.iter().find(|entry| entry.network() == network).map(|entry| entry.accuracy(rule))
+        self.entry(network).map(|entry| entry.accuracy(rule))
+    }
+
+    /// Size of a network's file.
+    #[must_use]
+    pub(crate) fn bytes(&self, network: NetworkId) -> Option<u64> {
+        self.entry(network).map(|entry| entry.bytes).filter(|bytes| *bytes > 0)
+    }
+
+    fn entry(&self, network: NetworkId) -> Option<&PublishedAccuracy> {
+        self.0.iter().find(|entry| entry.network() == network)
     }
 }
 

@@ -14,6 +14,7 @@ mod answers;
 mod bad_input;
 mod beside;
 mod counts;
+mod findings;
 mod grid;
 mod harness;
 mod lab;

@@ -8,6 +8,7 @@ use crate::lab::state::Lab;
 use crate::measure::Mode;
 use crate::study::Structure;
 use crate::web::Fetched;
+use crate::web::structure_name::StructureName;
 
 /// Choices of the time budget, in seconds.
 const BUDGETS: [u32; 5] = [10, 30, 60, 180, 600];
@@ -103,7 +104,7 @@ fn Structures() -> impl IntoView {
                 <input type="checkbox" data-testid=format!("benchmark-structure-{}", structure.id())
                     prop:checked=move || setup.structures.with(|chosen| chosen.contains(&structure))
                     on:change=move |_| toggle(structure) />
-                {structure.label()}
+                <StructureName structure />
             </label>
         }
     };

@@ -7,6 +7,7 @@ use crate::measure::{Interval, Millis, Mode, Ratio, Run, Startup, Summary};
 use crate::study::reference::time_ratio;
 use crate::study::{NetworkId, Rule};
 use crate::web::format;
+use crate::web::structure_name::StructureName;
 
 /// One row of the table, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(super) fn ResultTable(run: Memo<Option<Run>>) -> impl IntoView {
     let rows = Memo::new(move |_| run.with(|run| run.as_ref().map_or_else(Vec::new, rows)));
     let row = |ResultRow { network, cells }: ResultRow| {
         let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
-        view! { <tr data-structure=network.structure.id()><th scope="row">{network.structure.label()}</th>{cells}</tr> }
+        view! { <tr data-structure=network.structure.id()><th scope="row"><StructureName structure=network.structure /></th>{cells}</tr> }
     };
     let head = move || {
         let texts = &lab.texts().benchmark;
@@ -97,7 +98,7 @@ pub(super) fn StartupTable(run: Memo<Option<Run>>) -> impl IntoView {
         let cells = cells.map(|cell| view! { <td>{cell}</td> }).collect_view();
         view! {
             <tr data-structure=startup.network.structure.id()>
-                <th scope="row">{startup.network.structure.label()}</th>
+                <th scope="row"><StructureName structure=startup.network.structure /></th>
                 <td>{format!("{:.1}", startup.bytes.megabytes())}</td>
                 {cells}
             </tr>

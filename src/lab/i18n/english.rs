@@ -2,6 +2,7 @@
 
 use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
 use crate::lab::others::Shipped;
+use crate::lab::reference::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Interval, Mode, Stage};
 use crate::protocol::Phase;
@@ -172,6 +173,43 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
 
 pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
     heading: "What the study found",
+    accuracy_finding: |finding| {
+        let AccuracyFinding { comparisons, leader, firsts, leads, beyond_chance, firsts_here } = finding;
+        let verdict = if beyond_chance < comparisons { "no clear winner" } else { "a clear winner" };
+        let here = match firsts_here.as_slice() {
+            [] => String::new(),
+            all if all.len() == Structure::ALL.len() => {
+                " With the weights of this page each of the five comes first in some comparison.".to_owned()
+            }
+            all => format!(" With the weights of this page {} come first somewhere.", listed(all, "and")),
+        };
+        format!(
+            "Accuracy has {verdict}: {} comes first in {firsts} of {comparisons} comparisons (three ResNets, two scoring \
+             rules), but only {:.0} to {:.0} of 3,147 images ahead of the next, and in {beyond_chance} of the \
+             {comparisons} could that be more than chance.{here}",
+            leader.label(),
+            leads.0,
+            leads.1
+        )
+    },
+    cost_finding: |finding| {
+        let CostFinding { size_ratio, time_ratios: (low, high) } = finding;
+        format!(
+            "Two backbones are {size_ratio:.1} times the size of one, and {low:.1} to {high:.1} times the time when one \
+             runs after the other, as in the study."
+        )
+    },
+    choice_finding: |finding| {
+        let ChoiceFinding { most_accurate, trade_off, time_ratios: (low, high), most_behind } = finding;
+        format!(
+            "The study calls {} the most accurate and chooses {} as the best trade-off: {low:.2} to {high:.2} times the \
+             time of (2), and at most {:.2} percentage points less accurate than {}.",
+            most_accurate.label(),
+            trade_off.label(),
+            most_behind * 100.0,
+            most_accurate.label()
+        )
+    },
     introduction: "The study trained each structure on three ResNets and published these numbers. They are its facts, \
                    drawn anew; the weights of this page were trained for it separately.",
     ratio_chart: "Time relative to structure (2)",
@@ -245,4 +283,13 @@ fn counted(number: impl std::fmt::Display, noun: &str) -> String {
 
 pub(super) fn ends(interval: &Interval) -> String {
     format!("[{:.2}, {:.2}]", interval.low, interval.high)
+}
+
+/// Structures in a sentence.
+fn listed(structures: &[Structure], joint: &str) -> String {
+    let labels: Vec<&str> = structures.iter().map(|structure| structure.label()).collect();
+    match labels.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} {joint} {last}", others.join(", ")),
+        _ => labels.concat(),
+    }
 }

@@ -3,6 +3,7 @@
 use super::english::ends;
 use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
 use crate::lab::others::Shipped;
+use crate::lab::reference::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Mode, Stage};
 use crate::protocol::Phase;
@@ -167,6 +168,48 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
 
 pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
     heading: "연구의 결과",
+    accuracy_finding: |finding| {
+        let AccuracyFinding { comparisons, leader, firsts, leads, beyond_chance, firsts_here } = finding;
+        let verdict = if beyond_chance < comparisons {
+            "뚜렷한 승자가 없습니다"
+        } else {
+            "승자가 뚜렷합니다"
+        };
+        let here = match firsts_here.as_slice() {
+            [] => String::new(),
+            all if all.len() == Structure::ALL.len() => {
+                " 이 페이지의 가중치로는 다섯 구조 모두 어느 비교에서든 한 번은 1위입니다.".to_owned()
+            }
+            all => format!(" 이 페이지의 가중치로는 비교에 따라 {} 구조가 1위입니다.", listed(all)),
+        };
+        format!(
+            "정확도에는 {verdict}. ResNet 세 가지와 채점 방식 두 가지로 한 {comparisons}번의 비교 중 {firsts}번은 {}가 \
+             1위였지만, 2위와의 차이는 3,147장 중 {:.0}~{:.0}장이고, 우연이 아닐 수 있는 경우는 \
+             {comparisons}번 중 {beyond_chance}번뿐입니다.{here}",
+            leader.label(),
+            leads.0,
+            leads.1
+        )
+    },
+    cost_finding: |finding| {
+        let CostFinding { size_ratio, time_ratios: (low, high) } = finding;
+        format!(
+            "백본이 둘이면 크기는 하나일 때의 {size_ratio:.1}배이고, 연구처럼 차례로 실행하면 시간은 \
+             {low:.1}~{high:.1}배입니다."
+        )
+    },
+    choice_finding: |finding| {
+        let ChoiceFinding { most_accurate, trade_off, time_ratios: (low, high), most_behind } = finding;
+        format!(
+            "연구는 {}을 가장 정확한 구조로, {}을 가장 좋은 절충으로 꼽았습니다. {}의 시간은 (2)의 {low:.2}~{high:.2}배이고 \
+             정확도는 {}보다 많아야 {:.2}%p 낮습니다.",
+            most_accurate.label(),
+            trade_off.label(),
+            trade_off.label(),
+            most_accurate.label(),
+            most_behind * 100.0
+        )
+    },
     introduction: "연구에서는 세 가지 ResNet으로 각 구조를 학습하고 아래 수치를 발표했습니다. 수치는 연구의 것이고 그래프는 새로 \
                    그렸습니다. 이 페이지의 가중치는 따로 학습한 것입니다.",
     ratio_chart: "구조 (2) 대비 시간",
@@ -227,3 +270,8 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
     },
     no_misses: "틀린 이미지가 없습니다.",
 };
+
+/// Structures in a sentence.
+fn listed(structures: &[Structure]) -> String {
+    structures.iter().map(|structure| structure.label()).collect::<Vec<_>>().join(", ")
+}

@@ -1,6 +1,7 @@
 //! The types that hold the lab's texts: benchmark, claims of the study, accuracy on this device, files.
 
 use crate::lab::others::Shipped;
+use crate::lab::reference::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
 use crate::protocol::{Failure, Phase};
@@ -153,6 +154,12 @@ pub(crate) struct AssessmentTexts {
 #[derive(Debug)]
 pub(crate) struct ReferenceTexts {
     pub(crate) heading: &'static str,
+    /// Which structure is the most accurate.
+    pub(crate) accuracy_finding: fn(&AccuracyFinding) -> String,
+    /// What a second backbone costs.
+    pub(crate) cost_finding: fn(&CostFinding) -> String,
+    /// What the study chose.
+    pub(crate) choice_finding: fn(&ChoiceFinding) -> String,
     pub(crate) introduction: &'static str,
     /// Heading of the chart of ratios.
     pub(crate) ratio_chart: &'static str,

@@ -2,6 +2,7 @@
 //!
 //! Its times and ours are never on one axis; only ratios stand side by side.
 
+pub(crate) mod findings;
 mod further_experiments;
 pub(super) mod study_charts;
 
@@ -11,6 +12,7 @@ use super::state::Lab;
 use crate::chart::BarChartView;
 use crate::study::Rule;
 use crate::web::Fetched;
+use findings::FindingList;
 use further_experiments::FurtherPanel;
 
 /// The section of the page, and the one with the study's further experiments.
@@ -24,6 +26,7 @@ pub(super) fn ReferencePanel() -> impl IntoView {
     view! {
         <section class="reference" id="study" aria-labelledby="reference-heading">
             <h2 id="reference-heading">{move || lab.texts().reference.heading}</h2>
+            <FindingList />
             <p>{move || lab.texts().reference.introduction}</p>
             <p class="note" aria-live="polite">{weights}</p>
             <div class="charts">
