@@ -60,7 +60,7 @@
 //! - which answers are compared before anything is timed: `engine/verify.rs`, [`measure::Verification`]
 //! - how long is measured, and what counts as settled: [`measure::Sampler`]
 //! - a median's interval, a ratio, a test: [`measure::Summary`], [`measure::Ratio`], [`measure::McNemar`]
-//! - what is concluded from a run: [`measure::claims`]; from the study's rows: `lab/reference/findings.rs`
+//! - what is concluded from a run: [`measure::claims`]; from the study's rows: `lab/findings.rs`
 //! - a saved run: JSON, CSV, Markdown: [`measure::Run`], `measure/export`
 //! - a chart: [`chart`]: data, then painting, then the component
 //! - a weights file, the manifest: [`weights::Manifest`], `weights/format.rs`

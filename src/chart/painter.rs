@@ -140,7 +140,7 @@ impl<DB: DrawingBackend> Brush<'_, DB> {
 
     /// A structure's icon and number, from the left and vertically centered.
     pub(super) fn structure_name(&self, structure: Structure, (x, y): (f64, f64)) -> PaintResult<DB> {
-        let Icon { backbones, heads, wires } = Icon::of(structure);
+        let Icon { backbones, heads, wires } = Icon::for_structure(structure);
         let at = |(dx, dy): (f64, f64)| (x + dx, y + dy - ICON.1 / 2.0);
         let color = color(structure).to_rgba();
         wires.into_iter().try_for_each(|ends| self.line(&ends.map(at), self.ink(0.6), 1.0))?;

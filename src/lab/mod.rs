@@ -8,6 +8,7 @@
 
 mod accuracy_panel;
 mod benchmark;
+mod findings;
 mod i18n;
 mod others;
 mod port;

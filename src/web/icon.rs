@@ -29,7 +29,7 @@ impl Icon {
     pub(crate) const HEAD_RADIUS: f64 = HEAD.1;
 
     /// The icon of a structure.
-    pub(crate) fn of(structure: Structure) -> Self {
+    pub(crate) fn for_structure(structure: Structure) -> Self {
         let (left, width, height) = BACKBONE;
         let backbone_rows = rows(structure.backbones());
         let head_rows = rows(structure.heads().len());
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn each_structure_has_an_icon_of_its_own_within_its_size() {
-        let icons = Structure::ALL.map(Icon::of);
+        let icons = Structure::ALL.map(Icon::for_structure);
         for (icon, structure) in icons.iter().zip(Structure::ALL) {
             let reads: usize = structure.heads().iter().map(|head| head.reads.len()).sum();
             assert_eq!(icon.backbones.len(), structure.backbones());

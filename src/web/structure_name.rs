@@ -11,7 +11,7 @@ use crate::study::Structure;
 /// The icon in the structure's hue, and its number.
 #[component]
 pub(crate) fn StructureName(structure: Structure) -> impl IntoView {
-    let Icon { backbones, heads, wires } = Icon::of(structure);
+    let Icon { backbones, heads, wires } = Icon::for_structure(structure);
     let wire = |[(x1, y1), (x2, y2)]: [(f64, f64); 2]| view! { <line x1=x1 y1=y1 x2=x2 y2=y2 /> };
     let backbone = |[(left, top), (right, bottom)]: [(f64, f64); 2]| {
         view! { <rect x=left y=top width=right - left height=bottom - top rx="1" /> }

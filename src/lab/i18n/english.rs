@@ -1,8 +1,8 @@
 //! The English texts of the lab.
 
 use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
+use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
-use crate::lab::reference::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Interval, Mode, Stage};
 use crate::protocol::Phase;

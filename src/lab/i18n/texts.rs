@@ -1,7 +1,7 @@
 //! The types that hold the lab's texts: benchmark, claims of the study, accuracy on this device, files.
 
+use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
-use crate::lab::reference::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
 use crate::protocol::{Failure, Phase};

@@ -2,7 +2,7 @@
 //!
 //! Its times and ours are never on one axis; only ratios stand side by side.
 
-pub(crate) mod findings;
+mod finding_list;
 mod further_experiments;
 pub(super) mod study_charts;
 
@@ -12,7 +12,7 @@ use super::state::Lab;
 use crate::chart::BarChartView;
 use crate::study::Rule;
 use crate::web::Fetched;
-use findings::FindingList;
+use finding_list::FindingList;
 use further_experiments::FurtherPanel;
 
 /// The section of the page, and the one with the study's further experiments.

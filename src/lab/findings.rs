@@ -1,9 +1,6 @@
 //! What the study's rows amount to, in three sentences: accuracy, two backbones, its choice. Computed from the rows and
 //! the sizes of the published files; the words are in `i18n`.
 
-use leptos::prelude::*;
-
-use crate::lab::state::Lab;
 use crate::measure::McNemar;
 use crate::measure::claims::{BEST_TRADE_OFF, MOST_ACCURATE};
 use crate::study::reference::{StudyRow, experiment, time_ratio};
@@ -50,24 +47,6 @@ pub(crate) struct ChoiceFinding {
     pub(crate) most_behind: f64,
 }
 
-/// The three sentences.
-#[component]
-pub(super) fn FindingList() -> impl IntoView {
-    let lab = Lab::get();
-    let sentences = move || {
-        let texts = &lab.texts().reference;
-        let published = lab.published.get();
-        let published = published.here();
-        let all = [
-            accuracy_finding(published).map(|finding| (texts.accuracy_finding)(&finding)),
-            cost_finding(published).map(|finding| (texts.cost_finding)(&finding)),
-            choice_finding().map(|finding| (texts.choice_finding)(&finding)),
-        ];
-        all.into_iter().flatten().map(|sentence| view! { <li>{sentence}</li> }).collect_view()
-    };
-    view! { <ol class="findings" data-testid="findings">{sentences}</ol> }
-}
-
 /// The rows of one comparison, the most accurate first.
 fn ranked(rule: Rule, backbone: Backbone) -> Vec<StudyRow> {
     let mut rows: Vec<StudyRow> =
@@ -81,7 +60,7 @@ fn comparisons() -> impl Iterator<Item = (Rule, Backbone)> {
 }
 
 /// Who was first; `None` where the study has no rows.
-fn accuracy_finding(published: Option<&PublishedAccuracies>) -> Option<AccuracyFinding> {
+pub(crate) fn accuracy_finding(published: Option<&PublishedAccuracies>) -> Option<AccuracyFinding> {
     let all: Vec<Vec<StudyRow>> =
         comparisons().map(|(rule, backbone)| ranked(rule, backbone)).filter(|rows| rows.len() > 1).collect();
     let is_first = |rows: &Vec<StudyRow>, structure: Structure| {
@@ -125,7 +104,7 @@ fn firsts_here(published: Option<&PublishedAccuracies>) -> Vec<Structure> {
 }
 
 /// What a second backbone costs in bytes of the published files, or in backbones while they are not known.
-fn cost_finding(published: Option<&PublishedAccuracies>) -> Option<CostFinding> {
+pub(crate) fn cost_finding(published: Option<&PublishedAccuracies>) -> Option<CostFinding> {
     let split = || NetworkId::all().filter(|network| network.structure.backbones() > 1);
     let backbones = |network: NetworkId| {
         network.structure.backbones() as f64 / network.baseline().structure.backbones() as f64
@@ -142,7 +121,8 @@ fn cost_finding(published: Option<&PublishedAccuracies>) -> Option<CostFinding> 
     Some(CostFinding { size_ratio: f64::midpoint(least, greatest), time_ratios: ends(times)? })
 }
 
-fn choice_finding() -> Option<ChoiceFinding> {
+/// What the study chose; `None` where it has no rows.
+pub(crate) fn choice_finding() -> Option<ChoiceFinding> {
     let of = |rule, backbone, structure| {
         experiment(rule).iter().find(|row| row.network == NetworkId { backbone, structure })
     };
@@ -176,8 +156,8 @@ mod tests {
     /// The study's files, read here anew: rule, backbone, structure, accuracy, seconds.
     fn cells() -> Vec<(usize, String, String, f64, f64)> {
         let files = [
-            include_str!("../../study/reference/experiment_1.csv"),
-            include_str!("../../study/reference/experiment_2.csv"),
+            include_str!("../study/reference/experiment_1.csv"),
+            include_str!("../study/reference/experiment_2.csv"),
         ];
         let lines = files
             .iter()
@@ -255,7 +235,7 @@ mod tests {
 
     #[test]
     fn the_files_of_this_page_say_how_large_and_who_is_first_here() {
-        let manifest = include_bytes!("../../../weights/manifest.json");
+        let manifest = include_bytes!("../../weights/manifest.json");
         let published = PublishedAccuracies::parse(manifest).unwrap();
         let json: serde_json::Value = serde_json::from_slice(manifest).unwrap();
         let networks = json["networks"].as_array().unwrap();
