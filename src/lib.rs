@@ -49,6 +49,8 @@
 //! - a language: [`web::Language`]; then the compiler asks for a constant beside `english` in `page/i18n/mod.rs` and
 //!   `lab/i18n/mod.rs` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
 //! - a structure's icon: `web/icon.rs`; its color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
+//! - a fault to be tried out: `protocol/page_worker.rs` (`Fault`), done in `engine/fault.rs`; what is told of one:
+//!   `page/mishap.rs`, `page/diagnostics.rs`; after how much silence a worker is dead: `page/client/watchdog.rs`
 //! - when and with what a dead worker is replaced: `page/client/restarts.rs`; when the GPU's worker takes over from the CPU's:
 //!   `page/client/worker_model/takeover.rs`
 //! - what the programs say to each other: `protocol/{page_worker,lab_worker,page_lab}.rs`

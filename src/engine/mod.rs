@@ -18,6 +18,7 @@ mod clock;
 mod downloads;
 mod error;
 mod executor;
+mod fault;
 #[cfg(feature = "engine")]
 mod gpu;
 mod job;

@@ -10,12 +10,13 @@ use super::clock;
 use super::downloads::Downloads;
 use super::error::EngineError;
 use super::executor::{Answer, Devices, Executor, Loaded};
+use super::fault;
 use super::job::{Cancel, Job};
 use super::port;
 use super::visibility::VisibilityLog;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, Millis, Plan, Startup};
-use crate::protocol::{LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request, Ticket};
+use crate::protocol::{Fault, LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request, Ticket};
 use crate::study::NetworkId;
 
 /// How long a classification may go on before the event loop has its turn, which costs some tenths of a millisecond: signs
@@ -72,6 +73,12 @@ impl<D: Devices> Session<D> {
             Request::Classify { ticket, bitmap, networks } => {
                 self.classify(ticket, &bitmap, networks).await;
             }
+            Request::Fail(Fault::DeviceLost) => {
+                if let Some(open) = &self.open {
+                    open.executor.lose_device();
+                }
+            }
+            Request::Fail(fault) => fault::commit(fault),
             // The worker has taken these in before they get here.
             Request::Ping | Request::Visibility(_) | Request::LabPort => {}
         }

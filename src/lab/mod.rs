@@ -8,6 +8,7 @@
 
 mod accuracy_panel;
 mod benchmark;
+mod diagnostics_panel;
 mod findings;
 mod i18n;
 mod others;
@@ -27,6 +28,7 @@ use crate::chart::ChartContext;
 use crate::protocol::LAB_ELEMENT;
 use accuracy_panel::AccuracyPanel;
 use benchmark::BenchmarkPanel;
+use diagnostics_panel::DiagnosticsPanel;
 use reference::ReferencePanel;
 use state::Lab;
 
@@ -50,5 +52,6 @@ fn Panels(origin: Build) -> impl IntoView {
         <BenchmarkPanel />
         <AccuracyPanel />
         <ReferencePanel />
+        <DiagnosticsPanel />
     }
 }

@@ -12,7 +12,7 @@ use super::runs::{Bench, RunEffect, RunEvent, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{Millis, Plan};
-use crate::protocol::{Failure, FromLab, LabReply, OnPad, ToLab, WireError};
+use crate::protocol::{Failure, Fault, FromLab, LabReply, OnPad, ToLab, WireError};
 use crate::web::Language;
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
@@ -42,6 +42,8 @@ pub(crate) struct Lab {
     ports: StoredValue<Option<Ports>>,
     /// Copies of a link that wait for the drawing on the page's pad.
     copies: StoredValue<Vec<browser::LaterCopy>, LocalStorage>,
+    /// Copies of what the page knows about its workers that wait for it.
+    reports: StoredValue<Vec<browser::LaterCopy>, LocalStorage>,
     /// What the address starts, until it was started.
     wanted: RwSignal<Option<AutoRun>>,
     /// What the address said, for links.
@@ -65,6 +67,7 @@ impl Lab {
             pad: RwSignal::new(OnPad::default()),
             ports: StoredValue::new(None),
             copies: StoredValue::new_local(Vec::new()),
+            reports: StoredValue::new_local(Vec::new()),
             wanted: RwSignal::new(settings.run),
             settings: StoredValue::new(settings),
         };
@@ -151,6 +154,17 @@ impl Lab {
         self.send_to_page(FromLab::Drawing);
     }
 
+    /// Copies what helps to find out what went wrong.
+    pub(crate) fn copy_diagnostics(self) {
+        self.reports.update_value(|reports| reports.push(browser::copy_later()));
+        self.send_to_page(FromLab::Diagnostics);
+    }
+
+    /// Has the worker fail like this.
+    pub(crate) fn fail(self, fault: Fault) {
+        self.send_to_page(FromLab::Fail(fault));
+    }
+
     fn link(self, drawing: Option<String>) -> String {
         let settings = Settings {
             backbone: self.bench.with_untracked(Bench::backbone),
@@ -194,6 +208,10 @@ impl Lab {
                 let link = self.link(drawing);
                 let copies = self.copies.try_update_value(std::mem::take).unwrap_or_default();
                 copies.into_iter().for_each(|copy| copy.finish(&link));
+            }
+            ToLab::Diagnostics(text) => {
+                let reports = self.reports.try_update_value(std::mem::take).unwrap_or_default();
+                reports.into_iter().for_each(|copy| copy.finish(&text));
             }
             ToLab::Language(tag) => {
                 if let Some(language) = Language::from_tag(&tag) {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::device_line::DeviceLine;
 use super::lab_port::LabProgram;
+use super::mishap::Mishap;
 use super::pad::PadPanel;
 use super::section_bar::SectionBar;
 use super::state::{Notice, Page};
@@ -47,6 +48,7 @@ pub(crate) fn App() -> impl IntoView {
             </div>
             <LabSlot />
         </main>
+        <Mishap />
         <footer id="about">
             <h2>{move || page.texts().page.about}</h2>
             <p>{move || page.texts().page.who}</p>

@@ -25,9 +25,11 @@
 pub(crate) mod app;
 pub(crate) mod client;
 pub(crate) mod device_line;
+mod diagnostics;
 pub(crate) mod i18n;
 pub(crate) mod lab_port;
-pub(crate) mod pad;
+pub(crate) mod mishap;
+mod pad;
 pub(crate) mod section;
 mod section_bar;
 pub(crate) mod state;

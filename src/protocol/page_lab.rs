@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceReport, Failure};
+use super::{DeviceReport, Failure, Fault};
 use crate::image::Bitmap;
 use crate::study::{Backbone, NetworkId};
 
@@ -51,6 +51,8 @@ pub(crate) enum ToLab {
     Pad(Box<OnPad>),
     /// The drawing on the pad as it stands in an address, if it is one that fits there.
     Drawing(Option<String>),
+    /// What helps whoever is to find out what went wrong.
+    Diagnostics(String),
     /// The BCP 47 tag of the page's language.
     Language(String),
     /// The worker is the lab's until it is released.
@@ -72,4 +74,8 @@ pub(crate) enum FromLab {
     Show(usize),
     /// Answer with `ToLab::Drawing`.
     Drawing,
+    /// Answer with `ToLab::Diagnostics`.
+    Diagnostics,
+    /// The worker is to fail like this.
+    Fail(Fault),
 }

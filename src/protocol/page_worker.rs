@@ -47,6 +47,40 @@ pub(crate) enum Request {
     Ping,
     /// The port that comes with this message leads to the lab; it replaces any earlier one.
     LabPort,
+    /// Fail like this.
+    Fail(Fault),
+}
+
+/// A fault injected for real (fault injection), so that a reader sees what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Fault {
+    /// The GPU's device is destroyed.
+    DeviceLost,
+    /// The program takes memory until there is none.
+    OutOfMemory,
+    /// The program panics.
+    Panic,
+    /// The program computes for ever and answers nothing.
+    Silence,
+    /// The browser ends the worker and tells nobody.
+    Terminated,
+}
+
+impl Fault {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::DeviceLost, Self::OutOfMemory, Self::Panic, Self::Silence, Self::Terminated];
+
+    /// Its name in `data-testid`s.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::DeviceLost => "device-lost",
+            Self::OutOfMemory => "out-of-memory",
+            Self::Panic => "panic",
+            Self::Silence => "silence",
+            Self::Terminated => "terminated",
+        }
+    }
 }
 
 /// Where a network is on its way to being usable.

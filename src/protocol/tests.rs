@@ -104,6 +104,7 @@ impl Filling {
             Request::Visibility(PageVisibility::Hidden),
             Request::Ping,
             Request::LabPort,
+            Request::Fail(Fault::OutOfMemory),
         ]
     }
 
@@ -209,6 +210,7 @@ impl Filling {
             ToLab::Pad(Box::new(pad)),
             ToLab::Pad(Box::default()),
             ToLab::Drawing(Some(self.text.clone())),
+            ToLab::Diagnostics(self.text.clone()),
             ToLab::Language(self.text.clone()),
             ToLab::Granted,
             ToLab::Lost(self.failure()),
@@ -222,6 +224,8 @@ impl Filling {
             FromLab::Release,
             FromLab::Show(self.count as usize),
             FromLab::Drawing,
+            FromLab::Diagnostics,
+            FromLab::Fail(Fault::Silence),
         ]
     }
 }

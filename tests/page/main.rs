@@ -21,5 +21,6 @@ mod lab;
 mod life;
 mod pad;
 mod reach;
+mod recovery;
 mod saved;
 mod takeover;

@@ -140,6 +140,10 @@ impl Executor for FusedGpu {
         self.ready(network)?.queue(bitmap, times).await
     }
 
+    fn lose_device(&self) {
+        self.gpu.device.destroy();
+    }
+
     async fn run_to(&mut self, network: NetworkId, bitmap: &Bitmap, stage: Stage) -> Result<(), EngineError> {
         let kind = self.kinds.get(&network.backbone).ok_or(EngineError::NotReady)?;
         let stages = match self.stages.take().filter(|stages| stages.network == network) {

@@ -107,6 +107,9 @@ pub(super) trait Executor {
         Ok(())
     }
 
+    /// Loses its device, where it has one that can be lost.
+    fn lose_device(&self) {}
+
     /// One image as far as the end of a stage.
     async fn run_to(
         &mut self,

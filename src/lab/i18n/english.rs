@@ -1,11 +1,13 @@
 //! The English texts of the lab.
 
-use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
+use super::texts::{
+    AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, settled_coverage, settled_within,
+};
 use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Interval, Mode, Stage};
-use crate::protocol::Phase;
+use crate::protocol::{Fault, Phase};
 use crate::study::{Rule, Structure, Verdict};
 use crate::web::format::percent;
 use crate::web::{Language, failure_sentence};
@@ -272,6 +274,20 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
         format!("Test image {index}, a {}: {}", digit.value(), said.join(", "))
     },
     no_misses: "No image was missed.",
+};
+
+pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
+    heading: "Diagnostics",
+    introduction: "Each button brings the inference program down for real. Another one starts and answers what is drawn; \
+                   for the last two the page waits 20 to 30 seconds for a sign of life.",
+    fault: |fault| match fault {
+        Fault::DeviceLost => "Lose the GPU",
+        Fault::OutOfMemory => "Run out of memory",
+        Fault::Panic => "Panic",
+        Fault::Silence => "Fall silent",
+        Fault::Terminated => "End it unnoticed",
+    },
+    copy: "Copy diagnostics",
 };
 
 /// A number with its noun.

@@ -1,12 +1,14 @@
 //! The Korean texts of the lab.
 
 use super::english::ends;
-use super::texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts, settled_coverage, settled_within};
+use super::texts::{
+    AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, settled_coverage, settled_within,
+};
 use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, TradeOff};
 use crate::measure::{Ended, Mode, Stage};
-use crate::protocol::Phase;
+use crate::protocol::{Fault, Phase};
 use crate::study::{Rule, Structure, Verdict};
 use crate::web::format::percent;
 use crate::web::{Language, failure_sentence};
@@ -269,6 +271,20 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
         format!("테스트 이미지 {index}, 정답 {}: {}", digit.value(), said.join(", "))
     },
     no_misses: "틀린 이미지가 없습니다.",
+};
+
+pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
+    heading: "진단",
+    introduction: "단추를 누르면 추론 프로그램이 실제로 멈춥니다. 새 프로그램이 시작되어 그려 둔 그림에 다시 답합니다. \
+                   마지막 두 가지는 페이지가 응답을 20~30초 기다린 뒤에야 알아챕니다.",
+    fault: |fault| match fault {
+        Fault::DeviceLost => "GPU 연결 끊기",
+        Fault::OutOfMemory => "메모리 소진",
+        Fault::Panic => "패닉",
+        Fault::Silence => "응답 멈춤",
+        Fault::Terminated => "몰래 종료",
+    },
+    copy: "진단 정보 복사",
 };
 
 /// Structures in a sentence.

@@ -10,7 +10,7 @@ mod korean_charts;
 mod texts;
 
 pub(crate) use chart_texts::ChartTexts;
-pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, ReferenceTexts};
+pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts};
 
 use crate::chart::ChartLabels;
 use crate::web::Language;
@@ -24,6 +24,8 @@ pub(crate) struct LabTexts {
     pub(crate) assessment: AssessmentTexts,
     /// The study's figures.
     pub(crate) reference: ReferenceTexts,
+    /// Faults at will.
+    pub(crate) diagnostics: DiagnosticsTexts,
     /// Labels of every chart.
     pub(crate) chart: ChartLabels,
     /// The charts of the lab.
@@ -34,6 +36,7 @@ const ENGLISH: LabTexts = LabTexts {
     benchmark: english::BENCHMARK,
     assessment: english::ASSESSMENT,
     reference: english::REFERENCE,
+    diagnostics: english::DIAGNOSTICS,
     chart: english_charts::LABELS,
     charts: english_charts::CHARTS,
 };
@@ -42,6 +45,7 @@ const KOREAN: LabTexts = LabTexts {
     benchmark: korean::BENCHMARK,
     assessment: korean::ASSESSMENT,
     reference: korean::REFERENCE,
+    diagnostics: korean::DIAGNOSTICS,
     chart: korean_charts::LABELS,
     charts: korean_charts::CHARTS,
 };

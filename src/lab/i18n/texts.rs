@@ -4,7 +4,7 @@ use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
 use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
-use crate::protocol::{Failure, Phase};
+use crate::protocol::{Failure, Fault, Phase};
 use crate::study::{Digit, Rule, Structure, Verdict};
 
 /// The benchmark.
@@ -185,6 +185,18 @@ pub(crate) struct ReferenceTexts {
     pub(crate) time_note: &'static str,
     /// Axis of the chart of times.
     pub(crate) time_axis: &'static str,
+}
+
+/// Faults at will.
+#[derive(Debug)]
+pub(crate) struct DiagnosticsTexts {
+    pub(crate) heading: &'static str,
+    /// What the buttons do.
+    pub(crate) introduction: &'static str,
+    /// Button: a fault.
+    pub(crate) fault: fn(Fault) -> &'static str,
+    /// Button: what helps to find out what went wrong.
+    pub(crate) copy: &'static str,
 }
 
 /// Of the medians, for readers: "2 %".

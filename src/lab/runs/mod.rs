@@ -72,7 +72,11 @@ impl Bench {
             }
             // The lab's state takes these.
             RunEvent::FromPage(
-                ToLab::Pad(_) | ToLab::Drawing(_) | ToLab::Language(_) | ToLab::WorkerPort,
+                ToLab::Pad(_)
+                | ToLab::Drawing(_)
+                | ToLab::Diagnostics(_)
+                | ToLab::Language(_)
+                | ToLab::WorkerPort,
             ) => {}
             RunEvent::FromWorker(reply) => {
                 if let Err(failure) = self.take(reply) {

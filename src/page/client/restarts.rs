@@ -31,6 +31,13 @@ pub(crate) enum Next {
     GiveUp,
 }
 
+impl Next {
+    /// For a worker that was asked to fail: that says nothing about the device, and is not counted.
+    pub(crate) const fn again() -> Self {
+        Self::Replace(DELAYS[0])
+    }
+}
+
 /// Counts workers that ended.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Restarts {

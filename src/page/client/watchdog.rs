@@ -5,8 +5,11 @@ use crate::measure::Millis;
 /// How often the page looks, and asks for a sign of life.
 pub(crate) const TICK: Millis = Millis(4_000.0);
 
-/// Silence after which a running worker is given up. A ResNet50 forward on one slow core is a few seconds.
+/// Silence after which a worker is given up that measures or makes networks ready: compilers and batches keep a thread.
 pub(crate) const SILENCE: Millis = Millis(60_000.0);
+
+/// The same of a worker that only answers: a forward of ResNet50 on one slow core is a few seconds.
+pub(crate) const SILENCE_OF_READY: Millis = Millis(20_000.0);
 
 /// Silence after which a worker that never sent anything is given up: its program may come over a slow line.
 pub(crate) const BOOT: Millis = Millis(300_000.0);
@@ -30,23 +33,25 @@ pub(crate) enum Look {
 pub(crate) struct Watchdog {
     waiting_since: Option<Millis>,
     last_look: Option<Millis>,
-    limit: Millis,
+    /// It has sent something.
+    heard: bool,
 }
 
 impl Watchdog {
     /// Starts to watch a worker that was just created.
     pub(crate) const fn over_new_worker(now: Millis) -> Self {
-        Self { waiting_since: Some(now), last_look: Some(now), limit: BOOT }
+        Self { waiting_since: Some(now), last_look: Some(now), heard: false }
     }
 
     /// The worker sent something.
     pub(crate) const fn reset(&mut self) {
         self.waiting_since = None;
-        self.limit = SILENCE;
+        self.heard = true;
     }
 
-    /// Looks at the clock, every [`TICK`] or so.
-    pub(crate) fn look(&mut self, now: Millis) -> Look {
+    /// Looks at the clock, every [`TICK`] or so; `silence` is what a worker may need for an answer.
+    pub(crate) fn look(&mut self, now: Millis, silence: Millis) -> Look {
+        let limit = if self.heard { silence } else { BOOT };
         let gap = self.last_look.map_or(0.0, |last| now.0 - last.0);
         self.last_look = Some(now);
         match self.waiting_since {
@@ -59,7 +64,7 @@ impl Watchdog {
                 self.waiting_since = Some(now);
                 Look::Wait
             }
-            Some(since) if now.0 - since.0 > self.limit.0 => Look::Silent,
+            Some(since) if now.0 - since.0 > limit.0 => Look::Silent,
             Some(_) => Look::Wait,
         }
     }
@@ -74,7 +79,7 @@ mod tests {
         let mut now = from;
         loop {
             now += TICK.0;
-            let look = watchdog.look(Millis(now));
+            let look = watchdog.look(Millis(now), SILENCE);
             if look != Look::Wait {
                 return (now - from, look);
             }
@@ -86,7 +91,7 @@ mod tests {
         let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
         for tick in 1..1_000 {
             watchdog.reset();
-            assert_eq!(watchdog.look(Millis(f64::from(tick) * TICK.0)), Look::Ask);
+            assert_eq!(watchdog.look(Millis(f64::from(tick) * TICK.0), SILENCE), Look::Ask);
         }
     }
 
@@ -94,7 +99,7 @@ mod tests {
     fn silence_is_noticed_after_a_minute() {
         let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
         watchdog.reset();
-        assert_eq!(watchdog.look(Millis(1.0)), Look::Ask);
+        assert_eq!(watchdog.look(Millis(1.0), SILENCE), Look::Ask);
         let (after, look) = wait(&mut watchdog, 1.0);
         assert_eq!(look, Look::Silent);
         assert!((SILENCE.0..SILENCE.0 + 2.0 * TICK.0).contains(&after), "{after}");
@@ -111,8 +116,8 @@ mod tests {
     fn a_suspended_page_starts_counting_anew() {
         let mut watchdog = Watchdog::over_new_worker(Millis(0.0));
         watchdog.reset();
-        assert_eq!(watchdog.look(Millis(0.0)), Look::Ask);
-        assert_eq!(watchdog.look(Millis(3_600_000.0)), Look::Wait, "an hour of sleep");
+        assert_eq!(watchdog.look(Millis(0.0), SILENCE), Look::Ask);
+        assert_eq!(watchdog.look(Millis(3_600_000.0), SILENCE), Look::Wait, "an hour of sleep");
         assert_eq!(wait(&mut watchdog, 3_600_000.0).1, Look::Silent);
     }
 }

@@ -81,6 +81,8 @@ const DEVICE: DeviceTexts = DeviceTexts {
         ExecutorKind::Plain => "burn’s own operations",
     },
     replacing: |reason| format!("Restarting the inference program. {reason}"),
+    replaced: |reason| format!("{reason} Another program has taken over and answers what you drew."),
+    copy_diagnostics: "Copy diagnostics",
     given_up: |reason| format!("The inference program stopped. {reason}"),
     restart: "Restart",
 };

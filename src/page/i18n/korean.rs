@@ -85,6 +85,8 @@ const DEVICE: DeviceTexts = DeviceTexts {
         ExecutorKind::Plain => "burn 기본 연산",
     },
     replacing: |reason| format!("추론 프로그램을 다시 시작합니다. {reason}"),
+    replaced: |reason| format!("{reason} 새 프로그램이 이어받아 그린 그림에 답합니다."),
+    copy_diagnostics: "진단 정보 복사",
     given_up: |reason| format!("추론 프로그램이 멈췄습니다. {reason}"),
     restart: "다시 시작",
 };

@@ -87,6 +87,10 @@ pub(crate) struct DeviceTexts {
     pub(crate) executor: fn(ExecutorKind) -> &'static str,
     /// The worker is being replaced, with the reason.
     pub(crate) replacing: fn(&str) -> String,
+    /// The worker was replaced, with the reason.
+    pub(crate) replaced: fn(&str) -> String,
+    /// Button: what helps to find out why.
+    pub(crate) copy_diagnostics: &'static str,
     /// The worker was given up, with the reason.
     pub(crate) given_up: fn(&str) -> String,
     /// Button: a new worker.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::client::Client;
 use super::client::worker_model::{Choice, Event};
+use super::diagnostics;
 use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
 use crate::image::{Bitmap, Drawing, PictureError, TestSet};
@@ -162,6 +163,11 @@ impl Page {
                 self.lab.send(&ToLab::Language(language), &[]);
                 self.client.handle(Event::FromLab(message));
             }
+            FromLab::Diagnostics => {
+                let text = self.client.model().with_untracked(diagnostics::text);
+                self.lab.send(&ToLab::Diagnostics(text), &[]);
+            }
+            FromLab::Fail(fault) => self.client.handle(Event::Inject(fault)),
             FromLab::Reserve(_) | FromLab::Release => self.client.handle(Event::FromLab(message)),
         }
     }

@@ -107,6 +107,13 @@ pub(crate) async fn devtools(client: &Client, command: &str, parameters: Value) 
     sent.unwrap_or_else(|error| panic!("{command}: {error}"))
 }
 
+/// Kills the browser's GPU process.
+pub(crate) async fn crash_gpu(client: &Client) {
+    // Its answer may die with it.
+    let body = json!({ "cmd": "Browser.crashGpuProcess", "params": {} });
+    let _ = client.issue_cmd(Chromium { path: "goog/cdp/execute", body }).await;
+}
+
 /// What the browser has written to the console since the last call: (level, text).
 pub(crate) async fn console(client: &Client) -> Vec<(String, String)> {
     let command = Chromium { path: "se/log", body: json!({ "type": "browser" }) };

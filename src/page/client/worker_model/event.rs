@@ -3,7 +3,7 @@
 use crate::image::Bitmap;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::page::client::latest_only::ImageId;
-use crate::protocol::{DeviceChoice, Failure, FromLab, PageVisibility, Reply, Request, ToLab};
+use crate::protocol::{DeviceChoice, Failure, Fault, FromLab, PageVisibility, Reply, Request, ToLab};
 use crate::study::{Backbone, Inside, NetworkId, Verdict};
 
 /// Number of a worker, growing. The channel of each worker is tagged with it, so that what comes late from a replaced
@@ -49,6 +49,10 @@ pub(crate) enum Event {
     Retry(NetworkId),
     /// A message of the lab.
     FromLab(FromLab),
+    /// The reader wants to see what becomes of a fault.
+    Inject(Fault),
+    /// The reader has seen what happened.
+    MishapSeen,
     /// The page was shown or hidden.
     Visibility(PageVisibility),
 }

@@ -30,6 +30,8 @@ pub(super) struct KnownWorker {
     /// What the answers of a network took that ran in a pass of its own.
     pub(super) latencies: BTreeMap<NetworkId, RecentLatency>,
     pub(super) watchdog: Watchdog,
+    /// The reader has asked it to fail.
+    pub(super) to_fail: bool,
 }
 
 /// What is to become of the GPU while the CPU answers.
@@ -59,6 +61,7 @@ impl KnownWorker {
             forwards: BTreeMap::new(),
             latencies: BTreeMap::new(),
             watchdog: Watchdog::over_new_worker(now),
+            to_fail: false,
         }
     }
 

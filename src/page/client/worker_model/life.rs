@@ -1,11 +1,12 @@
 //! How the worker that answers begins and ends: it is started, watched, replaced when it fails, and given up.
 
 use super::known_worker::{KnownWorker, Succession};
+use super::log::Entry;
 use super::{Effect, Generation, Lease, Program, WorkerModel, WorkerPhase};
 use crate::measure::{DeviceKind, Millis};
 use crate::page::client::restarts::{Blame, Next, Restarts};
-use crate::page::client::watchdog::Look;
-use crate::protocol::{DeviceChoice, Failure, PageVisibility, Request, ToLab};
+use crate::page::client::watchdog::{Look, SILENCE, SILENCE_OF_READY};
+use crate::protocol::{DeviceChoice, Failure, Fault, PageVisibility, Request, ToLab};
 use crate::study::NetworkId;
 
 impl WorkerModel {
@@ -20,12 +21,14 @@ impl WorkerModel {
         self.worker = KnownWorker::new(generation, program, now);
         self.phase = WorkerPhase::Booting;
         self.queue.reset();
+        self.log.add(Entry::Began(generation, program));
         self.effects.push(Effect::Spawn(generation, program));
     }
 
     /// The reader wants it all anew.
     pub(super) fn restart(&mut self, now: Millis) {
         self.restarts = Restarts::default();
+        self.mishap = None;
         self.against_gpu = None;
         self.end_successor();
         self.effects.push(Effect::Terminate(self.worker.generation));
@@ -38,13 +41,17 @@ impl WorkerModel {
             || self.worker.program == Program::Cpu;
         let blame = if on_cpu || self.phase == WorkerPhase::Booting { Blame::Other } else { Blame::Gpu };
         let lived = Millis(now.0 - self.worker.born.0);
+        let wanted = self.worker.to_fail;
+        self.log.add(Entry::Failed(self.worker.generation, failure.clone()));
         self.effects.push(Effect::Terminate(self.worker.generation));
         // A new number: whatever the old worker still sends is dropped.
         self.worker = KnownWorker::new(self.number(), self.choice.first_program(), now);
         self.lease = Lease::None;
         self.send_to_lab(ToLab::Lost(failure.clone()));
         self.queue.reset();
-        self.phase = match self.restarts.after(failure, lived, blame) {
+        self.mishap = Some(failure.clone());
+        let next = if wanted { Next::again() } else { self.restarts.after(failure, lived, blame) };
+        self.phase = match next {
             Next::Replace(delay) => {
                 self.effects.push(Effect::Later(self.worker.generation, delay));
                 WorkerPhase::Replacing(failure.clone())
@@ -53,12 +60,25 @@ impl WorkerModel {
         };
     }
 
+    /// The reader wants to see what becomes of a fault.
+    pub(super) fn inject(&mut self, fault: Fault) {
+        if !self.listens() {
+            return;
+        }
+        self.worker.to_fail = true;
+        match fault {
+            Fault::Terminated => self.effects.push(Effect::Terminate(self.worker.generation)),
+            fault => self.send(Request::Fail(fault)),
+        }
+    }
+
     pub(super) fn check_life(&mut self, now: Millis) {
         self.check_life_of_successor(now);
         if matches!(self.phase, WorkerPhase::Replacing(_) | WorkerPhase::GivenUp(_)) {
             return;
         }
-        match self.worker.watchdog.look(now) {
+        let ready = self.lease == Lease::None && self.worker.is_settled(self.backbone);
+        match self.worker.watchdog.look(now, if ready { SILENCE_OF_READY } else { SILENCE }) {
             // A benchmark gives signs of life by itself and is not to be disturbed.
             Look::Ask if !self.lease.is_quiet() => self.send(Request::Ping),
             Look::Ask | Look::Wait => {}

@@ -7,6 +7,7 @@ pub(crate) mod event;
 mod known_worker;
 pub(crate) mod lease;
 mod life;
+pub(crate) mod log;
 mod recent_latency;
 mod takeover;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub(crate) use event::{Answer, Choice, Effect, Event, Generation, Program, Worke
 pub(crate) use lease::Lease;
 
 use self::known_worker::{KnownWorker, Succession};
+use self::log::{Entry, Log};
 use super::latest_only::{ImageId, LatestOnly};
 use super::restarts::Restarts;
 use crate::image::Bitmap;
@@ -55,6 +57,9 @@ pub(crate) struct WorkerModel {
     /// What was last sent to the lab; `None` while there is no lab.
     reported: Option<Readiness>,
     effects: Vec<Effect>,
+    /// What ended the last worker that ended, until the reader has seen it.
+    mishap: Option<Failure>,
+    log: Log,
 }
 
 impl WorkerModel {
@@ -78,11 +83,14 @@ impl WorkerModel {
             lease: Lease::default(),
             reported: None,
             effects: Vec::new(),
+            mishap: None,
+            log: Log::default(),
         }
     }
 
     /// Takes in an event and returns what the browser must do, in order.
     pub(crate) fn on(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+        self.log.set_clock(now);
         match event {
             Event::Boot => self.spawn(now),
             Event::Received(generation, reply) if generation == self.worker.generation => {
@@ -107,6 +115,8 @@ impl WorkerModel {
             Event::Backbone(backbone) => self.choose(backbone),
             Event::Retry(network) => self.retry(network),
             Event::FromLab(message) => self.receive_from_lab(message),
+            Event::Inject(fault) => self.inject(fault),
+            Event::MishapSeen => self.mishap = None,
             Event::Visibility(visibility) => self.see(visibility),
         }
         self.advance_succession(now);
@@ -118,6 +128,16 @@ impl WorkerModel {
     /// How the worker is.
     pub(crate) const fn phase(&self) -> &WorkerPhase {
         &self.phase
+    }
+
+    /// What ended the last worker that ended, until the reader has seen it.
+    pub(crate) const fn mishap(&self) -> Option<&Failure> {
+        self.mishap.as_ref()
+    }
+
+    /// What happened to the workers.
+    pub(crate) const fn log(&self) -> &Log {
+        &self.log
     }
 
     /// The device of the worker, once it is open.
@@ -203,6 +223,7 @@ impl WorkerModel {
         match reply {
             Reply::Listening => self.start_device(),
             Reply::Started(device) => {
+                self.log.add(Entry::Opened(self.worker.generation, device.clone()));
                 self.worker.device = Some(device);
                 self.phase = WorkerPhase::Running;
             }
@@ -315,7 +336,7 @@ impl WorkerModel {
             FromLab::Reserve(quiet) => self.lease.ask(quiet),
             FromLab::Release => self.lease = Lease::None,
             // Not about the worker: the page's state answers.
-            FromLab::Show(_) | FromLab::Drawing => {}
+            FromLab::Show(_) | FromLab::Drawing | FromLab::Diagnostics | FromLab::Fail(_) => {}
         }
     }
 

@@ -5,10 +5,11 @@
 
 use super::known_worker::{KnownWorker, Succession};
 use super::life::silent;
+use super::log::Entry;
 use super::{Effect, Generation, Lease, Program, WorkerModel, WorkerPhase};
 use crate::measure::Millis;
 use crate::page::client::restarts::Next;
-use crate::page::client::watchdog::Look;
+use crate::page::client::watchdog::{Look, SILENCE};
 use crate::protocol::{
     DeviceChoice, Failure, Fallback, GpuReport, NetworkState, PageVisibility, Reply, Request,
 };
@@ -31,6 +32,7 @@ impl WorkerModel {
 
     pub(super) fn spawn_successor(&mut self, now: Millis) {
         let (generation, program) = (self.number(), Program::Gpu);
+        self.log.add(Entry::Began(generation, program));
         self.succession = Succession::Worker(Box::new(KnownWorker::new(generation, program, now)));
         self.effects.push(Effect::Spawn(generation, program));
     }
@@ -58,7 +60,7 @@ impl WorkerModel {
     }
 
     pub(super) fn check_life_of_successor(&mut self, now: Millis) {
-        match self.successor().map(|worker| worker.watchdog.look(now)) {
+        match self.successor().map(|worker| worker.watchdog.look(now, SILENCE)) {
             Some(Look::Ask) => self.send_to_successor(Request::Ping),
             Some(Look::Silent) => self.fail_successor(&silent()),
             Some(Look::Wait) | None => {}
@@ -122,6 +124,7 @@ impl WorkerModel {
             self.refuse_gpu(against);
             return;
         }
+        self.log.add(Entry::TookOver(worker.generation));
         let before = std::mem::replace(&mut self.worker, *worker);
         self.effects.push(Effect::Terminate(before.generation));
         self.phase = WorkerPhase::Running;
@@ -131,7 +134,9 @@ impl WorkerModel {
 
     /// The GPU's worker failed before it answered: another is tried, or the CPU goes on.
     fn fail_successor(&mut self, failure: &Failure) {
+        let Some(generation) = self.successor().map(|worker| worker.generation) else { return };
         self.end_successor();
+        self.log.add(Entry::Failed(generation, failure.clone()));
         match self.restarts.after_successor(failure) {
             Next::Replace(delay) => {
                 let generation = self.number();

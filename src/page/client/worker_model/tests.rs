@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::measure::{Bytes, DeviceKind, ExecutorKind};
-use crate::page::client::watchdog::{SILENCE, TICK};
-use crate::protocol::{DeviceChoice, Quiet};
+use crate::page::client::watchdog::{SILENCE, SILENCE_OF_READY, TICK};
+use crate::protocol::{DeviceChoice, Fault, Quiet};
 use crate::study::{Inside, Structure, Verdict};
 
 /// A worker model with a clock and a memory of what it asked for.
@@ -321,4 +321,38 @@ fn another_backbone_is_loaded_once_and_a_failed_network_again() {
     let state = NetworkState::Loading { received: Bytes(1), total: Bytes(9) };
     play.reply(Reply::Network { network, state: state.clone() });
     assert_eq!(play.model.state(network), Some(&state));
+}
+
+#[test]
+fn faults_that_were_asked_for_are_mended_however_many_and_told_until_they_were_seen() {
+    let mut play = Play::running(DeviceKind::Gpu, 5);
+    play.draw(1);
+    for _ in 0..20 {
+        let asked = sent(play.on(Event::Inject(Fault::DeviceLost)));
+        assert_eq!(asked, [Request::Fail(Fault::DeviceLost)]);
+        assert!(play.fail_and_replace(), "it is replaced, and none is counted");
+        assert!(play.model.mishap().is_some());
+        play.reply(Reply::Listening);
+        play.reply(started(DeviceKind::Gpu));
+        let again = play.reply(Reply::Network { network: five()[0], state: NetworkState::Ready });
+        assert!(matches!(&*sent(again), [Request::Classify { .. }]), "the drawing is asked again");
+    }
+    play.on(Event::MishapSeen);
+    assert_eq!(play.model.mishap(), None);
+    let lost = |(_, entry): &&(Millis, log::Entry)| {
+        matches!(entry, log::Entry::Failed(_, Failure::DeviceLost { .. }))
+    };
+    assert!(play.model.log().entries().filter(lost).count() > 5);
+}
+
+#[test]
+fn a_worker_that_only_answers_and_was_ended_unnoticed_is_missed_within_half_a_minute() {
+    let mut play = Play::running(DeviceKind::Cpu, 5);
+    let generation = play.model.worker.generation;
+    assert_eq!(play.on(Event::Inject(Fault::Terminated)), [Effect::Terminate(generation)]);
+    while play.model.phase() == &WorkerPhase::Running {
+        play.now += TICK.0;
+        play.on(Event::Tick);
+    }
+    assert!((SILENCE_OF_READY.0..30_000.0).contains(&play.now), "{}", play.now);
 }
