@@ -46,6 +46,7 @@ pub(super) fn BenchmarkPanel() -> impl IntoView {
                 {move || report.get().map(|report| outcome(lab, &report).into_iter()
                     .map(|line| view! { <p>{line}</p> }).collect_view())}
             </div>
+            <ImportRuns run=run />
             <Show when=measured>
                 <div class="charts">
                     <div class="panel wide"><ResultTable run=run /><StartupTable run=run /><SaveRun run=run /></div>
@@ -55,7 +56,6 @@ pub(super) fn BenchmarkPanel() -> impl IntoView {
                     <Show when=has_stages><StageTimesChart run=run /><StageBytesChart run=run /></Show>
                 </div>
             </Show>
-            <ImportRuns run=run />
         </section>
     }
 }

@@ -134,9 +134,8 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
             structure.label()
         ),
         AccuracyClaim::Undecided(rival) => format!(
-            "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 {}와 구별되지 않습니다 (McNemar p = {:.2}).",
-            rival.structure.label(),
-            rival.mcnemar.p
+            "연구는 (4)-1이 가장 정확하다고 하지만, 이 가중치로는 {}와 비깁니다. 그 차이는 우연일 수 있습니다.",
+            rival.structure.label()
         ),
     },
     trade_off: |TradeOff { front, three }| {
@@ -212,8 +211,10 @@ pub(super) const REFERENCE: ReferenceTexts = ReferenceTexts {
             most_behind * 100.0
         )
     },
-    introduction: "연구에서는 세 가지 ResNet으로 각 구조를 학습하고 아래 수치를 발표했습니다. 수치는 연구의 것이고 그래프는 새로 \
-                   그렸습니다. 이 페이지의 가중치는 따로 학습한 것입니다.",
+    introduction: "‘연구’는 세 가지 ResNet으로 각 구조를 두 번씩 학습하고 아래 수치를 발표했습니다. 그래프는 여기서 새로 그렸습니다. \
+                   실험 1과 2는 두 답의 채점 방식이 다릅니다. 1은 두 헤드 정확도의 평균이고, 2는 모든 헤드가 맞아야 정답으로 \
+                   셉니다. 실험마다 새로 학습하고 시간도 새로 쟀으므로 시간도 다릅니다. ‘이 가중치’는 이 페이지를 위해 따로 학습한 \
+                   네트워크입니다.",
     ratio_chart: "구조 (2) 대비 시간",
     ratio_note: "같은 백본의 구조 (2)보다 몇 배 걸리는지를 나타냅니다. 비율에는 단위가 없으므로 여기서 측정한 값과 연구의 값을 \
                  나란히 놓을 수 있습니다.",
