@@ -39,6 +39,7 @@
 //! - how strokes become 28x28 pixels; centering: [`image::Drawing`], `image/center.rs`
 //! - the pad: pointer and test images: [`page::pad`]; what is on it, undo: `page/state/pad.rs`
 //! - what is shown of a stage: [`study::StageMeans`], made in `fused/stage_means/`, drawn in `page/structures/wiring.rs`
+//! - what a cut wire changes: `study/wire.rs`; which are cut: `page/state/cuts.rs`; their handles: `page/structures/crossings.rs`
 //! - what is called sure: [`study::Sureness`] in `study/joint.rs`, and again in the texts
 //! - a section in the bar: `page/section.rs`
 //! - a dropped or pasted picture: `page/pad/dropped.rs`; its limits, and how the digit is found: `image/picture.rs`
@@ -75,6 +76,8 @@
 //!   backbone, `resnet18/4_1`; there are 15.
 //! - **backbone**: a ResNet up to its features. **slot**: which of a structure's backbones, or of a launch's.
 //! - **head**: a linear layer and its question ([`study::Grouping`]); `fc` is multiplied into it.
+//! - **wire**: from a backbone to a head that reads it. **cut**: its head hears the backbone's **mean share**, what it
+//!   adds to each logit on average over the test images.
 //! - **bitmap**: the 28x28 gray pixels a network sees. **drawing**: the strokes they come from. **test image**: one of the
 //!   3,147 of MNIST's test set that show 0, 1 or 2; **digit** is what it shows.
 //! - **logits**: a head's outputs; **probabilities**: their softmax; **verdict**: the digit they amount to, or a

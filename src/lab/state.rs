@@ -191,6 +191,8 @@ impl Lab {
     fn fetch_published(self) {
         leptos::task::spawn_local(async move {
             let fetched = fetch_accuracies().await;
+            let means = fetched.as_ref().map(PublishedAccuracies::mean_shares).unwrap_or_default();
+            self.send_to_page(FromLab::MeanShares(means));
             self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
         });
     }
@@ -213,6 +215,7 @@ impl Lab {
                 let reports = self.reports.try_update_value(std::mem::take).unwrap_or_default();
                 reports.into_iter().for_each(|copy| copy.finish(&text));
             }
+            ToLab::Cut(wires) => self.settings.update_value(|settings| settings.cut = wires),
             ToLab::Language(tag) => {
                 if let Some(language) = Language::from_tag(&tag) {
                     self.language.set(language);

@@ -63,9 +63,23 @@ impl DeployedNetwork {
     /// `[batch, 1, 28, 28]` -> one `[batch, classes]` per head
     #[must_use]
     pub fn forward(&self, x: &Tensor<4>) -> Vec<Tensor<2>> {
-        let outputs: Vec<Tensor<2>> =
-            self.backbones.iter().map(|backbone| backbone.forward(x.clone())).collect();
-        heads(self.id.structure.heads(), &outputs, &self.heads, DeployedHead::forward)
+        self.answer(&self.features(x))
+    }
+
+    /// The features of every backbone.
+    ///
+    /// # Shapes
+    /// `[batch, 1, 28, 28]` -> one `[batch, width]` per backbone
+    pub(crate) fn features(&self, x: &Tensor<4>) -> Vec<Tensor<2>> {
+        self.backbones.iter().map(|backbone| backbone.forward(x.clone())).collect()
+    }
+
+    /// Logits of every head, from the features.
+    ///
+    /// # Shapes
+    /// one `[batch, width]` per backbone -> one `[batch, classes]` per head
+    pub(crate) fn answer(&self, features: &[Tensor<2>]) -> Vec<Tensor<2>> {
+        heads(self.id.structure.heads(), features, &self.heads, DeployedHead::forward)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeviceReport, Failure, Fault};
 use crate::image::Bitmap;
-use crate::study::{Backbone, NetworkId};
+use crate::study::{Backbone, MeanShares, NetworkId, Wire};
 
 /// Id of the element on the page that the lab fills.
 pub(crate) const LAB_ELEMENT: &str = "lab";
@@ -53,6 +53,8 @@ pub(crate) enum ToLab {
     Drawing(Option<String>),
     /// What helps whoever is to find out what went wrong.
     Diagnostics(String),
+    /// These wires are cut.
+    Cut(Vec<Wire>),
     /// The BCP 47 tag of the page's language.
     Language(String),
     /// The worker is the lab's until it is released.
@@ -62,7 +64,7 @@ pub(crate) enum ToLab {
 }
 
 /// What the lab tells the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum FromLab {
     /// The program runs and listens: the page tells it everything.
     Listening,
@@ -78,4 +80,6 @@ pub(crate) enum FromLab {
     Diagnostics,
     /// The worker is to fail like this.
     Fail(Fault),
+    /// What the published networks' backbones say on average; none where the manifest cannot be had.
+    MeanShares(Vec<(NetworkId, MeanShares)>),
 }

@@ -212,6 +212,7 @@ impl Filling {
             ToLab::Drawing(Some(self.text.clone())),
             ToLab::Diagnostics(self.text.clone()),
             ToLab::Language(self.text.clone()),
+            ToLab::Cut("4_1-2-1".parse().into_iter().collect()),
             ToLab::Granted,
             ToLab::Lost(self.failure()),
         ]
@@ -226,6 +227,7 @@ impl Filling {
             FromLab::Drawing,
             FromLab::Diagnostics,
             FromLab::Fail(Fault::Silence),
+            FromLab::MeanShares(vec![(FIRST, vec![vec![vec![0.5, self.count as f32]]])]),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod joint;
 mod network;
 pub mod reference;
 mod structure;
+mod wire;
 
 pub use accuracy::{Rule, Tally};
 pub use backbone::{Backbone, Block};
@@ -26,6 +27,8 @@ pub(crate) use inside::{Inside, StageMeans};
 pub(crate) use joint::{Joint, Sureness};
 pub use network::NetworkId;
 pub use structure::{HeadPlan, Sharing, Structure};
+pub use wire::MeanShares;
+pub(crate) use wire::{Wire, cut_shares, logits_of};
 
 /// An id from outside (a URL, a file name, a file's metadata) that no value has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -54,6 +54,7 @@ pub(super) fn assess(
         drawings: drawn.len() as u64,
         drawings_right: (drawn.len() - misread.len()) as u64,
     });
+    entry.mean_shares = Some(outputs.mean_shares);
     if let Some(others) = evidence.others {
         let other = logits(deployed, others.bitmaps.iter().copied(), device)?;
         entry.other_digits = Some(answers_to_others(structure, &other, &others.digits)?);

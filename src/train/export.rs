@@ -51,6 +51,7 @@ pub fn publish(
         findings: None,
         other_digits: None,
         familiarity: None,
+        mean_shares: Some(outputs.mean_shares),
         golden: None,
         training,
     };

@@ -15,7 +15,7 @@ const BATCH: usize = 256;
 pub(super) fn logits_by_image(
     bitmaps: &[Bitmap],
     device: &Device,
-    forward: impl Fn(&Tensor<4>) -> Vec<Tensor<2>>,
+    mut forward: impl FnMut(&Tensor<4>) -> Vec<Tensor<2>>,
 ) -> Result<Logits> {
     let batches = bitmaps.chunks(BATCH).map(|batch| by_image(forward(&input_tensor(batch, device))));
     Ok(batches.collect::<Result<Vec<_>>>()?.concat())

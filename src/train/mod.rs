@@ -16,6 +16,7 @@ mod config;
 mod dataset;
 mod drawings;
 mod export;
+mod feature_sums;
 mod lesson;
 mod logits;
 mod loss;

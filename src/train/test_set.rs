@@ -3,10 +3,11 @@
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 
+use super::feature_sums::{FeatureSums, mean_shares};
 use super::logits::{Logits, logits_by_image};
 use crate::image::{Bitmap, TestSet};
 use crate::model::DeployedNetwork;
-use crate::study::{Tally, decide, softmax};
+use crate::study::{MeanShares, Tally, decide, softmax};
 use crate::weights::{Deployed, Quantization};
 
 /// The logits of a network for the test images, and what they count to.
@@ -14,6 +15,7 @@ use crate::weights::{Deployed, Quantization};
 pub(super) struct TestSetOutputs {
     pub(super) tally: Tally,
     pub(super) logits: Logits,
+    pub(super) mean_shares: MeanShares,
 }
 
 impl TestSetOutputs {
@@ -60,13 +62,22 @@ pub(super) fn test_set_outputs(
     test: &TestSet,
     device: &Device,
 ) -> Result<TestSetOutputs> {
-    let logits = logits(deployed, (0..test.len()).filter_map(|index| test.bitmap(index)), device)?;
+    let network =
+        DeployedNetwork::new(deployed, device).context("the weights are not those of a whole network")?;
+    let bitmaps: Vec<Bitmap> = (0..test.len()).filter_map(|index| test.bitmap(index)).collect();
+    let mut sums = FeatureSums::default();
+    let logits = logits_by_image(&bitmaps, device, |input| {
+        let features = network.features(input);
+        sums.add(&features);
+        network.answer(&features)
+    })?;
+    let mean_shares = mean_shares(deployed, &sums.means()?);
     let mut tally = Tally::new(deployed.network.structure);
     for (index, heads) in logits.iter().enumerate() {
         let label = test.label(index).context("the test set has no label there")?;
         tally.add(heads, label).with_context(|| format!("test image {index}"))?;
     }
-    Ok(TestSetOutputs { tally, logits })
+    Ok(TestSetOutputs { tally, logits, mean_shares })
 }
 
 #[cfg(test)]
@@ -79,7 +90,7 @@ mod tests {
         let outputs = |logits: [f32; 3]| {
             let mut tally = Tally::new(Structure::Two);
             tally.add(&[logits.to_vec()], Digit::Zero).unwrap();
-            TestSetOutputs { tally, logits: vec![vec![logits.to_vec()]] }
+            TestSetOutputs { tally, logits: vec![vec![logits.to_vec()]], mean_shares: Vec::new() }
         };
         // softmax of (ln 2, 0, -inf-like) is (2/3, 1/3, 0); of its mirror image (1/3, 2/3, 0).
         let (before, after) = (outputs([2f32.ln(), 0.0, -90.0]), outputs([0.0, 2f32.ln(), -90.0]));

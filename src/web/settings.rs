@@ -3,12 +3,13 @@
 //! Values that are not understood fall back to the default, and the page says so. Unknown names are left alone: they
 //! may belong to whoever linked here. README's table explains the same list to readers.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::Language;
 use crate::measure::{ExecutorKind, Mode};
 use crate::protocol::DeviceChoice;
-use crate::study::{Backbone, Structure, UnknownId};
+use crate::study::{Backbone, Structure, UnknownId, Wire};
 
 /// What the URL can ask for; its `Default` is what an address without parameters means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(crate) struct Settings {
     /// Those that take part in a benchmark or an assessment, in the study's order.
     pub(crate) structures: Vec<Structure>,
     pub(crate) run: Option<AutoRun>,
+    /// The wires that are cut, in the study's order.
+    pub(crate) cut: Vec<Wire>,
 }
 
 /// What starts by itself as soon as the networks are ready.
@@ -64,7 +67,7 @@ struct Parameter {
 type Expected = String;
 
 /// Every URL parameter, in the order in which links hold them.
-const PARAMETERS: [Parameter; 9] = [
+const PARAMETERS: [Parameter; 10] = [
     Parameter {
         name: "backbone",
         read: |settings, value| read_id(&mut settings.backbone, value),
@@ -129,6 +132,18 @@ const PARAMETERS: [Parameter; 9] = [
         },
         write: |settings| settings.run.map(|run| run.id().to_owned()),
     },
+    Parameter {
+        name: "cut",
+        read: |settings, value| {
+            let wires: Result<BTreeSet<Wire>, UnknownId> = value.split(',').map(str::parse).collect();
+            settings.cut = wires.map_err(|unknown| unknown.expected)?.into_iter().collect();
+            Ok(())
+        },
+        write: |settings| {
+            let ids: Vec<String> = settings.cut.iter().map(|wire| wire.id()).collect();
+            (!ids.is_empty()).then(|| ids.join(","))
+        },
+    },
 ];
 
 /// Seconds that a benchmark may take at most: an hour.
@@ -149,6 +164,7 @@ impl Default for Settings {
             budget: 30,
             structures: Structure::ALL.to_vec(),
             run: None,
+            cut: Vec::new(),
         }
     }
 }
@@ -254,6 +270,16 @@ mod tests {
     }
 
     #[test]
+    fn one_unknown_wire_refuses_the_list_and_nothing_is_cut() {
+        let (settings, refused) = Settings::read([("cut", "4_1-2-1,1-1-1,4_1-2-1")]);
+        assert_eq!(refused, []);
+        assert_eq!(settings.query(), "cut=1-1-1,4_1-2-1");
+        let (settings, refused) = Settings::read([("cut", "1-1-1,2-2-1")]);
+        assert_eq!((settings.cut, refused[0].name), (Vec::new(), "cut"));
+        assert!(refused[0].expected.starts_with("1-1-1, 1-2-1, …"), "{}", refused[0].expected);
+    }
+
+    #[test]
     fn what_is_written_is_read_back() {
         assert_eq!(Settings::default().query(), "");
         let settings = Settings {
@@ -266,6 +292,7 @@ mod tests {
             budget: 60,
             structures: vec![Structure::One, Structure::FourOne],
             run: Some(AutoRun::Assessment),
+            cut: ["1-2-1", "4_1-1-2"].map(|id| id.parse().unwrap()).to_vec(),
         };
         let query = settings.query();
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));

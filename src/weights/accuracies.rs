@@ -1,9 +1,10 @@
-//! As much of the manifest as the lab needs: which networks are published, and how accurate they are.
+//! As much of the manifest as the lab needs: which networks are published, how accurate they are, and what their backbones
+//! say on average.
 
 use serde::Deserialize;
 
 use super::manifest::{Listed, ManifestError, read_list};
-use crate::study::{Backbone, NetworkId, Rule, Structure};
+use crate::study::{Backbone, MeanShares, NetworkId, Rule, Structure};
 
 /// How accurate a published network is.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -15,6 +16,8 @@ struct PublishedAccuracy {
     /// Size of its file; 0 where it is not given.
     #[serde(default)]
     bytes: u64,
+    #[serde(default)]
+    mean_shares: Option<MeanShares>,
 }
 
 impl Listed for PublishedAccuracy {
@@ -63,6 +66,13 @@ impl PublishedAccuracies {
     fn entry(&self, network: NetworkId) -> Option<&PublishedAccuracy> {
         self.0.iter().find(|entry| entry.network() == network)
     }
+
+    /// What each backbone of the published networks adds to each logit, on average over the test images.
+    #[must_use]
+    pub(crate) fn mean_shares(&self) -> Vec<(NetworkId, MeanShares)> {
+        let of_network = |entry: &PublishedAccuracy| Some((entry.network(), entry.mean_shares.clone()?));
+        self.0.iter().filter_map(of_network).collect()
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +85,14 @@ mod tests {
         let json = include_str!("../../weights/manifest.json");
         let accuracies = PublishedAccuracies::parse(json.as_bytes()).unwrap();
         for entry in Manifest::parse(json).unwrap().networks {
+            let mean_shares = entry.mean_shares.clone().expect("written by evaluate");
+            assert!(accuracies.mean_shares().contains(&(entry.network(), mean_shares.clone())));
+            for (plan, head) in entry.structure.heads().iter().zip(&mean_shares) {
+                assert!(
+                    head.len() == plan.grouping.classes()
+                        && head.iter().all(|class| class.len() == plan.reads.len())
+                );
+            }
             for rule in Rule::ALL {
                 assert_eq!(accuracies.accuracy(entry.network(), rule), Some(entry.accuracy(rule)));
             }

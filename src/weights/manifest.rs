@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Digest, FamiliarityFound, Findings, OtherDigits};
-use crate::study::{Backbone, NetworkId, Rule, Structure};
+use crate::study::{Backbone, MeanShares, NetworkId, Rule, Structure};
 
 /// Version of the manifest written and read here.
 const VERSION: u32 = 1;
@@ -55,6 +55,9 @@ pub struct PublishedNetwork {
     pub other_digits: Option<OtherDigits>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub familiarity: Option<FamiliarityFound>,
+    /// What each backbone adds to each logit, on average over the test images.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean_shares: Option<MeanShares>,
     /// File with golden logits of fixed test images, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
@@ -242,6 +245,7 @@ mod tests {
             findings: None,
             other_digits: None,
             familiarity: None,
+            mean_shares: None,
             golden: None,
             training: serde_json::Value::Null,
         }

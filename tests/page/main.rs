@@ -24,3 +24,4 @@ mod reach;
 mod recovery;
 mod saved;
 mod takeover;
+mod wires;

@@ -75,6 +75,7 @@ impl Bench {
                 ToLab::Pad(_)
                 | ToLab::Drawing(_)
                 | ToLab::Diagnostics(_)
+                | ToLab::Cut(_)
                 | ToLab::Language(_)
                 | ToLab::WorkerPort,
             ) => {}

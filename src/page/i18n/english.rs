@@ -173,6 +173,21 @@ const CARDS: CardTexts = CardTexts {
     layers: "Layers",
     who_for: "for it",
     who_against: "against",
+    who_cut: "cut",
+    wires: "Wires from backbones to heads: press one to cut it",
+    wire: |structure, backbone, head| {
+        format!("{}: wire from backbone {backbone} to head {head}", structure.label())
+    },
+    wire_help: "a click cuts it; the head then hears what this backbone says on average over the test digits",
+    cut: |count| if count == 1 { "1 wire cut".to_owned() } else { format!("{count} wires cut") },
+    cuts: |count| {
+        let wires = (CARDS.cut)(count);
+        format!(
+            "{wires}. Instead of a cut backbone a head hears what that backbone says on average over the 3,147 test digits."
+        )
+    },
+    summary_cut: "Wires are cut.",
+    mend: "Join the wires (Esc)",
     who_help: "How much of the lead of this head’s answer comes from each backbone, or which one speaks against it.",
     size: "size",
     time: "time",

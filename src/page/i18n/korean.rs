@@ -177,6 +177,19 @@ const CARDS: CardTexts = CardTexts {
     layers: "층 보기",
     who_for: "찬성",
     who_against: "반대",
+    who_cut: "끊김",
+    wires: "백본에서 헤드로 가는 선: 누르면 끊깁니다",
+    wire: |structure, backbone, head| {
+        format!("{}: 백본 {backbone}에서 헤드 {head}(으)로 가는 선", structure.label())
+    },
+    wire_help: "누르면 끊깁니다. 그러면 헤드는 이 백본이 테스트 숫자 전체에서 평균적으로 하는 말을 대신 듣습니다",
+    cut: |count| format!("선 {count}개 끊김"),
+    cuts: |count| {
+        let wires = (CARDS.cut)(count);
+        format!("{wires}. 헤드는 끊긴 백본이 테스트 숫자 3,147개에서 평균적으로 하는 말을 대신 듣습니다.")
+    },
+    summary_cut: "(선이 끊긴 상태)",
+    mend: "선 다시 잇기 (Esc)",
     who_help: "이 헤드의 답이 앞선 만큼에서 각 백본이 보탠 몫, 또는 어느 백본이 그 답에 반대하는지를 나타냅니다.",
     size: "크기",
     time: "시간",

@@ -177,6 +177,22 @@ pub(crate) struct CardTexts {
     pub(crate) who_for: &'static str,
     /// A backbone speaks against it.
     pub(crate) who_against: &'static str,
+    /// In the place of that, where its wire is cut.
+    pub(crate) who_cut: &'static str,
+    /// What the wires of a structure are, for screen readers.
+    pub(crate) wires: &'static str,
+    /// Name of a wire: its structure, backbone and head.
+    pub(crate) wire: fn(Structure, usize, usize) -> String,
+    /// What a click on it does.
+    pub(crate) wire_help: &'static str,
+    /// How many wires of a structure are cut.
+    pub(crate) cut: fn(usize) -> String,
+    /// How many wires are cut in all, and what that means.
+    pub(crate) cuts: fn(usize) -> String,
+    /// After the summary, where wires are cut.
+    pub(crate) summary_cut: &'static str,
+    /// Button: joins all wires again.
+    pub(crate) mend: &'static str,
     /// What the bar under a head that reads two backbones is.
     pub(crate) who_help: &'static str,
     /// Label of the size of a structure's file.

@@ -1,8 +1,10 @@
 //! The page's state: what the components read and the intents they emit.
 
+mod cuts;
 mod link;
 mod pad;
 
+pub(crate) use cuts::Cuts;
 pub(crate) use pad::{Content, Pad};
 
 use leptos::ev;
@@ -15,6 +17,7 @@ use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
 use crate::image::{Bitmap, Drawing, PictureError, TestSet};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
+use crate::study::Wire;
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
 use crate::web::settings::{DRAWING, Refused, Settings};
@@ -38,6 +41,8 @@ pub(crate) struct Page {
     pub(crate) client: Client,
     /// What is on the pad.
     pub(crate) pad: RwSignal<Pad>,
+    /// The wires that are cut.
+    pub(crate) cuts: RwSignal<Cuts>,
     /// The 28x28 pixels the networks see.
     pub(crate) bitmap: Memo<Option<Bitmap>>,
     /// The language of the page.
@@ -77,6 +82,8 @@ impl Page {
         let page = Self {
             client,
             pad,
+            hurried: settings.run.is_some() || !settings.cut.is_empty(),
+            cuts: RwSignal::new(Cuts::new(settings.cut)),
             bitmap: Memo::new(move |_| pad.with(Pad::bitmap)),
             language: RwSignal::new(language),
             test_set: RwSignal::new(Fetched::Loading),
@@ -85,7 +92,6 @@ impl Page {
             lab,
             wanted: RwSignal::new(settings.test_index),
             scrolled: RwSignal::new(false),
-            hurried: settings.run.is_some(),
         };
         page.connect();
         page.fetch_test_set();
@@ -129,6 +135,17 @@ impl Page {
         }
     }
 
+    /// Cuts a wire, or joins it again. What comes in its place is in the manifest, which the lab reads.
+    pub(crate) fn cut(self, wire: Wire) {
+        self.cuts.update(|cuts| cuts.toggle(wire));
+        self.open_lab();
+    }
+
+    /// Joins all wires again.
+    pub(crate) fn mend(self) {
+        self.cuts.update(Cuts::mend);
+    }
+
     /// Fetches the test images, again if need be.
     pub(crate) fn fetch_test_set(self) {
         self.test_set.set(Fetched::Loading);
@@ -168,6 +185,7 @@ impl Page {
                 self.lab.send(&ToLab::Diagnostics(text), &[]);
             }
             FromLab::Fail(fault) => self.client.handle(Event::Inject(fault)),
+            FromLab::MeanShares(means) => self.cuts.update(|cuts| cuts.learn(means)),
             FromLab::Reserve(_) | FromLab::Release => self.client.handle(Event::FromLab(message)),
         }
     }
@@ -193,6 +211,17 @@ impl Page {
         Effect::new(move |_| {
             if self.lab.is_connected() {
                 self.lab.send(&ToLab::Pad(Box::new(self.on_pad())), &[]);
+            }
+        });
+        Effect::new(move |_| {
+            if self.lab.is_connected() {
+                let wires = self.cuts.with(|cuts| cuts.wires().iter().copied().collect());
+                self.lab.send(&ToLab::Cut(wires), &[]);
+            }
+        });
+        window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" && self.cuts.with_untracked(|cuts| !cuts.wires().is_empty()) {
+                self.mend();
             }
         });
         Effect::new(move |_| {

@@ -2,6 +2,7 @@
 
 use crate::measure::Bytes;
 use crate::page::client::worker_model::{Answer, WorkerModel};
+use crate::page::state::Cuts;
 use crate::protocol::NetworkState;
 use crate::study::{Inside, Joint, NetworkId, Structure, Verdict};
 
@@ -29,17 +30,24 @@ pub(crate) struct Card {
     pub(crate) size: Option<Bytes>,
     /// Its recent latency over that of the structure everything is compared with; `None` where it does not run alone.
     pub(crate) time_ratio: Option<f64>,
+    /// How many of its wires the answer is without.
+    pub(crate) cut: usize,
+    /// Whether its wires can be cut.
+    pub(crate) can_cut: bool,
     structure: Structure,
 }
 
 impl Card {
     /// The card of a network.
-    pub(crate) fn new(model: &WorkerModel, network: NetworkId) -> Self {
-        let answer = match (model.image(), model.answer(network)) {
+    pub(crate) fn new(model: &WorkerModel, network: NetworkId, cuts: &Cuts) -> Self {
+        let said = model.answer(network);
+        let can_cut = said.is_none_or(|answer| cuts.can_apply(network, answer));
+        let cut = if can_cut { cuts.count(network.structure) } else { 0 };
+        let answer = match (model.image(), said.and_then(|answer| cuts.apply(network, answer))) {
             (None, _) => CardAnswer::Nothing,
             (Some(_), None) => CardAnswer::Waiting,
-            (Some(image), Some(answer)) if answer.image == image => CardAnswer::Current(answer.clone()),
-            (Some(_), Some(answer)) => CardAnswer::Stale(answer.clone()),
+            (Some(image), Some(answer)) if answer.image == image => CardAnswer::Current(answer),
+            (Some(_), Some(answer)) => CardAnswer::Stale(answer),
         };
         let baseline = NetworkId { structure: Structure::BASELINE, ..network };
         let time_ratio = model
@@ -47,7 +55,7 @@ impl Card {
             .zip(model.recent_latency(baseline))
             .map(|(own, baseline)| own.0 / baseline.0);
         let (state, size) = (model.state(network).cloned(), model.size(network));
-        Self { state, answer, size, time_ratio, structure: network.structure }
+        Self { state, answer, size, time_ratio, cut, can_cut, structure: network.structure }
     }
 
     /// The answer to what is drawn: what attributes and the summary speak of.
@@ -119,9 +127,9 @@ impl Card {
 }
 
 /// What every structure of the chosen backbone says, once all that are ready have answered; empty before.
-pub(crate) fn verdicts(model: &WorkerModel) -> Vec<(Structure, Verdict)> {
+pub(crate) fn verdicts(model: &WorkerModel, cuts: &Cuts) -> Vec<(Structure, Verdict)> {
     let current = |network| {
-        let card = Card::new(model, network);
+        let card = Card::new(model, network, cuts);
         card.current().map(|answer| (network.structure, answer.verdict))
     };
     model.ready().into_iter().map(current).collect::<Option<Vec<_>>>().unwrap_or_default()

@@ -61,7 +61,10 @@ pub(crate) fn StructureCard(
 /// What the card of a structure shows, on the chosen backbone.
 pub(super) fn card_of(page: Page, structure: Structure) -> Memo<Card> {
     let model = page.client.model();
-    Memo::new(move |_| model.with(|model| Card::new(model, network(model.backbone(), structure))))
+    Memo::new(move |_| {
+        model
+            .with(|model| page.cuts.with(|cuts| Card::new(model, network(model.backbone(), structure), cuts)))
+    })
 }
 
 const fn network(backbone: Backbone, structure: Structure) -> NetworkId {
@@ -95,6 +98,7 @@ fn VerdictLine(card: Memo<Card>) -> impl IntoView {
             (CardAnswer::Waiting, _) => "",
         })
     };
+    let cut = Memo::new(move |_| card.with(|card| card.cut));
     let judged = move || {
         let (digit, answered) = (true_digit(page)?, card.with(|card| Some(card.current()?.verdict))?);
         Some(answered == Verdict::Digit(digit))
@@ -104,6 +108,9 @@ fn VerdictLine(card: Memo<Card>) -> impl IntoView {
             <strong>{text}</strong>
             <span class="note">
                 <span title=move || page.texts().cards.sureness_help>{remark}</span>
+                {move || (cut.get() > 0).then(|| view! {
+                    <span class="cut-note">{(page.texts().cards.cut)(cut.get())}</span>
+                })}
                 {move || judged().map(|right| view! {
                     <span class="judged" class:wrong=!right>{(page.texts().cards.judged)(right)}</span>
                 })}

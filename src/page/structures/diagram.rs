@@ -27,7 +27,7 @@ pub(crate) struct DiagramBox {
 
 /// A line from a box to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Wire {
+pub(crate) struct DiagramLine {
     /// Start.
     pub(crate) from: (f64, f64),
     /// End.
@@ -42,7 +42,7 @@ pub(crate) struct Diagram {
     /// The heads.
     pub(crate) heads: Vec<DiagramBox>,
     /// The lines: from the image to each backbone, and from each backbone to the heads that read it.
-    pub(crate) wires: Vec<Wire>,
+    pub(crate) wires: Vec<DiagramLine>,
 }
 
 impl DiagramBox {
@@ -60,10 +60,10 @@ pub(crate) fn diagram(structure: Structure) -> Diagram {
     let image = (30.0, HEIGHT / 2.0);
     let backbones = column(structure.backbones(), 62.0, 68.0, 28.0);
     let heads = column(structure.heads().len(), 176.0, 38.0, 24.0);
-    let into = backbones.iter().map(|backbone| Wire { from: image, to: backbone.left_middle() });
+    let into = backbones.iter().map(|backbone| DiagramLine { from: image, to: backbone.left_middle() });
     let across = structure.heads().iter().zip(&heads).flat_map(|(plan, head)| {
         let read = plan.reads.iter().filter_map(|&index| backbones.get(index));
-        read.map(|backbone| Wire { from: backbone.right_middle(), to: head.left_middle() })
+        read.map(|backbone| DiagramLine { from: backbone.right_middle(), to: head.left_middle() })
     });
     let wires = into.chain(across).collect();
     Diagram { backbones, heads, wires }
@@ -85,7 +85,7 @@ pub(crate) fn DiagramView(
     let Diagram { backbones, heads, wires } = diagram(structure);
     let backbone = |(index, frame): (usize, DiagramBox)| boxed("backbone", frame, format!("B{}", index + 1));
     let head = |(index, frame): (usize, DiagramBox)| boxed("head", frame, format!("H{}", index + 1));
-    let wire = |Wire { from, to }: Wire| {
+    let wire = |DiagramLine { from, to }: DiagramLine| {
         let bend = (from.0 + to.0) / 2.0;
         let path = format!("M{},{} C{bend},{} {bend},{} {},{}", from.0, from.1, from.1, to.1, to.0, to.1);
         view! { <path class="wire" d=path /> }

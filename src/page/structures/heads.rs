@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::card::Card;
 use crate::page::state::Page;
-use crate::study::{HeadPlan, Structure};
+use crate::study::{HeadPlan, Structure, Wire};
 use crate::web::format::probability;
 
 /// All heads of a structure.
@@ -15,11 +15,11 @@ pub(crate) fn Heads(
     /// What its card shows.
     card: Memo<Card>,
 ) -> impl IntoView {
-    let head = move |(index, plan): (usize, &HeadPlan)| head_view(card, index, *plan);
+    let head = move |(index, plan): (usize, &HeadPlan)| head_view(structure, card, index, *plan);
     structure.heads().iter().enumerate().map(head).collect_view()
 }
 
-fn head_view(card: Memo<Card>, head: usize, plan: HeadPlan) -> impl IntoView {
+fn head_view(structure: Structure, card: Memo<Card>, head: usize, plan: HeadPlan) -> impl IntoView {
     let page = Page::get();
     let title = move || {
         view! {
@@ -49,14 +49,14 @@ fn head_view(card: Memo<Card>, head: usize, plan: HeadPlan) -> impl IntoView {
         <div class="head">
             <h4>{title}</h4>
             <ul class="classes">{(0..plan.grouping.classes()).map(class).collect_view()}</ul>
-            {(plan.reads.len() > 1).then(|| view! { <WhoDecided card head plan /> })}
+            {(plan.reads.len() > 1).then(|| view! { <WhoDecided structure card head plan /> })}
         </div>
     }
 }
 
 /// How much each backbone adds to the distance between the head's two largest logits.
 #[component]
-fn WhoDecided(card: Memo<Card>, head: usize, plan: HeadPlan) -> impl IntoView {
+fn WhoDecided(structure: Structure, card: Memo<Card>, head: usize, plan: HeadPlan) -> impl IntoView {
     let page = Page::get();
     let added = Memo::new(move |_| {
         card.with(|card| card.inside().and_then(|inside| added_to_lead(inside.shares.get(head)?)))
@@ -67,8 +67,11 @@ fn WhoDecided(card: Memo<Card>, head: usize, plan: HeadPlan) -> impl IntoView {
         let all: f32 = added.iter().map(|value| value.abs()).sum();
         let opposed = added.iter().any(|&value| value < 0.0);
         let label = |position: usize| {
-            let backbone = plan.reads.get(position).map_or(0, |slot| slot + 1);
+            let slot = plan.reads.get(position).copied().unwrap_or_default();
+            let backbone = slot + 1;
+            let wire = Wire { structure, backbone: slot, head };
             match added[position] {
+                _ if page.cuts.with(|cuts| cuts.is_cut(wire)) => format!("B{backbone} {}", texts.who_cut),
                 value if !opposed => format!("B{backbone} {:.0} %", value / all * 100.0),
                 value if value < 0.0 => format!("B{backbone} {}", texts.who_against),
                 _ => format!("B{backbone} {}", texts.who_for),

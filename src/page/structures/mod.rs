@@ -3,9 +3,11 @@
 mod card;
 mod card_view;
 mod cost;
+mod crossings;
 mod diagram;
 mod heads;
 mod mini;
+mod wire_path;
 mod wiring;
 
 use leptos::prelude::*;
@@ -17,6 +19,7 @@ use super::state::Page;
 use crate::measure::Stage;
 use crate::study::{Backbone, StageMeans, Structure};
 use card_view::StructureCard;
+use crossings::CutLine;
 use wiring::SelectedStage;
 
 /// The backbone switch, what all five say, and a column for each.
@@ -24,10 +27,13 @@ use wiring::SelectedStage;
 pub(crate) fn StructuresPanel() -> impl IntoView {
     let page = Page::get();
     provide_context(SelectedStage(RwSignal::new(None)));
-    let verdicts = Memo::new(move |_| page.client.model().with(card::verdicts));
+    let verdicts = Memo::new(move |_| {
+        page.client.model().with(|model| page.cuts.with(|cuts| card::verdicts(model, cuts)))
+    });
     let summary = move || match verdicts.get().as_slice() {
         [] => page.texts().cards.no_summary.to_owned(),
-        all => (page.texts().cards.summary)(all),
+        all if page.cuts.with(|cuts| cuts.wires().is_empty()) => (page.texts().cards.summary)(all),
+        all => format!("{} {}", (page.texts().cards.summary)(all), page.texts().cards.summary_cut),
     };
     view! {
         <section class="panel structures" aria-labelledby="structures-heading">
@@ -43,6 +49,7 @@ pub(crate) fn StructuresPanel() -> impl IntoView {
                 <Gutter />
                 {Structure::ALL.into_iter().map(|structure| view! { <StructureCard structure=structure /> }).collect_view()}
             </div>
+            <CutLine />
             <Detail />
         </section>
     }

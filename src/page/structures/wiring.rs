@@ -7,6 +7,8 @@ use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::card::Card;
+use super::crossings::Crossings;
+use super::wire_path::{WIRES, center, straight};
 use crate::measure::Stage;
 use crate::page::state::Page;
 use crate::study::{StageMeans, Structure};
@@ -17,19 +19,13 @@ use crate::web::thumbnail::Thumbnail;
 #[derive(Clone, Copy)]
 pub(super) struct SelectedStage(pub(super) RwSignal<Option<Stage>>);
 
-/// Height of the drawn wires in their own units; their width is 100.
-const WIRES: f64 = 20.0;
-
 /// The image, the stages of each backbone and the heads, joined by wires.
 #[component]
 pub(super) fn Wiring(structure: Structure, card: Memo<Card>) -> impl IntoView {
     let page = Page::get();
     let backbones = structure.backbones();
     let heads = structure.heads();
-    let forks = (0..backbones).map(move |backbone| wire(50.0, center(backbone, backbones)));
-    let crossings = heads.iter().enumerate().flat_map(move |(head, plan)| {
-        plan.reads.iter().map(move |&backbone| wire(center(backbone, backbones), center(head, heads.len())))
-    });
+    let forks = (0..backbones).map(move |backbone| straight(50.0, center(backbone, backbones)));
     view! {
         <div class="wiring">
             <Thumbnail bitmap=page.bitmap.into() />
@@ -37,7 +33,7 @@ pub(super) fn Wiring(structure: Structure, card: Memo<Card>) -> impl IntoView {
             <div class="stacks" style=format!("--n:{backbones}")>
                 {(0..backbones).map(|backbone| view! { <Stack structure backbone card /> }).collect_view()}
             </div>
-            {wires(crossings)}
+            <Crossings structure card />
             <div class="stacks" style=format!("--n:{}", heads.len())>
                 {(0..heads.len()).map(|head| view! { <span class="head-box">{format!("H{}", head + 1)}</span> }).collect_view()}
             </div>
@@ -101,17 +97,6 @@ fn paint(
     if let (Ok(image), Some(context)) = (image, context) {
         let _ = context.put_image_data(&image, 0.0, 0.0);
     }
-}
-
-/// The middle of one of some boxes side by side, in the wires' units.
-fn center(index: usize, count: usize) -> f64 {
-    100.0 * (index as f64 + 0.5) / count as f64
-}
-
-/// The path of a wire from above to below.
-fn wire(from: f64, to: f64) -> String {
-    let bend = WIRES / 2.0;
-    format!("M{from},0 C{from},{bend} {to},{bend} {to},{WIRES}")
 }
 
 fn wires(paths: impl Iterator<Item = String>) -> impl IntoView {

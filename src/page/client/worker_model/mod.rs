@@ -336,7 +336,11 @@ impl WorkerModel {
             FromLab::Reserve(quiet) => self.lease.ask(quiet),
             FromLab::Release => self.lease = Lease::None,
             // Not about the worker: the page's state answers.
-            FromLab::Show(_) | FromLab::Drawing | FromLab::Diagnostics | FromLab::Fail(_) => {}
+            FromLab::Show(_)
+            | FromLab::Drawing
+            | FromLab::MeanShares(_)
+            | FromLab::Diagnostics
+            | FromLab::Fail(_) => {}
         }
     }
 
