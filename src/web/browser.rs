@@ -75,6 +75,12 @@ pub(crate) fn user_agent() -> String {
     web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
 }
 
+/// Whether the browser asks to save data (`navigator.connection.saveData`); false where it does not say.
+pub(crate) fn saves_data() -> bool {
+    let connection = web_sys::window().map(|window| property(&window.navigator(), "connection"));
+    connection.is_some_and(|connection| property(&connection, "saveData").is_truthy())
+}
+
 /// Logical processors (`navigator.hardwareConcurrency`); 0 where the browser does not say.
 pub(crate) fn processors() -> u32 {
     let count = web_sys::window().map(|window| property(&window.navigator(), "hardwareConcurrency"));

@@ -8,7 +8,7 @@ use serde_json::json;
 use share_or_split::study::Digit;
 
 use crate::harness::browser::devtools;
-use crate::harness::page::{Page, strokes_of};
+use crate::harness::page::{Page, first_image_of, strokes_of};
 use crate::harness::stage::{Language, on_the_page};
 
 #[test]
@@ -149,4 +149,26 @@ async fn press(page: &Page, key: char) {
         .then(KeyAction::Down { value: key })
         .then(KeyAction::Up { value: key });
     page.client.perform_actions(keys).await.unwrap();
+}
+
+#[test]
+fn where_data_is_to_be_saved_one_network_comes_and_the_others_at_a_click() {
+    on_the_page(Language::English, |page| async move {
+        let saving =
+            "Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) });";
+        devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", json!({ "source": saving })).await;
+        page.open(&format!("?device=cpu&digit={}", first_image_of(Digit::Two))).await;
+        page.cards_when("one verdict", |cards| cards.iter().any(|card| card.verdict == "2")).await;
+        let weights = |structure| format!("weights/resnet18/{structure}.safetensors");
+        assert!(page.site.was_asked_for(&weights("2")));
+        for left_out in ["1", "3", "4_1", "4_2"] {
+            assert!(page.shows(&format!("load-{left_out}")).await, "{left_out}");
+            assert!(!page.site.was_asked_for(&weights(left_out)), "{left_out}");
+        }
+        assert!(!page.site.was_asked_for("lab_bg.wasm"), "the lab comes when the reader scrolls");
+        page.click("load-4_1").await;
+        page.cards_when("two verdicts", |cards| cards.iter().filter(|card| card.verdict == "2").count() == 2)
+            .await;
+        assert!(!page.site.was_asked_for(&weights("4_2")));
+    });
 }

@@ -220,6 +220,8 @@ const CARDS: CardTexts = CardTexts {
     nothing: "",
     stale: "to the drawing before",
     absent: "Waiting for the inference program.",
+    left_out: "Not loaded: your browser asks to save data.",
+    load: "Load it",
     loading: |received, total| format!("Downloading {}", megabytes(received, total)),
     warming: "Warming up: the first run …",
     waiting: "Computing …",

@@ -222,6 +222,8 @@ const CARDS: CardTexts = CardTexts {
     nothing: "",
     stale: "이전 그림에 대한 답",
     absent: "추론 프로그램을 기다리는 중입니다.",
+    left_out: "브라우저가 데이터 절약을 요청하여 불러오지 않았습니다.",
+    load: "불러오기",
     loading: |received, total| format!("내려받는 중 {}", megabytes(received, total)),
     warming: "준비 중: 첫 실행 …",
     waiting: "계산 중 …",

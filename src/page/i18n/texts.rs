@@ -221,6 +221,10 @@ pub(crate) struct CardTexts {
     pub(crate) stale: &'static str,
     /// Nothing known yet.
     pub(crate) absent: &'static str,
+    /// Not loaded, as the browser asks to save data.
+    pub(crate) left_out: &'static str,
+    /// Button: load it all the same.
+    pub(crate) load: &'static str,
     /// Bytes so far and in all.
     pub(crate) loading: fn(Bytes, Bytes) -> String,
     /// The first forward runs.

@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::client::Client;
-use super::client::worker_model::{Choice, Event};
+use super::client::worker_model::{Choice, Downloads, Event};
 use super::diagnostics;
 use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
@@ -70,7 +70,8 @@ impl Page {
         let (settings, refused) =
             Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let base_url = browser::page_folder();
-        let choice = Choice { device: settings.device, executor: settings.executor, base_url };
+        let downloads = if browser::saves_data() { Downloads::Baseline } else { Downloads::All };
+        let choice = Choice { device: settings.device, executor: settings.executor, downloads, base_url };
         let lab = LabPort::new();
         let client = Client::start(choice, settings.backbone, lab);
         let mut first = Pad::default();
@@ -230,9 +231,12 @@ impl Page {
             self.lab.send(&ToLab::Language(language.tag().to_owned()), &[]);
         });
         // The lab comes when the networks are there: until then nothing is to keep them waiting, but for a reader who
-        // scrolls, or an address that starts something.
+        // scrolls, or an address that starts something. Where data is to be saved, only these two bring it.
+        let comes_unasked = !browser::saves_data();
         let due = Memo::new(move |_| {
-            self.hurried || self.client.model().with(|model| model.is_settled()) || self.scrolled.get()
+            self.hurried
+                || self.scrolled.get()
+                || comes_unasked && self.client.model().with(|model| model.is_settled())
         });
         window_event_listener(ev::scroll, move |_| {
             if !self.scrolled.get_untracked() {

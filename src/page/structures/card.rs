@@ -34,6 +34,8 @@ pub(crate) struct Card {
     pub(crate) cut: usize,
     /// Whether its wires can be cut.
     pub(crate) can_cut: bool,
+    /// Not loaded unless the reader asks, as the browser is to save data.
+    pub(crate) left_out: bool,
     structure: Structure,
 }
 
@@ -55,7 +57,16 @@ impl Card {
             .zip(model.recent_latency(baseline))
             .map(|(own, baseline)| own.0 / baseline.0);
         let (state, size) = (model.state(network).cloned(), model.size(network));
-        Self { state, answer, size, time_ratio, cut, can_cut, structure: network.structure }
+        Self {
+            state,
+            answer,
+            size,
+            time_ratio,
+            cut,
+            can_cut,
+            left_out: model.is_left_out(network),
+            structure: network.structure,
+        }
     }
 
     /// The answer to what is drawn: what attributes and the summary speak of.

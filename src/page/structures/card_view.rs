@@ -124,13 +124,21 @@ fn VerdictLine(card: Memo<Card>) -> impl IntoView {
 fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
     let page = Page::get();
     let model = page.client.model();
-    let retry = move || {
+    let load = move || {
         let network = model.with_untracked(|model| network(model.backbone(), structure));
-        page.client.handle(Event::Retry(network));
+        page.client.handle(Event::Load(network));
     };
     move || {
         let texts = page.texts();
         match card.with(|card| card.state.clone()) {
+            None if card.with(|card| card.left_out) => view! {
+                <div class="status">
+                    <p class="note">{texts.cards.left_out}</p>
+                    <button type="button" data-testid=format!("load-{}", structure.id())
+                        on:click=move |_| load()>{texts.cards.load}</button>
+                </div>
+            }
+            .into_any(),
             None => view! { <p class="note status">{texts.cards.absent}</p> }.into_any(),
             Some(NetworkState::Loading { received, total }) => {
                 let part = received.0 as f64 / total.0.max(1) as f64;
@@ -154,7 +162,7 @@ fn Status(structure: Structure, card: Memo<Card>) -> impl IntoView {
                 <div class="status failure">
                     <p>{page.failure(&failure)}</p>
                     <button type="button" data-testid=format!("retry-{}", structure.id())
-                        on:click=move |_| retry()>{texts.cards.retry}</button>
+                        on:click=move |_| load()>{texts.cards.retry}</button>
                 </div>
             }
             .into_any(),

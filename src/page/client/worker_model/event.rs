@@ -4,7 +4,7 @@ use crate::image::Bitmap;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::page::client::latest_only::ImageId;
 use crate::protocol::{DeviceChoice, Failure, Fault, FromLab, PageVisibility, Reply, Request, ToLab};
-use crate::study::{Backbone, Inside, NetworkId, Verdict};
+use crate::study::{Backbone, Inside, NetworkId, Structure, Verdict};
 
 /// Number of a worker, growing. The channel of each worker is tagged with it, so that what comes late from a replaced
 /// one is dropped.
@@ -45,8 +45,8 @@ pub(crate) enum Event {
     Image(Option<Bitmap>),
     /// The reader chose a backbone.
     Backbone(Backbone),
-    /// The reader wants a failed network loaded again.
-    Retry(NetworkId),
+    /// The reader wants a network loaded: one that failed, or one that was left out.
+    Load(NetworkId),
     /// A message of the lab.
     FromLab(FromLab),
     /// The reader wants to see what becomes of a fault.
@@ -72,11 +72,20 @@ pub(crate) enum Effect {
     Later(Generation, Millis),
 }
 
+/// Which networks of a backbone come without being asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Downloads {
+    All,
+    /// The browser asks to save data (`navigator.connection.saveData`): only [`Structure::BASELINE`].
+    Baseline,
+}
+
 /// What every worker is started with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) device: DeviceChoice,
     pub(crate) executor: ExecutorKind,
+    pub(crate) downloads: Downloads,
     /// Absolute URL of the page's folder, with its final slash.
     pub(crate) base_url: String,
 }
@@ -116,6 +125,11 @@ pub(crate) struct Answer {
 }
 
 impl Choice {
+    /// Whether a network is loaded as soon as its backbone is chosen.
+    pub(super) fn comes_unasked(&self, network: NetworkId) -> bool {
+        self.downloads == Downloads::All || network.structure == Structure::BASELINE
+    }
+
     /// The program of the worker that answers first.
     pub(crate) const fn first_program(&self) -> Program {
         match (self.executor, self.device) {

@@ -76,10 +76,9 @@ impl KnownWorker {
         }
     }
 
-    /// Whether every network of a backbone answers or has failed.
-    pub(super) fn is_settled(&self, backbone: Backbone) -> bool {
-        let settled = |network| self.states.get(&network).is_some_and(NetworkState::is_settled);
-        NetworkId::on_backbone(backbone).all(settled)
+    /// Whether each of these networks answers or has failed.
+    pub(super) fn is_settled(&self, mut networks: impl Iterator<Item = NetworkId>) -> bool {
+        networks.all(|network| self.states.get(&network).is_some_and(NetworkState::is_settled))
     }
 
     /// The first failure of a network that answers on another worker.

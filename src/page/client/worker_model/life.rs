@@ -7,7 +7,6 @@ use crate::measure::{DeviceKind, Millis};
 use crate::page::client::restarts::{Blame, Next, Restarts};
 use crate::page::client::watchdog::{Look, SILENCE, SILENCE_OF_READY};
 use crate::protocol::{DeviceChoice, Failure, Fault, PageVisibility, Request, ToLab};
-use crate::study::NetworkId;
 
 impl WorkerModel {
     /// The number of a new worker.
@@ -77,7 +76,7 @@ impl WorkerModel {
         if matches!(self.phase, WorkerPhase::Replacing(_) | WorkerPhase::GivenUp(_)) {
             return;
         }
-        let ready = self.lease == Lease::None && self.worker.is_settled(self.backbone);
+        let ready = self.lease == Lease::None && self.worker.is_settled(self.wanted());
         match self.worker.watchdog.look(now, if ready { SILENCE_OF_READY } else { SILENCE }) {
             // A benchmark gives signs of life by itself and is not to be disturbed.
             Look::Ask if !self.lease.is_quiet() => self.send(Request::Ping),
@@ -100,7 +99,7 @@ impl WorkerModel {
         if self.visibility == PageVisibility::Hidden {
             self.send(Request::Visibility(self.visibility));
         }
-        self.load(NetworkId::on_backbone(self.backbone).collect());
+        self.load(self.wanted().collect());
         self.connect_lab();
     }
 }

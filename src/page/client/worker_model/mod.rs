@@ -15,9 +15,9 @@ mod takeover_tests;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use event::{Answer, Choice, Effect, Event, Generation, Program, WorkerPhase};
+pub(crate) use event::{Answer, Choice, Downloads, Effect, Event, Generation, Program, WorkerPhase};
 pub(crate) use lease::Lease;
 
 use self::known_worker::{KnownWorker, Succession};
@@ -37,6 +37,8 @@ use crate::study::{Backbone, Inside, NetworkId, decide, softmax};
 pub(crate) struct WorkerModel {
     choice: Choice,
     backbone: Backbone,
+    /// What the reader asked for.
+    asked: BTreeSet<NetworkId>,
     /// The number that was given last.
     newest: Generation,
     /// The worker that answers.
@@ -69,6 +71,7 @@ impl WorkerModel {
             worker: KnownWorker::new(Generation(0), choice.first_program(), Millis(0.0)),
             choice,
             backbone,
+            asked: BTreeSet::new(),
             newest: Generation(0),
             phase: WorkerPhase::Booting,
             succession: Succession::None,
@@ -113,7 +116,7 @@ impl WorkerModel {
             Event::Restart => self.restart(now),
             Event::Image(bitmap) => self.set_image(bitmap),
             Event::Backbone(backbone) => self.choose(backbone),
-            Event::Retry(network) => self.retry(network),
+            Event::Load(network) => self.load_asked(network),
             Event::FromLab(message) => self.receive_from_lab(message),
             Event::Inject(fault) => self.inject(fault),
             Event::MishapSeen => self.mishap = None,
@@ -189,7 +192,17 @@ impl WorkerModel {
     /// the worker was given up.
     pub(crate) fn is_settled(&self) -> bool {
         matches!(self.phase, WorkerPhase::GivenUp(_))
-            || self.succession == Succession::None && self.worker.is_settled(self.backbone)
+            || self.succession == Succession::None && self.worker.is_settled(self.wanted())
+    }
+
+    /// The networks of the chosen backbone that are to be loaded.
+    fn wanted(&self) -> impl Iterator<Item = NetworkId> {
+        NetworkId::on_backbone(self.backbone).filter(|network| !self.is_left_out(*network))
+    }
+
+    /// Whether a network waits for the reader to ask for it, as the browser is to save data.
+    pub(crate) fn is_left_out(&self, network: NetworkId) -> bool {
+        !self.choice.comes_unasked(network) && !self.asked.contains(&network)
     }
 
     /// The networks of the chosen backbone that answer.
@@ -249,7 +262,8 @@ impl WorkerModel {
     }
 
     /// The card leaves its failure at once: the reader sees that the click was heard, and cannot click twice.
-    fn retry(&mut self, network: NetworkId) {
+    fn load_asked(&mut self, network: NetworkId) {
+        self.asked.insert(network);
         if self.listens() {
             self.worker.states.remove(&network);
         }
@@ -318,7 +332,7 @@ impl WorkerModel {
     fn choose(&mut self, backbone: Backbone) {
         if self.backbone != backbone && !self.is_busy() {
             self.backbone = backbone;
-            let networks: Vec<NetworkId> = NetworkId::on_backbone(backbone).collect();
+            let networks: Vec<NetworkId> = self.wanted().collect();
             self.load_everywhere(&networks);
         }
     }

@@ -102,7 +102,7 @@ impl WorkerModel {
             Succession::Worker(worker) => {
                 if let Some(failure) = worker.unshared_failure(&self.worker, self.backbone) {
                     self.fail_successor(&failure);
-                } else if worker.device.is_some() && worker.is_settled(self.backbone) {
+                } else if worker.device.is_some() && worker.is_settled(self.wanted()) {
                     self.take_over();
                 }
             }
@@ -160,7 +160,7 @@ impl WorkerModel {
         if self.visibility == PageVisibility::Hidden {
             self.send_to_successor(Request::Visibility(self.visibility));
         }
-        self.load_on_successor(NetworkId::on_backbone(self.backbone).collect());
+        self.load_on_successor(self.wanted().collect());
     }
 
     fn send_to_successor(&mut self, request: Request) {

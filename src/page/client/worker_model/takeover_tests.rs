@@ -22,7 +22,12 @@ fn lost() -> Failure {
 
 /// A page whose CPU's worker has started.
 fn begun(device: DeviceChoice) -> Play {
-    let choice = Choice { device, executor: ExecutorKind::Fused, base_url: "http://x/".into() };
+    let choice = Choice {
+        device,
+        executor: ExecutorKind::Fused,
+        downloads: Downloads::All,
+        base_url: "http://x/".into(),
+    };
     let mut play = Play { model: WorkerModel::new(choice, Backbone::ResNet18), now: 0.0 };
     assert_eq!(play.on(Event::Boot), [Effect::Spawn(CPU, Program::Cpu)]);
     play.reply(Reply::Listening);
@@ -242,7 +247,7 @@ fn another_backbone_a_retry_and_a_hidden_page_reach_both_workers() {
         sent.collect::<Vec<_>>()
     };
     assert_eq!(to(&play.on(Event::Backbone(Backbone::ResNet34))), [CPU, GPU]);
-    assert_eq!(to(&play.on(Event::Retry(five()[0]))), [CPU, GPU]);
+    assert_eq!(to(&play.on(Event::Load(five()[0]))), [CPU, GPU]);
     assert_eq!(to(&play.on(Event::Visibility(PageVisibility::Hidden))), [CPU, GPU]);
     assert_eq!(to(&play.on(Event::Restart)), []);
     assert!(!play.model.gpu_follows());

@@ -14,7 +14,12 @@ pub(super) struct Play {
 
 impl Play {
     fn new(device: DeviceChoice) -> Self {
-        let choice = Choice { device, executor: ExecutorKind::Plain, base_url: "http://x/".into() };
+        let choice = Choice {
+            device,
+            executor: ExecutorKind::Plain,
+            downloads: Downloads::All,
+            base_url: "http://x/".into(),
+        };
         let mut play = Self { model: WorkerModel::new(choice, Backbone::ResNet18), now: 0.0 };
         assert_eq!(play.on(Event::Boot), [Effect::Spawn(Generation(1), Program::Plain)]);
         play
@@ -315,7 +320,7 @@ fn another_backbone_is_loaded_once_and_a_failed_network_again() {
     let network = NetworkId { backbone: Backbone::ResNet34, structure: Structure::Two };
     let failure = Failure::FileMissing { file: "weights/x".into(), status: 404 };
     play.reply(Reply::Network { network, state: NetworkState::Failed(failure) });
-    let loads = sent(play.on(Event::Retry(network)));
+    let loads = sent(play.on(Event::Load(network)));
     assert_eq!(loads, [Request::Load { networks: vec![network] }]);
     assert_eq!(play.model.state(network), None, "the failure is gone as soon as it is clicked");
     let state = NetworkState::Loading { received: Bytes(1), total: Bytes(9) };
@@ -355,4 +360,26 @@ fn a_worker_that_only_answers_and_was_ended_unnoticed_is_missed_within_half_a_mi
         play.on(Event::Tick);
     }
     assert!((SILENCE_OF_READY.0..30_000.0).contains(&play.now), "{}", play.now);
+}
+
+#[test]
+fn to_save_data_only_the_baseline_comes_by_itself_and_another_when_it_is_asked_for() {
+    let baseline = NetworkId { backbone: Backbone::ResNet18, structure: Structure::BASELINE };
+    let mut play = Play::running(DeviceKind::Cpu, 0);
+    play.model.choice.downloads = Downloads::Baseline;
+    assert_eq!(sent(play.on(Event::Restart)), []);
+    assert_eq!(sent(play.reply(Reply::Listening)).last(), Some(&Request::Load { networks: vec![baseline] }));
+    play.reply(started(DeviceKind::Cpu));
+    play.reply(Reply::Network { network: baseline, state: NetworkState::Ready });
+    assert!(play.model.is_settled(), "nobody waits for what was left out");
+    let other = NetworkId { structure: Structure::FourOne, ..baseline };
+    assert!(play.model.is_left_out(other));
+    assert_eq!(sent(play.on(Event::Load(other))), [Request::Load { networks: vec![other] }]);
+    assert!(!play.model.is_left_out(other) && !play.model.is_settled());
+    // Another worker loads what was asked for, too.
+    play.on(Event::Restart);
+    let loads = sent(play.reply(Reply::Listening));
+    assert_eq!(loads.last(), Some(&Request::Load { networks: vec![baseline, other] }));
+    let on_34 = NetworkId { backbone: Backbone::ResNet34, ..baseline };
+    assert_eq!(sent(play.on(Event::Backbone(Backbone::ResNet34))), [Request::Load { networks: vec![on_34] }]);
 }
