@@ -111,8 +111,9 @@ mod tests {
         let mut manifest = Manifest::parse(include_str!("../../weights/manifest.json")).unwrap();
         let chart = accuracy_chart(&manifest).unwrap();
         assert!(chart.contains("begins at 99 %"));
-        // A disc and its outline for each network and experiment, here and in the study.
-        assert_eq!(chart.matches("<circle").count(), 2 * 2 * 2 * manifest.networks.len());
+        // A disc and its outline for each network and experiment, here and in the study, and for each head of its icon.
+        let heads: usize = manifest.networks.iter().map(|entry| entry.structure.heads().len()).sum();
+        assert_eq!(chart.matches("<circle").count(), 2 * 2 * (2 * manifest.networks.len() + heads));
         manifest.networks[0].accuracy_experiment_2 = 0.985;
         assert_eq!(start(&manifest), 0.98);
     }
