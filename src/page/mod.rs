@@ -12,6 +12,7 @@
 //! | what the networks run on | [`device_line`] |
 //! | drawing pad, preview, test images | [`pad`] |
 //! | the five structures: wiring, answers, cost; choice of the backbone | [`structures`] |
+//! | what ended a worker, the line about it; diagnostics | [`mishap`], `diagnostics` |
 //! | undo, a drawing in the address | [`state`] |
 //! | every text a reader sees | [`i18n`], failures in [`crate::web`] |
 //! | URL parameters | [`crate::web::settings`] |
@@ -29,7 +30,7 @@ mod diagnostics;
 pub(crate) mod i18n;
 pub(crate) mod lab_port;
 pub(crate) mod mishap;
-mod pad;
+pub(crate) mod pad;
 pub(crate) mod section;
 mod section_bar;
 pub(crate) mod state;
