@@ -10,7 +10,7 @@
 //! beside it and answers first; `worker` (the same room on WebGPU) follows behind it where there is a GPU, and takes over
 //! when it is ready. Each runs in a worker, so that a panic or a lost device costs only that. `lab` (room [`lab`]: benchmark,
 //! accuracy, the study's figures) follows when all work. `plain` is the worker's program with burn's own operations, on
-//! either device, loaded when asked for. Native: `train` and `evaluate`.
+//! either device, loaded when asked for. Native: `train`, `evaluate` and `replicate`.
 //!
 //! | room | may use | feature | never contains |
 //! |---|---|---|---|
@@ -68,6 +68,7 @@
 //! - a chart: [`chart`]: data, then painting, then the component
 //! - a weights file, the manifest: [`weights::Manifest`], `weights/format.rs`
 //! - how a network is trained, and kept: [`train::Recipe`], `train/run.rs`
+//! - what many trainings say together, over seeds: `train/over_seeds/`
 //! - what the model card says: `train/assess.rs`, `train/card.rs`
 //!
 //! # Glossary

@@ -199,3 +199,12 @@ fn the_structures_of_a_seed_begin_with_the_same_first_backbone_and_see_the_same_
     let other = begin(Structure::Two, 2);
     assert!((0..4).all(|part| other[part] != first[part]), "another seed is another network");
 }
+
+#[test]
+fn the_report_is_what_the_files_say() {
+    let test =
+        share_or_split::image::TestSet::parse(&std::fs::read("public/mnist/test_012.bin").unwrap()).unwrap();
+    let found = share_or_split::train::OverSeeds::read(Path::new("replications"), &test).unwrap();
+    let there = std::fs::read_to_string("replications/README.md").unwrap();
+    assert!(there == share_or_split::train::report(&found), "run ./scripts/replicate");
+}
