@@ -54,11 +54,6 @@ impl Score {
             confident_on_others: sure.iter().filter(|&&sure| sure).count() as f64 / sure.len().max(1) as f64,
         })
     }
-
-    /// The share of the missed images that the heads give away by contradicting each other; `None` when none is missed.
-    pub(super) fn recall(&self) -> Option<f64> {
-        (self.missed > 0).then(|| self.contradictions as f64 / self.missed as f64)
-    }
 }
 
 fn says_a_digit(structure: Structure, logits: &[Vec<f32>]) -> Result<bool> {
@@ -103,7 +98,7 @@ mod tests {
         // Head 1 is wrong once of three, head 2 never.
         assert!((score.accuracy[0] - 5.0 / 6.0).abs() < 1e-12);
         assert!((score.accuracy[1] - 2.0 / 3.0).abs() < 1e-12);
-        assert_eq!((score.missed, score.contradictions, score.recall()), (1, 1, Some(1.0)));
+        assert_eq!((score.missed, score.contradictions), (1, 1));
         // Joint probabilities of 0, 1, 2, contradiction: (.08, .02, .72, .18), (.12, .28, .18, .42), (.81, .09, .09, .01).
         let first = 0.08f64.powi(2) + 0.02f64.powi(2) + 0.28f64.powi(2) + 0.18f64.powi(2);
         let second = 0.12f64.powi(2) + 0.72f64.powi(2) + 0.18f64.powi(2) + 0.42f64.powi(2);
