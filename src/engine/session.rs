@@ -9,14 +9,16 @@ use super::benchmark::BenchmarkRunner;
 use super::clock;
 use super::downloads::Downloads;
 use super::error::EngineError;
-use super::executor::{Answer, Devices, Executor, Loaded};
+use super::executor::{Devices, Executor, Inference, Loaded};
 use super::fault;
 use super::job::{Cancel, Job};
 use super::port;
 use super::visibility::VisibilityLog;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, Millis, Plan, Startup};
-use crate::protocol::{Fault, LabReply, LabRequest, NetworkState, Pass, Record, Reply, Request, Ticket};
+use crate::protocol::{
+    Continuation, Fault, LabReply, LabRequest, NetworkState, Record, Reply, Request, Ticket,
+};
 use crate::study::NetworkId;
 
 /// How long a classification may go on before the event loop has its turn, which costs some tenths of a millisecond: signs
@@ -122,9 +124,9 @@ impl<D: Devices> Session<D> {
 
     async fn classify(&mut self, ticket: Ticket, bitmap: &Bitmap, networks: Vec<NetworkId>) {
         let Some(open) = &mut self.open else { return };
-        let send = |latency: Millis, answered: Vec<(NetworkId, Answer)>, pass: Pass| {
+        let send = |latency: Millis, answered: Vec<(NetworkId, Inference)>, pass: Continuation| {
             let mut inside = Vec::new();
-            let of_network = |(network, answer): (NetworkId, Answer)| {
+            let of_network = |(network, answer): (NetworkId, Inference)| {
                 inside.extend(answer.inside.map(|seen| (network, seen)));
                 (network, answer.logits)
             };
@@ -134,14 +136,14 @@ impl<D: Devices> Session<D> {
         match open.executor.answer_all(&networks, bitmap).await {
             Ok(answers) => {
                 let latency = answers.first().map_or_else(Millis::default, |(_, answer)| answer.latency);
-                send(latency, answers, Pass::Last);
+                send(latency, answers, Continuation::Last);
             }
             Err(EngineError::Unsupported) => {
                 let mut listened = clock::now();
                 let mut rest = networks.into_iter().peekable();
                 while let Some(network) = rest.next() {
                     let answer = open.executor.inspect(network, bitmap).await;
-                    let pass = if rest.peek().is_some() { Pass::More } else { Pass::Last };
+                    let pass = if rest.peek().is_some() { Continuation::More } else { Continuation::Last };
                     match answer {
                         Ok(answer) => send(answer.latency, vec![(network, answer)], pass),
                         Err(error) => {
@@ -149,7 +151,7 @@ impl<D: Devices> Session<D> {
                             send(Millis::default(), Vec::new(), pass);
                         }
                     }
-                    if pass == Pass::More && clock::now().0 - listened.0 > DEAF.0 {
+                    if pass == Continuation::More && clock::now().0 - listened.0 > DEAF.0 {
                         clock::turn().await;
                         listened = clock::now();
                     }
@@ -158,7 +160,7 @@ impl<D: Devices> Session<D> {
             Err(error) => {
                 let detail = error.to_string();
                 networks.into_iter().for_each(|network| fail(network, EngineError::Read(detail.clone())));
-                send(Millis::default(), Vec::new(), Pass::Last);
+                send(Millis::default(), Vec::new(), Continuation::Last);
             }
         }
     }

@@ -15,8 +15,8 @@ use super::visibility::VisibilityLog;
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{DeviceKind, Disturbance, Ended, ExecutorKind, Millis, Mode, Pace, Plan, Sample};
 use crate::protocol::{
-    DeviceChoice, DeviceReport, Failure, Fallback, GpuReport, LabReply, LabRequest, NetworkState,
-    PageVisibility, Pass, Record, Reply, Request, Ticket,
+    Continuation, DeviceChoice, DeviceReport, Failure, Fallback, GpuReport, LabReply, LabRequest,
+    NetworkState, PageVisibility, Record, Reply, Request, Ticket,
 };
 use crate::study::{Backbone, NetworkId, Structure};
 use crate::weights::Manifest;
@@ -170,7 +170,7 @@ fn what_a_forward_takes_is_told_before_a_network_is_ready_and_of_no_other() {
 }
 
 /// The networks of each pass of a classification and whether it was the last.
-fn passes(replies: &[Reply], asked: Ticket) -> Vec<(Vec<NetworkId>, Pass)> {
+fn passes(replies: &[Reply], asked: Ticket) -> Vec<(Vec<NetworkId>, Continuation)> {
     let pass = |reply: &Reply| match reply {
         Reply::Answers { ticket, answers, pass, .. } if *ticket == asked => {
             assert!(answers.iter().all(|(network, logits)| *logits == mock_logits(*network)));
@@ -194,10 +194,17 @@ fn a_network_that_cannot_answer_fails_alone_and_the_classification_ends_all_the_
     let not_ready = Failure::Inference { detail: "it is not ready".to_owned() };
     assert_eq!(state_of(&sent, absent), Some(&NetworkState::Failed(not_ready)));
     assert_eq!((state_of(&sent, first), state_of(&sent, second)), (None, None));
-    let all = [(vec![first], Pass::More), (Vec::new(), Pass::More), (vec![second], Pass::Last)];
+    let all = [
+        (vec![first], Continuation::More),
+        (Vec::new(), Continuation::More),
+        (vec![second], Continuation::Last),
+    ];
     assert_eq!(passes(&sent, Ticket(7)), all);
     let sent = classify(Ticket(8), &[first, absent]);
-    assert_eq!(passes(&sent, Ticket(8)), [(vec![first], Pass::More), (Vec::new(), Pass::Last)]);
+    assert_eq!(
+        passes(&sent, Ticket(8)),
+        [(vec![first], Continuation::More), (Vec::new(), Continuation::Last)]
+    );
 }
 
 #[test]

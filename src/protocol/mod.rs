@@ -17,5 +17,7 @@ pub(crate) use device::{Adapter, DeviceChoice, DeviceReport, Fallback, GpuReport
 pub(crate) use failure::Failure;
 pub(crate) use lab_worker::{ImageLogits, LabReply, LabRequest, Phase, Record};
 pub(crate) use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
-pub(crate) use page_worker::{Fault, HeadLogits, NetworkState, PageVisibility, Pass, Reply, Request, Ticket};
+pub(crate) use page_worker::{
+    Continuation, Fault, HeadLogits, NetworkState, PageVisibility, Reply, Request, Ticket,
+};
 pub(crate) use wire::{WireError, from_bytes, to_bytes};

@@ -124,7 +124,7 @@ pub(crate) type HeadLogits = Vec<Vec<f32>>;
 
 /// Whether a classification goes on after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Pass {
+pub(crate) enum Continuation {
     /// Other networks follow.
     More,
     /// The classification is over.
@@ -149,7 +149,7 @@ pub(crate) enum Reply {
         answers: Vec<(NetworkId, HeadLogits)>,
         /// What was seen inside those networks of `answers` that run where it can be seen.
         inside: Vec<(NetworkId, Inside)>,
-        pass: Pass,
+        pass: Continuation,
     },
     /// A sign of life: the answer to `Request::Ping`, and one with each message to the lab.
     Alive,

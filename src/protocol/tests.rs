@@ -127,7 +127,7 @@ impl Filling {
                 latency: Millis(self.number),
                 answers: self.networks.iter().map(|&network| (network, logits.clone())).collect(),
                 inside: self.networks.iter().map(|&network| (network, inside.clone())).collect(),
-                pass: Pass::Last,
+                pass: Continuation::Last,
             },
             Reply::Alive,
             Reply::Failed(self.failure()),
@@ -351,7 +351,7 @@ fn the_bytes_that_ours_js_speaks() {
     let answers = vec![(FIRST, vec![vec![1.0, -2.0, 0.5]])];
     let inside = vec![(FIRST, Inside { shares: vec![vec![vec![2.0, 0.25]]], stages: Vec::new() })];
     let (ticket, latency) = (Ticket(300), Millis(1.5));
-    let answers = Reply::Answers { ticket, latency, answers, inside, pass: Pass::Last };
+    let answers = Reply::Answers { ticket, latency, answers, inside, pass: Continuation::Last };
     let expected = [
         &[3, 0xac, 0x02][..],
         &1.5_f64.to_le_bytes(),

@@ -234,12 +234,36 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `#[cfg(test)]`, also among other conditions, but not `not(test)`.
+/// Whether an attribute leaves its item out of every build but those of tests: `#[cfg(test)]`, also beside other conditions
+/// that must hold, but not as one of several that may (`any`).
 fn is_for_tests(attribute: &TokenStream) -> bool {
-    let text = attribute.to_string().replace(' ', "");
-    text.starts_with("cfg(")
-        && !text.contains("not(test)")
-        && text.split(['(', ')', ',']).any(|word| word == "test")
+    let mut tokens = attribute.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(name)), Some(TokenTree::Group(condition))) if name == "cfg" => {
+            needs_tests(&condition.stream())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a condition holds in tests alone.
+fn needs_tests(condition: &TokenStream) -> bool {
+    let mut tokens = condition.clone().into_iter();
+    let Some(TokenTree::Ident(name)) = tokens.next() else { return false };
+    match (name.to_string().as_str(), tokens.next()) {
+        ("test", None) => true,
+        ("all", Some(TokenTree::Group(group))) => parts(&group.stream()).iter().any(needs_tests),
+        ("any", Some(TokenTree::Group(group))) => parts(&group.stream()).iter().all(needs_tests),
+        _ => false,
+    }
+}
+
+/// What stands between commas.
+fn parts(list: &TokenStream) -> Vec<TokenStream> {
+    let tokens: Vec<TokenTree> = list.clone().into_iter().collect();
+    let comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+    let found = tokens.split(comma).filter(|part| !part.is_empty());
+    found.map(|part| part.iter().cloned().collect()).collect()
 }
 
 #[cfg(test)]
@@ -289,5 +313,20 @@ mod tests {
         let names = |list: &[Declared]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&module.declared), ["A", "b", "C", "d", "e"]);
         assert_eq!(module.items.iter().collect::<Vec<_>>(), ["A", "b", "e"]);
+    }
+
+    #[test]
+    fn only_what_no_other_build_has_is_for_tests() {
+        for (attribute, expected) in [
+            ("cfg(test)", true),
+            ("cfg(all(test, feature = \"ui\"))", true),
+            ("cfg(any(test, all(test, unix)))", true),
+            ("cfg(any(feature = \"session\", all(test, feature = \"ui\")))", false),
+            ("cfg(not(test))", false),
+            ("cfg(feature = \"test\")", false),
+            ("cfg_attr(test, allow(dead_code))", false),
+        ] {
+            assert_eq!(is_for_tests(&attribute.parse().unwrap()), expected, "{attribute}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::super::browser::{judge, spawn};
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::port;
-use super::{Answer, Bound, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
+use super::{Bound, Devices, Executor, HeadLogits, Inference, Loaded, OnProgress, read_network};
 use crate::fused::{CpuNetwork, Scratch};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
@@ -51,7 +51,7 @@ impl Executor for FusedCpu {
         Ok(Loaded { decode, first_run, second_run })
     }
 
-    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
         let pixels = [input::normalized(bitmap)];
         let start = clock::now();
@@ -59,17 +59,17 @@ impl Executor for FusedCpu {
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(network.structure, &logits)?;
-        Ok(Answer { logits, latency, inside: None })
+        Ok(Inference { logits, latency, inside: None })
     }
 
-    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
         let pixels = input::normalized(bitmap);
         let start = clock::now();
         let (logits, inside) = ready.inspect(&mut self.scratch, &pixels);
         let latency = Millis(clock::now().0 - start.0);
         decide(network.structure, &logits)?;
-        Ok(Answer { logits, latency, inside: Some(inside) })
+        Ok(Inference { logits, latency, inside: Some(inside) })
     }
 
     async fn answer_many(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu::{self, Chain, Compiling, Extent, Gpu, LowerBounds, Pass, Store};
-use super::{Answer, Bound, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
+use super::{Bound, Devices, Executor, HeadLogits, Inference, Loaded, OnProgress, read_network};
 use crate::fused::{PackedBackbone, logits, shares};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
@@ -105,7 +105,7 @@ impl Executor for FusedGpu {
         Ok(Loaded { decode, first_run, second_run })
     }
 
-    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         self.ready(network)?.answer(bitmap).await
     }
 
@@ -113,7 +113,7 @@ impl Executor for FusedGpu {
         &mut self,
         networks: &[NetworkId],
         bitmap: &Bitmap,
-    ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
+    ) -> Result<Vec<(NetworkId, Inference)>, EngineError> {
         let Some(&NetworkId { backbone, .. }) = networks.first() else {
             return Err(EngineError::Unsupported);
         };
@@ -187,7 +187,7 @@ impl Kind {
         &self,
         pass: &Pass,
         bitmap: &Bitmap,
-    ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
+    ) -> Result<Vec<(NetworkId, Inference)>, EngineError> {
         let start = clock::now();
         let mut answers = Vec::with_capacity(Structure::ALL.len());
         let take = |features: &[&[f32]], means: Vec<StageMeans>| {
@@ -205,7 +205,7 @@ impl Kind {
         let checked = answers.into_iter().map(|(network, logits, inside)| {
             // Values that are not finite stop here, not on a card.
             decide(network.structure, &logits)?;
-            Ok((network, Answer { logits, latency, inside: Some(inside) }))
+            Ok((network, Inference { logits, latency, inside: Some(inside) }))
         });
         checked.collect()
     }
@@ -220,7 +220,7 @@ impl Ready {
         Inside { shares: shares(self.network.structure, &self.heads, features), stages }
     }
 
-    async fn answer(&self, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+    async fn answer(&self, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         let pixels = input::normalized(bitmap);
         let start = clock::now();
         let mut logits = HeadLogits::new();
@@ -229,7 +229,7 @@ impl Ready {
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(self.network.structure, &logits)?;
-        Ok(Answer { logits, latency, inside: None })
+        Ok(Inference { logits, latency, inside: None })
     }
 
     async fn queue(&self, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::clock;
 use super::super::error::EngineError;
 use super::super::simulated::pass;
-use super::{Answer, Devices, Executor, HeadLogits, Loaded, OnProgress};
+use super::{Devices, Executor, HeadLogits, Inference, Loaded, OnProgress};
 use crate::image::Bitmap;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
@@ -49,12 +49,12 @@ impl Executor for Mock {
         Ok(Loaded { decode: self.latency, first_run: self.latency, second_run: self.latency })
     }
 
-    async fn answer(&mut self, network: NetworkId, _: &Bitmap) -> Result<Answer, EngineError> {
+    async fn answer(&mut self, network: NetworkId, _: &Bitmap) -> Result<Inference, EngineError> {
         if !self.holds(network) {
             return Err(EngineError::NotReady);
         }
         pass(self.latency);
-        Ok(Answer { logits: mock_logits(network), latency: self.latency, inside: None })
+        Ok(Inference { logits: mock_logits(network), latency: self.latency, inside: None })
     }
 
     async fn answer_many(

@@ -32,7 +32,7 @@ pub(super) type OnProgress<'a> = &'a mut dyn FnMut(usize) -> ControlFlow<()>;
 
 /// What one forward gave.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Answer {
+pub(super) struct Inference {
     pub(super) logits: HeadLogits,
     /// From the image leaving wasm to its logits being readable.
     pub(super) latency: Millis,
@@ -73,10 +73,10 @@ pub(super) trait Executor {
     async fn load(&mut self, network: NetworkId, bytes: Vec<u8>) -> Result<Loaded, EngineError>;
 
     /// One forward of one network.
-    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError>;
+    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError>;
 
     /// The same, and what is seen inside on the way, where the executor can see it: never what is timed.
-    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+    async fn inspect(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         self.answer(network, bitmap).await
     }
 
@@ -86,7 +86,7 @@ pub(super) trait Executor {
         &mut self,
         _networks: &[NetworkId],
         _bitmap: &Bitmap,
-    ) -> Result<Vec<(NetworkId, Answer)>, EngineError> {
+    ) -> Result<Vec<(NetworkId, Inference)>, EngineError> {
         Err(EngineError::Unsupported)
     }
 

@@ -8,7 +8,7 @@ use super::super::adapter::judge;
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu;
-use super::{Answer, Devices, Executor, HeadLogits, Loaded, OnProgress, read_network};
+use super::{Devices, Executor, HeadLogits, Inference, Loaded, OnProgress, read_network};
 use crate::image::{Bitmap, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::model::DeployedNetwork;
@@ -99,13 +99,13 @@ impl Executor for Plain {
     }
 
     /// All heads are read in one transaction: one submission and one wait.
-    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Answer, EngineError> {
+    async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         let start = clock::now();
         let logits = read(self.forward(network, std::slice::from_ref(bitmap))?).await?;
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(network.structure, &logits)?;
-        Ok(Answer { logits, latency, inside: None })
+        Ok(Inference { logits, latency, inside: None })
     }
 
     async fn answer_many(

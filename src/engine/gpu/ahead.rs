@@ -14,7 +14,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::super::adapter::get;
 use super::super::clock;
-use super::launches::kernels_of_one;
+use super::launches::{KernelText, kernels_of_one};
 use super::store::Gpu;
 use crate::measure::Millis;
 
@@ -36,9 +36,6 @@ pub(in crate::engine) fn compile_ahead(gpu: &Gpu) -> [Compiling; 2] {
     });
     [Compiling(forward), Compiling(inside)]
 }
-
-/// A kernel's text and its entry point.
-pub(super) type Text = (String, &'static str);
 
 /// What a device compiles ahead.
 #[derive(Clone)]
@@ -65,9 +62,9 @@ impl Ahead {
     }
 
     /// Has these compiled, all at once.
-    async fn compile(self, kernels: Vec<Text>) -> Result<JsValue, JsValue> {
+    async fn compile(self, kernels: Vec<KernelText>) -> Result<JsValue, JsValue> {
         let Self { device, modules, pipelines } = self;
-        let begin = |(code, entry): &Text| {
+        let begin = |(code, entry): &KernelText| {
             let module = call(&device, "createShaderModule", &object(&[("code", &code.into())]))?;
             modules.set(&code.into(), &module);
             let compute = object(&[("module", &module), ("entryPoint", &(*entry).into())]);

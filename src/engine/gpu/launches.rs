@@ -5,7 +5,6 @@ use std::ops::Range;
 use cubecl::client::Client;
 use cubecl::server::Handle;
 
-use super::ahead::Text;
 use super::kernel::launch;
 use super::store::Store;
 use crate::fused::conv::ConvKernel;
@@ -47,8 +46,11 @@ pub(super) struct Seen<'a> {
     pub(super) means: &'a [Handle],
 }
 
+/// A kernel's WGSL and its entry point.
+pub(super) type KernelText = (String, &'static str);
+
 /// The kernels that a forward of one image launches, whatever the backbone, and those that look inside.
-pub(super) fn kernels_of_one(software: bool) -> [Vec<Text>; 2] {
+pub(super) fn kernels_of_one(software: bool) -> [Vec<KernelText>; 2] {
     let split = WorkSplit::for_images(1, software);
     let mut forward = vec![text(StemKernel(split))];
     for step in Backbone::ALL.into_iter().flat_map(|backbone| StepPlan::for_backbone(backbone).steps) {
@@ -60,7 +62,7 @@ pub(super) fn kernels_of_one(software: bool) -> [Vec<Text>; 2] {
     [forward, vec![text(UnpooledStemKernel), text(MeansKernel)]]
 }
 
-fn text<K: Wgsl>(kernel: K) -> Text {
+fn text<K: Wgsl>(kernel: K) -> KernelText {
     (kernel.source(), K::ENTRY)
 }
 

@@ -11,7 +11,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::client::Client;
-use super::client::worker_model::{Choice, Downloads, Event};
+use super::client::worker_model::{AutoLoad, Choice, Event};
 use super::diagnostics;
 use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
@@ -70,8 +70,8 @@ impl Page {
         let (settings, refused) =
             Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let base_url = browser::page_folder();
-        let downloads = if browser::saves_data() { Downloads::Baseline } else { Downloads::All };
-        let choice = Choice { device: settings.device, executor: settings.executor, downloads, base_url };
+        let auto_load = if browser::saves_data() { AutoLoad::Baseline } else { AutoLoad::All };
+        let choice = Choice { device: settings.device, executor: settings.executor, auto_load, base_url };
         let lab = LabPort::new();
         let client = Client::start(choice, settings.backbone, lab);
         let mut first = Pad::default();

@@ -74,7 +74,7 @@ pub(crate) enum Effect {
 
 /// Which networks of a backbone come without being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Downloads {
+pub(crate) enum AutoLoad {
     All,
     /// The browser asks to save data (`navigator.connection.saveData`): only [`Structure::BASELINE`].
     Baseline,
@@ -85,7 +85,7 @@ pub(crate) enum Downloads {
 pub(crate) struct Choice {
     pub(crate) device: DeviceChoice,
     pub(crate) executor: ExecutorKind,
-    pub(crate) downloads: Downloads,
+    pub(crate) auto_load: AutoLoad,
     /// Absolute URL of the page's folder, with its final slash.
     pub(crate) base_url: String,
 }
@@ -127,7 +127,7 @@ pub(crate) struct Answer {
 impl Choice {
     /// Whether a network is loaded as soon as its backbone is chosen.
     pub(super) fn comes_unasked(&self, network: NetworkId) -> bool {
-        self.downloads == Downloads::All || network.structure == Structure::BASELINE
+        self.auto_load == AutoLoad::All || network.structure == Structure::BASELINE
     }
 
     /// The program of the worker that answers first.

@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use event::{Answer, Choice, Downloads, Effect, Event, Generation, Program, WorkerPhase};
+pub(crate) use event::{Answer, AutoLoad, Choice, Effect, Event, Generation, Program, WorkerPhase};
 pub(crate) use lease::Lease;
 
 use self::known_worker::{KnownWorker, Succession};
@@ -27,8 +27,8 @@ use super::restarts::Restarts;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, Millis};
 use crate::protocol::{
-    DeviceReport, Failure, Fallback, FromLab, HeadLogits, NetworkState, PageVisibility, Pass, Readiness,
-    Reply, Request, Ticket, ToLab,
+    Continuation, DeviceReport, Failure, Fallback, FromLab, HeadLogits, NetworkState, PageVisibility,
+    Readiness, Reply, Request, Ticket, ToLab,
 };
 use crate::study::{Backbone, Inside, NetworkId, decide, softmax};
 
@@ -243,7 +243,7 @@ impl WorkerModel {
             Reply::Network { network, state } => self.set_state(network, state),
             Reply::Answers { ticket, latency, answers, inside, pass } => {
                 self.take_answers(ticket, latency, answers, inside);
-                if pass == Pass::Last {
+                if pass == Continuation::Last {
                     self.queue.finish(ticket);
                 }
             }

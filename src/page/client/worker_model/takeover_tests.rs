@@ -25,7 +25,7 @@ fn begun(device: DeviceChoice) -> Play {
     let choice = Choice {
         device,
         executor: ExecutorKind::Fused,
-        downloads: Downloads::All,
+        auto_load: AutoLoad::All,
         base_url: "http://x/".into(),
     };
     let mut play = Play { model: WorkerModel::new(choice, Backbone::ResNet18), now: 0.0 };
@@ -93,7 +93,7 @@ fn the_gpu_takes_over_when_its_networks_answer_and_the_answers_stay_until_its_ow
     let logits = first.structure.heads().iter().map(|head| vec![1.0; head.grouping.classes()]);
     let answers = answers.into_iter().map(|_| (first, logits.clone().collect())).collect();
     let latency = Millis(3.0);
-    play.reply(Reply::Answers { ticket, latency, answers, inside: Vec::new(), pass: Pass::Last });
+    play.reply(Reply::Answers { ticket, latency, answers, inside: Vec::new(), pass: Continuation::Last });
     let shown = play.model.answer(first).unwrap().clone();
     play.all_but_last();
     assert_eq!(play.kind(), Some(DeviceKind::Cpu));

@@ -17,7 +17,7 @@ impl Play {
         let choice = Choice {
             device,
             executor: ExecutorKind::Plain,
-            downloads: Downloads::All,
+            auto_load: AutoLoad::All,
             base_url: "http://x/".into(),
         };
         let mut play = Self { model: WorkerModel::new(choice, Backbone::ResNet18), now: 0.0 };
@@ -94,7 +94,13 @@ pub(super) fn sent_to_lab(effects: Vec<Effect>) -> Vec<ToLab> {
 
 /// The end of a classification in which nobody answered.
 pub(super) fn last(ticket: Ticket) -> Reply {
-    Reply::Answers { ticket, latency: Millis(1.0), answers: Vec::new(), inside: Vec::new(), pass: Pass::Last }
+    Reply::Answers {
+        ticket,
+        latency: Millis(1.0),
+        answers: Vec::new(),
+        inside: Vec::new(),
+        pass: Continuation::Last,
+    }
 }
 
 pub(super) fn asked(requests: &[Request]) -> Option<(Ticket, &Bitmap, &[NetworkId])> {
@@ -137,7 +143,7 @@ fn an_answer_is_decoded_and_becomes_stale_with_the_next_image() {
         vec![(network, logits.clone()), (NetworkId { structure: Structure::FourTwo, ..network }, logits)];
     let seen = Inside { shares: vec![vec![vec![1.0, 2.0]]], stages: Vec::new() };
     let inside = vec![(network, seen.clone())];
-    play.reply(Reply::Answers { ticket, latency: Millis(3.0), answers, inside, pass: Pass::More });
+    play.reply(Reply::Answers { ticket, latency: Millis(3.0), answers, inside, pass: Continuation::More });
     let answer = play.model.answer(network).unwrap().clone();
     assert_eq!((answer.verdict, answer.device), (Verdict::Contradiction, DeviceKind::Cpu));
     assert_eq!((answer.latency, answer.together), (Millis(3.0), 2), "of the whole pass");
@@ -163,7 +169,7 @@ fn logits_of_the_wrong_form_fail_their_card_only() {
         latency: Millis(1.0),
         answers,
         inside: Vec::new(),
-        pass: Pass::Last,
+        pass: Continuation::Last,
     }));
     assert!(matches!(play.model.state(five()[0]), Some(NetworkState::Failed(_))));
     assert_eq!(play.model.ready(), five()[1..]);
@@ -366,7 +372,7 @@ fn a_worker_that_only_answers_and_was_ended_unnoticed_is_missed_within_half_a_mi
 fn to_save_data_only_the_baseline_comes_by_itself_and_another_when_it_is_asked_for() {
     let baseline = NetworkId { backbone: Backbone::ResNet18, structure: Structure::BASELINE };
     let mut play = Play::running(DeviceKind::Cpu, 0);
-    play.model.choice.downloads = Downloads::Baseline;
+    play.model.choice.auto_load = AutoLoad::Baseline;
     assert_eq!(sent(play.on(Event::Restart)), []);
     assert_eq!(sent(play.reply(Reply::Listening)).last(), Some(&Request::Load { networks: vec![baseline] }));
     play.reply(started(DeviceKind::Cpu));
