@@ -10,7 +10,7 @@ pub(super) struct Prediction {
 }
 
 /// Bins of equal width, as in Guo et al.
-const BINS: usize = 15;
+pub(super) const BINS: usize = 15;
 
 /// Expected calibration error: the distance between mean confidence and accuracy of each bin, weighted by the bin's
 /// number of predictions. A confidence on the edge of two bins counts to the upper one; 0 without any prediction.

@@ -26,11 +26,13 @@ pub struct OverSeeds {
     recipe: serde_json::Value,
     /// Number of test images.
     images: usize,
+    /// Number of the digits 3 to 9.
+    others: usize,
     seeds: Vec<u64>,
-    /// By structure, a score for each seed.
-    scores: BTreeMap<Structure, Vec<Score>>,
-    /// Accuracies, by rule, of the mean logits of every two independently trained networks (2).
-    ensembles: Vec<[f64; 2]>,
+    /// By structure and seed.
+    scores: BTreeMap<Structure, BTreeMap<u64, Score>>,
+    /// The mean logits of every two independently trained networks (2), counted.
+    ensembles: Vec<Tally>,
 }
 
 impl OverSeeds {
@@ -45,33 +47,29 @@ impl OverSeeds {
         let labels: Vec<Digit> = (0..test_set.len()).filter_map(|index| test_set.label(index)).collect();
         let seeds = whole_seeds(&list);
         ensure!(seeds.len() > 1, "fewer than two seeds were trained in every structure");
-        let mut scores: BTreeMap<Structure, Vec<Score>> = BTreeMap::new();
-        let mut baselines = Vec::new();
+        let mut scores: BTreeMap<Structure, BTreeMap<u64, Score>> = BTreeMap::new();
+        let (mut baselines, mut others) = (Vec::new(), 0);
         for run in list.runs.iter().filter(|run| seeds.contains(&run.seed)) {
             let outputs = outputs(folder, run, labels.len())?;
             let score = Score::new(run.structure, &outputs.test, &labels, &outputs.others)?;
-            scores.entry(run.structure).or_default().push(score);
+            scores.entry(run.structure).or_default().insert(run.seed, score);
+            others = outputs.others.len();
             if run.structure == Structure::BASELINE {
                 baselines.push(outputs.test);
             }
         }
-        Ok(Self {
-            recipe: list.recipe,
-            images: labels.len(),
-            seeds,
-            scores,
-            ensembles: ensembles(&baselines, &labels)?,
-        })
+        let ensembles = ensembles(&baselines, &labels)?;
+        Ok(Self { recipe: list.recipe, images: labels.len(), others, seeds, scores, ensembles })
     }
 
-    /// One number of each seed's network.
+    /// One number of each seed's network, the seeds ascending.
     fn values(&self, structure: Structure, value: impl Fn(&Score) -> f64) -> Vec<f64> {
-        self.scores.get(&structure).into_iter().flatten().map(value).collect()
+        self.scores.get(&structure).into_iter().flat_map(BTreeMap::values).map(value).collect()
     }
 
     /// Accuracy less that of [`Structure::BASELINE`] with the same seed.
     fn differences(&self, structure: Structure, rule: Rule) -> Vec<f64> {
-        let accuracies = |structure| self.values(structure, |score| score.accuracy[rule as usize]);
+        let accuracies = |structure| self.values(structure, |score| score.accuracy(rule));
         let pairs = accuracies(structure).into_iter().zip(accuracies(Structure::BASELINE));
         pairs.map(|(accuracy, baseline)| accuracy - baseline).collect()
     }
@@ -96,19 +94,19 @@ fn outputs(folder: &Path, run: &Replication, images: usize) -> Result<Outputs> {
     Ok(outputs)
 }
 
-/// The accuracies of every pair's mean logits.
-fn ensembles(networks: &[Logits], labels: &[Digit]) -> Result<Vec<[f64; 2]>> {
-    let mut accuracies = Vec::new();
+/// Every pair's mean logits, counted.
+fn ensembles(networks: &[Logits], labels: &[Digit]) -> Result<Vec<Tally>> {
+    let mut tallies = Vec::new();
     for (index, one) in networks.iter().enumerate() {
         for other in &networks[index + 1..] {
             let mut tally = Tally::new(Structure::BASELINE);
             for (logits, &label) in mean_logits(one, other).iter().zip(labels) {
                 tally.add(logits, label)?;
             }
-            accuracies.push(Rule::ALL.map(|rule| tally.accuracy(rule)));
+            tallies.push(tally);
         }
     }
-    Ok(accuracies)
+    Ok(tallies)
 }
 
 #[cfg(test)]
@@ -139,6 +137,8 @@ mod tests {
         let other = mixed((2, 1.0), (1, 5.0));
         let wrong = mixed((2, 9.0), (2, 9.0));
         let found = ensembles(&[one, other, wrong], &[Digit::Zero, Digit::One]).unwrap();
-        assert_eq!(found, [[1.0; 2], [0.0; 2], [0.0; 2]], "every pair once");
+        let accuracies: Vec<[f64; 2]> =
+            found.iter().map(|tally| Rule::ALL.map(|rule| tally.accuracy(rule))).collect();
+        assert_eq!(accuracies, [[1.0; 2], [0.0; 2], [0.0; 2]], "every pair once");
     }
 }

@@ -1,12 +1,11 @@
 //! The trainings over seeds as a text: every sentence and every number comes from the data.
 
+use super::score::CONFIDENT;
 use super::statistics::{Spread, holm, mean, sign_flip};
 use super::{OverSeeds, Score};
-use crate::measure::Table;
+use crate::measure::{SIGNIFICANT, Table};
 use crate::study::{Backbone, NetworkId, Rule, Structure, reference};
-
-/// Below this a difference counts as one that chance does not explain.
-const SIGNIFICANT: f64 = 0.05;
+use crate::train::calibration::BINS;
 
 /// `replications/README.md`.
 #[must_use]
@@ -35,11 +34,23 @@ pub fn report(found: &OverSeeds) -> String {
             ""
         },
     );
-    text += "\n## Accuracy\n\n3,147 test images; one is 0.032 points. Mean ± standard deviation over seeds, 95 % interval of the mean (Student).\n\n";
+    text += &format!(
+        "\n## Accuracy\n\n{} test images; one is {} points. Mean ± standard deviation over seeds, 95 % interval of the mean (Student).\n\n",
+        found.images,
+        percent((found.images as f64).recip()),
+    );
     text += &accuracies(found);
     text += &comparisons(found);
     text += &ensembles(found);
-    text += "\n## Contradictions, calibration, digits they do not know\n\nMeans over seeds. A contradiction is always a miss (precision 1), so what counts is which share of the misses it gives away (recall, over all misses of all seeds). Brier: squared distance of the joint probabilities of 0, 1, 2 and a contradiction from the truth. ECE: of the verdicts, 15 bins. Sure of 3 to 9: share of the 6,853 other digits that are called one digit with 99 % or more.\n\n";
+    text += &format!(
+        "\n## Contradictions, calibration, digits they do not know\n\nMeans over seeds. A contradiction is always a miss \
+         (precision 1), so what counts is which share of the misses it gives away (recall, over all misses of all \
+         seeds). Brier: squared distance of the joint probabilities of 0, 1, 2 and a contradiction from the truth. ECE: \
+         of the verdicts, {BINS} bins. Sure of 3 to 9: share of the {} other digits that are called one digit with \
+         {:.0} % or more.\n\n",
+        found.others,
+        100.0 * CONFIDENT,
+    );
     text + &certainty(found)
 }
 
@@ -79,7 +90,7 @@ fn accuracies(found: &OverSeeds) -> String {
     for structure in Structure::ALL {
         let mut cells = vec![label(structure)];
         for rule in Rule::ALL {
-            cells.extend(spread(&found.values(structure, |score| score.accuracy[rule as usize])));
+            cells.extend(spread(&found.values(structure, |score| score.accuracy(rule))));
             cells.push(study(structure, rule).map_or_else(|| "–".to_owned(), percent));
         }
         table.push(cells);
@@ -155,30 +166,33 @@ fn sentence(structure: Structure, found: Spread, p: f64, theirs: Option<f64>, n:
 fn ensembles(found: &OverSeeds) -> String {
     let mut table = Table::new(["", "experiment 1, %", "experiment 2, %"]);
     let row = |name: String, values: [f64; 2]| [vec![name], values.map(percent).to_vec()].concat();
-    let of = |structure| {
-        Rule::ALL.map(|rule| mean(&found.values(structure, |score| score.accuracy[rule as usize])))
-    };
-    let pairs = Rule::ALL.map(|rule| {
-        mean(&found.ensembles.iter().map(|accuracy| accuracy[rule as usize]).collect::<Vec<_>>())
-    });
+    let means =
+        |structure| Rule::ALL.map(|rule| mean(&found.values(structure, |score| score.accuracy(rule))));
+    let pairs = Rule::ALL
+        .map(|rule| mean(&found.ensembles.iter().map(|tally| tally.accuracy(rule)).collect::<Vec<_>>()));
     table.push(row(format!("two (2)s, the mean of their logits: {} pairs", found.ensembles.len()), pairs));
+    table.push(row(label(Structure::BASELINE), means(Structure::BASELINE)));
     let mut sentences = String::new();
-    for structure in [Structure::BASELINE, Structure::One, Structure::FourOne] {
-        table.push(row(label(structure), of(structure)));
-        if structure != Structure::BASELINE {
-            let more = of(structure)[1] - pairs[1];
-            sentences += &format!(
-                "- {} lies {} points, {:+.1} images, from what two separately trained networks (2) give together by experiment 2.\n",
-                label(structure),
-                signed(more),
-                more * found.images as f64,
-            );
-        }
+    for structure in Structure::ALL.into_iter().filter(|structure| joins_backbones(*structure)) {
+        let accuracies = means(structure);
+        table.push(row(label(structure), accuracies));
+        let more = accuracies[1] - pairs[1];
+        sentences += &format!(
+            "- {} lies {} points, {:+.1} images, from what two separately trained networks (2) give together by experiment 2.\n",
+            label(structure),
+            signed(more),
+            more * found.images as f64,
+        );
     }
     format!(
         "\n## Two backbones, or two networks?\n\nWhat (1) and (4)-1, which read two backbones at once, have to beat. Pairs share networks, so no test is made of them.\n\n{}\n{sentences}",
         table.to_markdown(1)
     )
+}
+
+/// Whether a head of it reads two backbones.
+fn joins_backbones(structure: Structure) -> bool {
+    structure.heads().iter().any(|head| head.reads.len() > 1)
 }
 
 fn certainty(found: &OverSeeds) -> String {

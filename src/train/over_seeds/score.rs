@@ -7,13 +7,13 @@ use crate::train::calibration::{Prediction, expected_calibration_error};
 use crate::train::logits::Logits;
 
 /// An answer that a reader would take for certain.
-const CONFIDENT: f32 = 0.99;
+pub(super) const CONFIDENT: f32 = 0.99;
 
 /// A network over the test images and the digits 3 to 9.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Score {
-    /// Fractions, by rule.
-    pub(super) accuracy: [f64; 2],
+    /// Fractions, in the order of [`Rule::ALL`].
+    accuracies: [f64; 2],
     /// Images with a wrong verdict; a contradiction is one.
     pub(super) missed: u64,
     pub(super) contradictions: u64,
@@ -46,13 +46,22 @@ impl Score {
         };
         let sure: Vec<bool> = others.iter().map(sure).collect::<Result<_>>()?;
         Ok(Self {
-            accuracy: Rule::ALL.map(|rule| tally.accuracy(rule)),
+            accuracies: Rule::ALL.map(|rule| tally.accuracy(rule)),
             missed,
             contradictions: tally.contradictions() as u64,
             brier: brier / test.len().max(1) as f64,
             calibration_error: expected_calibration_error(&predictions),
             confident_on_others: sure.iter().filter(|&&sure| sure).count() as f64 / sure.len().max(1) as f64,
         })
+    }
+
+    /// Accuracy by a rule, a fraction.
+    pub(super) const fn accuracy(&self, rule: Rule) -> f64 {
+        let [head_mean, all_heads] = self.accuracies;
+        match rule {
+            Rule::HeadMean => head_mean,
+            Rule::AllHeads => all_heads,
+        }
     }
 }
 
@@ -96,8 +105,8 @@ mod tests {
         let labels = [Digit::Two, Digit::One, Digit::Zero];
         let score = Score::new(Structure::Three, &test, &labels, &others).unwrap();
         // Head 1 is wrong once of three, head 2 never.
-        assert!((score.accuracy[0] - 5.0 / 6.0).abs() < 1e-12);
-        assert!((score.accuracy[1] - 2.0 / 3.0).abs() < 1e-12);
+        assert!((score.accuracy(Rule::HeadMean) - 5.0 / 6.0).abs() < 1e-12);
+        assert!((score.accuracy(Rule::AllHeads) - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!((score.missed, score.contradictions), (1, 1));
         // Joint probabilities of 0, 1, 2, contradiction: (.08, .02, .72, .18), (.12, .28, .18, .42), (.81, .09, .09, .01).
         let first = 0.08f64.powi(2) + 0.02f64.powi(2) + 0.28f64.powi(2) + 0.18f64.powi(2);
