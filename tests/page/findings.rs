@@ -23,9 +23,10 @@ fn the_study_is_told_in_three_sentences_of_the_languages_with_the_same_numbers()
         icons.sort();
         icons.dedup();
         assert_eq!(icons.len(), 5, "an icon for each, and no two alike: {icons:?}");
-        page.open("?device=cpu&lang=ko#study").await;
+        page.open("?device=cpu&language=ko#study").await;
         page.until("three sentences", THREE).await;
         let korean: Vec<String> = serde_json::from_value(page.run(SENTENCES, vec![]).await).unwrap();
+        assert!(korean[0].contains("이 페이지"), "{korean:?}");
         for (english, korean) in english.iter().zip(&korean).skip(1) {
             assert_eq!(decimals(english), decimals(korean), "{english} / {korean}");
             assert!(!decimals(english).is_empty(), "{english}");
