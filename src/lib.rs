@@ -9,7 +9,7 @@
 //! Programs, each a wasm file of its own: `app` (room [`page`]) paints at once; `cpu` (room [`engine`] without burn) loads
 //! beside it and answers first; `worker` (the same room on WebGPU) follows behind it where there is a GPU, and takes over
 //! when it is ready. Each runs in a worker, so that a panic or a lost device costs only that. `lab` (room [`lab`]: benchmark,
-//! accuracy, the study's figures) follows when all work. `plain` is the worker's program with burn's own operations, on
+//! accuracy, the study's figures, an article) follows when all work. `plain` is the worker's program with burn's own operations, on
 //! either device, loaded when asked for. Native: `train`, `evaluate` and `replicate`.
 //!
 //! | room | may use | feature | never contains |
@@ -47,8 +47,9 @@
 //! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
 //! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`
+//! - the article: its words in `lab/article/i18n`, its numbers in `lab/article/facts.rs`
 //! - a language: [`web::Language`]; then the compiler asks for a constant beside `english` in `page/i18n/mod.rs` and
-//!   `lab/i18n/mod.rs` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
+//!   `lab/i18n/mod.rs`, an article in `lab/article/i18n` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
 //! - a structure's icon: `web/icon.rs`; its color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
 //! - a fault to be tried out: `protocol/page_worker.rs` (`Fault`), done in `engine/fault.rs`; what is told of one:
 //!   `page/mishap.rs`, `page/diagnostics.rs`; after how much silence a worker is dead: `page/client/watchdog.rs`

@@ -7,8 +7,8 @@ use crate::study::reference::{StudyRow, experiment, time_ratio};
 use crate::study::{Backbone, NetworkId, Rule, Structure};
 use crate::weights::PublishedAccuracies;
 
-/// Test images of the study: the digits 0, 1 and 2.
-const IMAGES: f64 = 3_147.0;
+/// Test images: the digits 0, 1 and 2 of MNIST.
+pub(crate) const IMAGES: u32 = 3_147;
 
 /// Who was first where all five structures were compared: on one backbone, by one rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,8 @@ pub(crate) fn accuracy_finding(published: Option<&PublishedAccuracies>) -> Optio
     };
     let firsts = |structure: &Structure| all.iter().filter(|rows| is_first(rows, *structure)).count();
     let leader = Structure::ALL.into_iter().rev().max_by_key(firsts)?;
-    let leads: Vec<f64> = all.iter().map(|rows| (rows[0].accuracy - rows[1].accuracy) * IMAGES).collect();
+    let leads: Vec<f64> =
+        all.iter().map(|rows| (rows[0].accuracy - rows[1].accuracy) * f64::from(IMAGES)).collect();
     Some(AccuracyFinding {
         comparisons: all.len(),
         leader,
@@ -81,7 +82,7 @@ pub(crate) fn accuracy_finding(published: Option<&PublishedAccuracies>) -> Optio
 
 /// Whether McNemar's test could separate two networks of which one is right on so many images more. It does most easily
 /// where nothing speaks for the other; how the study's answers were paired is not published.
-fn may_be_beyond_chance(lead: f64) -> bool {
+pub(crate) fn may_be_beyond_chance(lead: f64) -> bool {
     let images = lead.round().max(0.0) as usize;
     McNemar::from_answers(&vec![true; images], &vec![false; images]).is_separable()
 }
@@ -140,7 +141,7 @@ pub(crate) fn choice_finding() -> Option<ChoiceFinding> {
 }
 
 /// The least and the greatest value; `None` without any.
-fn ends(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(crate) fn ends(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     values.fold(None, |ends, value| {
         let (low, high) = ends.unwrap_or((value, value));
         Some((f64::min(low, value), f64::max(high, value)))

@@ -1,12 +1,14 @@
 //! The lab: a Leptos program of its own below the page, with the benchmark, the accuracy on the reader's device and the
-//! study's figures. It is loaded when the page works, and measures on the worker that the page lends it.
+//! study's figures and an article. It is loaded when the page works, and measures on the worker that the page lends it.
 //!
 //! Data flows one way: components read `state`; what the reader requests goes to `runs`, which decides, and from there
-//! over `port` to the page. Views are in `benchmark`, `accuracy_panel` and `reference`.
+//! over `port` to the page. Views are in `benchmark`, `accuracy_panel`,
+//! `reference` and `article`.
 
 #![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
 
 mod accuracy_panel;
+mod article;
 mod benchmark;
 mod diagnostics_panel;
 mod findings;
@@ -27,6 +29,7 @@ use wasm_bindgen::JsCast;
 use crate::chart::ChartContext;
 use crate::protocol::LAB_ELEMENT;
 use accuracy_panel::AccuracyPanel;
+use article::ArticlePanel;
 use benchmark::BenchmarkPanel;
 use diagnostics_panel::DiagnosticsPanel;
 use reference::ReferencePanel;
@@ -52,6 +55,7 @@ fn Panels(origin: Build) -> impl IntoView {
         <BenchmarkPanel />
         <AccuracyPanel />
         <ReferencePanel />
+        <ArticlePanel />
         <DiagnosticsPanel />
     }
 }

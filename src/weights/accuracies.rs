@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::OtherDigits;
 use super::manifest::{Listed, ManifestError, read_list};
 use crate::study::{Backbone, MeanShares, NetworkId, Rule, Structure};
 
@@ -18,6 +19,29 @@ struct PublishedAccuracy {
     bytes: u64,
     #[serde(default)]
     mean_shares: Option<MeanShares>,
+    #[serde(default)]
+    contradictions: u64,
+    #[serde(default)]
+    other_digits: Option<OtherDigits>,
+    #[serde(default)]
+    training: Option<Training>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Training {
+    #[serde(default)]
+    config: Option<TrainedBy>,
+}
+
+/// By which settings a published network was trained.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub(crate) struct TrainedBy {
+    pub(crate) epochs: u32,
+    /// Images of one step.
+    pub(crate) batch: u32,
+    /// The highest.
+    pub(crate) learning_rate: f64,
+    pub(crate) seed: u64,
 }
 
 impl Listed for PublishedAccuracy {
@@ -63,6 +87,23 @@ impl PublishedAccuracies {
         self.entry(network).map(|entry| entry.bytes).filter(|bytes| *bytes > 0)
     }
 
+    /// Test images on which the heads of a network contradict each other.
+    #[must_use]
+    pub(crate) fn contradictions(&self, network: NetworkId) -> Option<u64> {
+        self.entry(network).map(|entry| entry.contradictions)
+    }
+
+    /// The part of the digits 3 to 9 that a network confidently calls a 0, 1 or 2.
+    #[must_use]
+    pub(crate) fn confident_on_others(&self, network: NetworkId) -> Option<f64> {
+        Some(self.entry(network)?.other_digits?.share())
+    }
+
+    /// How the published networks were trained, as far as it is told.
+    pub(crate) fn trained_by(&self) -> impl Iterator<Item = TrainedBy> {
+        self.0.iter().filter_map(|entry| entry.training.as_ref()?.config)
+    }
+
     fn entry(&self, network: NetworkId) -> Option<&PublishedAccuracy> {
         self.0.iter().find(|entry| entry.network() == network)
     }
@@ -84,6 +125,16 @@ mod tests {
     fn the_manifest_that_ships_says_the_same_to_both_readers() {
         let json = include_str!("../../weights/manifest.json");
         let accuracies = PublishedAccuracies::parse(json.as_bytes()).unwrap();
+        let trained: Vec<TrainedBy> = accuracies.trained_by().collect();
+        for (entry, trained) in Manifest::parse(json).unwrap().networks.iter().zip(&trained) {
+            let config = &entry.training["config"];
+            assert_eq!(
+                (config["epochs"].as_u64(), config["batch"].as_u64(), config["seed"].as_u64()),
+                (Some(trained.epochs.into()), Some(trained.batch.into()), Some(trained.seed))
+            );
+            assert_eq!(config["learning_rate"].as_f64(), Some(trained.learning_rate));
+        }
+        assert_eq!(trained.len(), NetworkId::COUNT);
         for entry in Manifest::parse(json).unwrap().networks {
             let mean_shares = entry.mean_shares.clone().expect("written by evaluate");
             assert!(accuracies.mean_shares().contains(&(entry.network(), mean_shares.clone())));
@@ -96,6 +147,9 @@ mod tests {
             for rule in Rule::ALL {
                 assert_eq!(accuracies.accuracy(entry.network(), rule), Some(entry.accuracy(rule)));
             }
+            assert_eq!(accuracies.contradictions(entry.network()), Some(entry.contradictions));
+            let others = entry.other_digits.map(|digits| digits.share());
+            assert!(others.is_some() && accuracies.confident_on_others(entry.network()) == others);
         }
     }
 

@@ -26,7 +26,7 @@ const PAGE: PageTexts = PageTexts {
     },
     about: "About",
     who: "The study trained each structure once and published its figures; it scores an image by two rules: in \
-          experiment 1 the digit must be right, in experiment 2 each head counts for itself. We trained all fifteen \
+          experiment 1 each head counts for itself, in experiment 2 every head must be right. We trained all fifteen \
           networks again, by a recipe of our own: those answer here.",
     skip: "Skip to the drawing pad",
     theme: |theme| match theme {
