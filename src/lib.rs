@@ -47,6 +47,8 @@
 //! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
 //! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`
+//! - times of other machines and programs: `measure/recorded/sharing.csv`; what sharing costs, for how many questions:
+//!   `lab/cost`, from [`study::ManyQuestions`], `weights/backbone_size.rs` and `measure/estimate.rs`
 //! - the article: its words in `lab/article/i18n`, its numbers in `lab/article/facts.rs`
 //! - a language: [`web::Language`]; then the compiler asks for a constant beside `english` in `page/i18n/mod.rs` and
 //!   `lab/i18n/mod.rs`, an article in `lab/article/i18n` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
@@ -86,6 +88,7 @@
 //!   **contradiction** (both heads say yes).
 //! - **stage**: stem, layer1 to layer4. **step**: one fused convolution of the plan ([`fused::StepPlan`]).
 //! - **reference**: the scalar implementation that a kernel is compared with. **golden**: torchvision's logits of a file.
+//! - **schedule**: whether the backbones of a structure run in turn or side by side, as one network with groups.
 //! - **executor**: what runs networks: fused on the GPU, fused on the CPU, or plain (burn's operations). One a program.
 //! - **successor**: the GPU's worker while the CPU's answers; **takeover**: it follows.
 //! - **generation**: number of a worker; what an earlier one still says is dropped. **ticket**: number of a classification.

@@ -163,6 +163,7 @@ impl StepPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::weights::BackboneSize;
 
     /// Multiply-adds of one output channel that do not read padding.
     fn live(window: &Window) -> usize {
@@ -199,6 +200,18 @@ mod tests {
             let after = plan.ends.map(|end| (plan.steps[end - 1].side, plan.volume_after(end)));
             let widest = plan.width / 8;
             assert_eq!(after, [(7, 49 * widest), (4, 32 * widest), (2, 16 * widest), (1, 8 * widest)]);
+        }
+    }
+
+    #[test]
+    fn the_size_that_is_told_of_a_backbone_is_that_of_its_steps() {
+        for backbone in Backbone::ALL {
+            let (size, plan) = (BackboneSize::for_backbone(backbone), StepPlan::for_backbone(backbone));
+            let maps = StepPlan::BUFFERS * plan.largest_volume() * size_of::<f32>();
+            assert_eq!(size.map_bytes, maps as u64);
+            let convs = plan.steps.iter().map(|step| step.volume() * step.k());
+            let stem = 14 * 14 * Backbone::PLANES[0] * plan.stem.taps();
+            assert_eq!(size.multiply_adds, (convs.sum::<usize>() + stem) as u64, "{backbone:?}");
         }
     }
 

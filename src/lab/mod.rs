@@ -3,13 +3,14 @@
 //!
 //! Data flows one way: components read `state`; what the reader requests goes to `runs`, which decides, and from there
 //! over `port` to the page. Views are in `benchmark`, `accuracy_panel`,
-//! `reference` and `article`.
+//! `reference`, `cost` and `article`.
 
 #![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
 
 mod accuracy_panel;
 mod article;
 mod benchmark;
+mod cost;
 mod diagnostics_panel;
 mod findings;
 mod i18n;
@@ -31,6 +32,7 @@ use crate::protocol::LAB_ELEMENT;
 use accuracy_panel::AccuracyPanel;
 use article::ArticlePanel;
 use benchmark::BenchmarkPanel;
+use cost::CostPanel;
 use diagnostics_panel::DiagnosticsPanel;
 use reference::ReferencePanel;
 use state::Lab;
@@ -55,6 +57,7 @@ fn Panels(origin: Build) -> impl IntoView {
         <BenchmarkPanel />
         <AccuracyPanel />
         <ReferencePanel />
+        <CostPanel />
         <ArticlePanel />
         <DiagnosticsPanel />
     }

@@ -3,6 +3,7 @@
 //! - [`Plan`] is requested; [`Sampler`] chooses action by action what is timed next; [`Sample`] is one timing.
 //! - [`Summary`], [`Ratio`], [`McNemar`] and [`pareto()`] are the statistics; [`claims`] tests the study's claims.
 //! - [`Run`] is everything one benchmark produced: what is exported, and imported from others.
+//! - [`MeasuredTimes`] carries a run on to more questions; [`recorded()`] are times of other machines.
 //!
 //! Pure: this room never contains a clock or a GPU. `engine` passes the times in.
 
@@ -10,12 +11,14 @@ mod binomial;
 pub(crate) mod claims;
 mod device;
 mod ended;
+mod estimate;
 mod export;
 mod mcnemar;
 mod pareto;
 mod plan;
 mod random;
 mod ratio;
+mod recorded;
 mod run;
 mod sample;
 mod sampler;
@@ -25,6 +28,7 @@ mod units;
 pub(crate) use device::DeviceKind;
 pub use device::ExecutorKind;
 pub use ended::Ended;
+pub(crate) use estimate::MeasuredTimes;
 pub use export::{Table, csv, markdown};
 pub(crate) use mcnemar::{McNemar, SIGNIFICANT};
 pub(crate) use pareto::pareto;
@@ -32,6 +36,7 @@ pub use plan::Mode;
 pub(crate) use plan::Plan;
 pub use random::Random;
 pub(crate) use ratio::Ratio;
+pub(crate) use recorded::{Machine, RecordedTime, Schedule, Software, recorded, two_backbones};
 pub use run::{Environment, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
 pub(crate) use sample::{Disturbance, Pace, Sample};
 pub(crate) use sampler::{Action, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};

@@ -51,7 +51,7 @@ pub(crate) fn App() -> impl IntoView {
         <Mishap />
         <footer id="about">
             <h2>{move || page.texts().page.about}</h2>
-            <p>{move || page.texts().page.who}</p>
+            <p>{move || page.texts().page.who}" "<a href="#article">{move || page.texts().page.article}</a></p>
             <p>{move || page.texts().page.privacy}</p>
             <p>
                 {move || page.texts().page.study_source}

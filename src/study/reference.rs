@@ -118,24 +118,26 @@ fn sweep_rows(csv: &str, setting: &str) -> Vec<SweepRow> {
 }
 
 /// The lines below the header. A line that cannot be read is left out: `tests/study.rs` counts the rows of every file.
-fn rows<T>(csv: &str, read: impl Fn(&CsvRow<'_>) -> Option<T>) -> Vec<T> {
+pub(crate) fn rows<T>(csv: &str, read: impl Fn(&CsvRow<'_>) -> Option<T>) -> Vec<T> {
     let (header, lines) = csv.split_once('\n').unwrap_or_default();
     lines.lines().filter_map(|cells| read(&CsvRow { header: header.trim_end(), cells })).collect()
 }
 
 /// One line of a file with the names of its columns. No cell is quoted.
-struct CsvRow<'a> {
+pub(crate) struct CsvRow<'a> {
     header: &'a str,
     cells: &'a str,
 }
 
 impl CsvRow<'_> {
-    fn cell<T: FromStr>(&self, column: &str) -> Option<T> {
+    /// The cell of a column; `None` where it cannot be read.
+    pub(crate) fn cell<T: FromStr>(&self, column: &str) -> Option<T> {
         let index = self.header.split(',').position(|name| name == column)?;
         self.cells.split(',').nth(index)?.parse().ok()
     }
 
-    fn network(&self) -> Option<NetworkId> {
+    /// The network that the line is of.
+    pub(crate) fn network(&self) -> Option<NetworkId> {
         Some(NetworkId { backbone: self.cell("backbone")?, structure: self.cell("case")? })
     }
 }

@@ -3,6 +3,7 @@
 //! Never contains burn: these are plain vectors with names and shapes, the same in the worker, the lab, the trainer and tests.
 
 mod accuracies;
+mod backbone_size;
 mod container;
 mod digest;
 mod error;
@@ -17,6 +18,7 @@ pub mod source;
 mod tensor;
 
 pub(crate) use accuracies::PublishedAccuracies;
+pub(crate) use backbone_size::BackboneSize;
 #[cfg(feature = "train")]
 pub(crate) use container::Container;
 pub use digest::{Digest, sha256};

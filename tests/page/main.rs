@@ -13,6 +13,7 @@ mod adapters;
 mod answers;
 mod bad_input;
 mod beside;
+mod cost;
 mod counts;
 mod findings;
 mod grid;

@@ -4,6 +4,7 @@ use crate::lab::findings::{
     AccuracyFinding, ChoiceFinding, CostFinding, IMAGES, accuracy_finding, choice_finding, cost_finding,
     ends, may_be_beyond_chance,
 };
+use crate::measure::{Machine, Software, two_backbones};
 use crate::study::{Backbone, NetworkId, Rule, Structure};
 use crate::weights::PublishedAccuracies;
 
@@ -13,6 +14,8 @@ pub(super) struct Facts {
     pub(super) accuracy: Option<AccuracyFinding>,
     pub(super) cost: Option<CostFinding>,
     pub(super) choice: Option<ChoiceFinding>,
+    /// The least and the greatest time of two backbones over that of one, where they run side by side on an H100.
+    pub(super) side_by_side: Option<(f64, f64)>,
     /// From how many images on a lead can be more than chance.
     pub(super) least_lead: u32,
     /// Of the networks of this page; `None` while they are not known.
@@ -60,6 +63,7 @@ impl Facts {
             accuracy: accuracy_finding(published),
             cost: cost_finding(published),
             choice: choice_finding(),
+            side_by_side: two_backbones(Software::Page, Machine::H100),
             least_lead: (1..IMAGES).find(beyond_chance).unwrap_or(IMAGES),
             networks: published.and_then(NetworkFacts::gather),
         }

@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn every_address_is_a_section_of_the_page_or_a_public_source() {
-        let sections = ["#draw", "#speed", "#accuracy", "#study"];
+        let sections = ["#draw", "#speed", "#accuracy", "#study", "#cost"];
         for chapter in (texts(Language::English).chapters)(&facts::tests::shipped()) {
             for address in addresses_and_numbers(&chapter).0 {
                 assert!(sections.contains(&&*address) || address.starts_with("https://"), "{address}");

@@ -28,6 +28,7 @@ const PAGE: PageTexts = PageTexts {
     who: "The study trained each structure once and published its figures; it scores an image by two rules: in \
           experiment 1 each head counts for itself, in experiment 2 every head must be right. We trained all fifteen \
           networks again, by a recipe of our own: those answer here.",
+    article: "The whole story, in an article above.",
     skip: "Skip to the drawing pad",
     theme: |theme| match theme {
         ColorScheme::System => "Colors: as the system has them",

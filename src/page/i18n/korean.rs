@@ -28,6 +28,7 @@ const PAGE: PageTexts = PageTexts {
     about: "소개",
     who: "연구는 구조마다 한 번씩 학습하고 그 수치를 발표했습니다. 채점 규칙은 두 가지입니다. 실험 1에서는 헤드마다 따로 세고, \
           실험 2에서는 모든 헤드가 맞아야 합니다. 여기서 답하는 열다섯 개 네트워크는 우리가 다른 방법으로 다시 학습한 것입니다.",
+    article: "위의 글에서 전체 이야기를 읽어 보세요.",
     skip: "그림판으로 건너뛰기",
     theme: |theme| match theme {
         ColorScheme::System => "화면 색: 시스템 설정에 따름",

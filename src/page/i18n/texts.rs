@@ -38,6 +38,8 @@ pub(crate) struct PageTexts {
     pub(crate) about: &'static str,
     /// Who did what: the study, this page; the study's two scoring rules.
     pub(crate) who: &'static str,
+    /// Link to the lab's article.
+    pub(crate) article: &'static str,
     /// Link for keyboard users.
     pub(crate) skip: &'static str,
     /// Name of the theme in use, and what a click does.
