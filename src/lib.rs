@@ -40,6 +40,8 @@
 //! - the pad: pointer and test images: [`page::pad`]; what is on it, undo: `page/state/pad.rs`
 //! - what is shown of a stage: [`study::StageMeans`], made in `fused/stage_means/`, drawn in `page/structures/wiring.rs`
 //! - what a cut wire changes: `study/wire.rs`; which are cut: `page/state/cuts.rs`; their handles: `page/structures/crossings.rs`
+//! - where an answer lies on the decision plane: `study/plane.rs`, drawn in `page/structures/plane.rs`
+//! - when a drawing is none of 0, 1, 2: `study/familiarity.rs`; the probability is fitted in `train/separation.rs`
 //! - what is called sure: [`study::Sureness`] in `study/joint.rs`, and again in the texts
 //! - a section in the bar: `page/section.rs`
 //! - a dropped or pasted picture: `page/pad/dropped.rs`; its limits, and how the digit is found: `image/picture.rs`

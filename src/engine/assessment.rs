@@ -1,4 +1,5 @@
-//! Runs networks on all test images. The logits go to the lab, which applies the study's rules.
+//! Runs networks on all test images. What the logits are the sums of goes to the lab, which applies the
+//! study's rules, whatever wires are cut.
 
 use std::ops::ControlFlow;
 
@@ -9,7 +10,7 @@ use super::job::Cancel;
 use super::port;
 use crate::image::Bitmap;
 use crate::measure::{Ended, Millis};
-use crate::protocol::{Failure, ImageLogits, LabReply};
+use crate::protocol::{Failure, LabReply};
 use crate::study::NetworkId;
 
 /// Runs the networks one after another. What was found survives a cancellation or a failure.
@@ -35,10 +36,9 @@ pub(super) async fn run(
         };
         match executor.answer_many(network, &bitmaps, &mut on_progress).await {
             _ if cancel.get() => return Ended::Cancelled,
-            Ok(logits) => {
+            Ok(shares) => {
                 let elapsed = Millis(clock::now().0 - start.0);
-                let logits = ImageLogits::new(&logits);
-                port::send_to_lab(LabReply::Assessed { network, logits, elapsed });
+                port::send_to_lab(LabReply::Assessed { network, shares, elapsed });
             }
             Err(error) => return Ended::Failed(error.at_network(network)),
         }

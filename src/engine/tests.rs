@@ -18,7 +18,7 @@ use crate::protocol::{
     Continuation, DeviceChoice, DeviceReport, Failure, Fallback, GpuReport, LabReply, LabRequest,
     NetworkState, PageVisibility, Record, Reply, Request, Ticket,
 };
-use crate::study::{Backbone, NetworkId, Structure};
+use crate::study::{Backbone, NetworkId, Structure, Verdict, decide, logits_of};
 use crate::weights::Manifest;
 
 const QUICK: Millis = Millis(5.0);
@@ -365,11 +365,16 @@ fn the_cpu_path_answers_and_is_assessed_on_what_ships() {
     let sent = worker.ask(Request::Load { networks: vec![wanted] });
     assert_eq!(state_of(&sent, wanted), Some(&NetworkState::Ready));
     let replies = worker.ask_lab(LabRequest::Assess { networks: vec![wanted] });
-    let logits = replies.iter().find_map(|reply| match reply {
-        LabReply::Assessed { logits, .. } => Some(logits),
+    let shares = replies.iter().find_map(|reply| match reply {
+        LabReply::Assessed { shares, .. } => Some(shares),
         _ => None,
     });
     let test = TestSet::parse(&std::fs::read(format!("public/{}", TestSet::FILE)).unwrap()).unwrap();
-    assert_eq!(logits.map(|logits| logits.images().len()), Some(test.len()));
+    let shares = shares.unwrap();
+    assert_eq!(shares.len(), test.len());
+    let first = shares.images().next().unwrap();
+    assert_eq!(first[0].iter().map(Vec::len).collect::<Vec<_>>(), [2; 3], "its backbone and the bias");
+    let label = test.label(0).unwrap();
+    assert_eq!(decide(wanted.structure, &logits_of(&first)), Ok(Verdict::Digit(label)));
     assert_eq!(replies.last(), Some(&LabReply::AssessmentOver(Ended::Complete)));
 }

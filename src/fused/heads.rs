@@ -21,12 +21,17 @@ pub fn shares(structure: Structure, heads: &[Head], features: &[&[f32]]) -> Vec<
     summands(structure, heads, features, |summands| summands.map(|summand| summand as f32).collect())
 }
 
+/// Appends the same numbers in one row, head after head, class after class.
+pub(crate) fn append_shares(structure: Structure, heads: &[Head], features: &[&[f32]], row: &mut Vec<f32>) {
+    summands(structure, heads, features, |summands| row.extend(summands.map(|summand| summand as f32)));
+}
+
 /// What `join` makes of each logit's summands: one for each backbone that its head reads, in order, then the bias.
 fn summands<T>(
     structure: Structure,
     heads: &[Head],
     features: &[&[f32]],
-    join: impl Fn(&mut dyn Iterator<Item = f64>) -> T,
+    mut join: impl FnMut(&mut dyn Iterator<Item = f64>) -> T,
 ) -> Vec<Vec<T>> {
     let of_head = |(plan, head): (&HeadPlan, &Head)| {
         let classes = head.bias.len().max(1);
@@ -68,5 +73,8 @@ mod tests {
         let split = [head(&[2.0, 3.0], &[0.5, 0.0]), head(&[4.0, 5.0], &[0.0, 1.0])];
         let said = shares(Structure::FourTwo, &split, &[&[1.0], &[10.0]]);
         assert_eq!(said, [[[2.0, 0.5], [3.0, 0.0]], [[40.0, 0.0], [50.0, 1.0]]]);
+        let mut row = vec![7.0];
+        append_shares(Structure::FourTwo, &split, &[&[1.0], &[10.0]], &mut row);
+        assert_eq!(row, [7.0, 2.0, 0.5, 3.0, 0.0, 40.0, 0.0, 50.0, 1.0]);
     }
 }

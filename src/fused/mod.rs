@@ -32,6 +32,7 @@ mod tests;
 pub(crate) mod wgsl;
 
 pub use backbone::{CpuBackbone, Scratch};
+pub(crate) use heads::append_shares;
 pub use heads::{logits, shares};
 pub use network::CpuNetwork;
 pub use pack::{PackedBackbone, PackedStep};

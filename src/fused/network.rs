@@ -1,6 +1,6 @@
 //! A whole network on the CPU: its backbones and the heads behind them.
 
-use super::heads::{logits, shares};
+use super::heads::{append_shares, logits, shares};
 use super::{CpuBackbone, PackedBackbone, Scratch, StepPlan};
 use crate::image::Pixels;
 use crate::study::{Inside, NetworkId};
@@ -30,14 +30,30 @@ impl CpuNetwork {
     /// # Shapes
     /// `images`: `[28, 28]` each -> `[image][head][class]`
     pub fn forward(&self, scratch: &mut Scratch, images: &[Pixels]) -> Vec<Vec<Vec<f32>>> {
+        let mut all = Vec::with_capacity(images.len());
+        let structure = self.network.structure;
+        self.each_features(scratch, images, |features| all.push(logits(structure, &self.heads, features)));
+        all
+    }
+
+    /// Appends to a row what the logits of each image are the sums of.
+    ///
+    /// # Shapes
+    /// `images`: `[28, 28]` each -> `[image][head][class][backbone that the head reads, in order; bias]`, in one row
+    pub(crate) fn append_shares(&self, scratch: &mut Scratch, images: &[Pixels], row: &mut Vec<f32>) {
+        let structure = self.network.structure;
+        self.each_features(scratch, images, |features| append_shares(structure, &self.heads, features, row));
+    }
+
+    /// Hands over each image's features, those of each backbone.
+    fn each_features(&self, scratch: &mut Scratch, images: &[Pixels], mut take: impl FnMut(&[&[f32]])) {
         let features = self.backbones.iter().map(|backbone| backbone.forward(scratch, images).to_vec());
         let features: Vec<Vec<f32>> = features.collect();
         let width = self.network.backbone.width();
-        let logits_of = |image: usize| {
-            let features: Vec<&[f32]> = features.iter().map(|all| &all[image * width..][..width]).collect();
-            logits(self.network.structure, &self.heads, &features)
-        };
-        (0..images.len()).map(logits_of).collect()
+        for image in 0..images.len() {
+            let own: Vec<&[f32]> = features.iter().map(|all| &all[image * width..][..width]).collect();
+            take(&own);
+        }
     }
 
     /// The logits of one image, and what is seen inside on the way.

@@ -237,3 +237,26 @@ fn what_is_not_the_plan_is_refused() {
     assert!(refused(&|packed| packed.stem.values.clear()));
     assert!(!refused(&|_| {}));
 }
+
+#[test]
+fn a_stage_costs_what_its_steps_do() {
+    for backbone in Backbone::ALL {
+        let plan = StepPlan::for_backbone(backbone);
+        let mut begin = 0;
+        let costs = backbone.stage_costs();
+        for (cost, end) in costs[1..].iter().zip(plan.ends) {
+            let (mut parameters, mut multiply_adds) = (0, 0);
+            for step in &plan.steps[begin..end] {
+                let projected = match step.shortcut {
+                    Shortcut::Projection { window, .. } => Some(window.taps() * step.outputs),
+                    Shortcut::None | Shortcut::Identity { .. } => None,
+                };
+                let weights = step.window.taps() * step.outputs + projected.unwrap_or_default();
+                parameters += weights + step.outputs * (1 + usize::from(projected.is_some()));
+                multiply_adds += weights * step.side * step.side;
+            }
+            assert_eq!((cost.parameters, cost.multiply_adds), (parameters, multiply_adds), "{backbone:?}");
+            begin = end;
+        }
+    }
+}

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use crate::lab::i18n::Word;
 use crate::lab::runs::assessment::{Assessed, State};
 use crate::lab::runs::{RunEvent, Wish};
 use crate::lab::setup::can_start;
 use crate::lab::state::Lab;
-use crate::study::{NetworkId, Rule, Structure, Verdict};
+use crate::lab::word_list::WordList;
+use crate::study::{NetworkId, Rule, Structure, Tally, Verdict};
 use crate::web::format;
 use crate::web::structure_name::StructureName;
 use crate::web::thumbnail::Thumbnail;
@@ -39,6 +41,7 @@ pub(super) fn AccuracyPanel() -> impl IntoView {
         <section class="benchmark" id="accuracy" aria-labelledby="accuracy-heading">
             <h2 id="accuracy-heading">{move || lab.texts().assessment.heading}</h2>
             <p>{move || lab.texts().assessment.introduction}</p>
+            <WordList words=Word::OF_ACCURACY />
             <div class="buttons">
                 <button type="button" class="primary" data-testid="assessment-start"
                     disabled=move || !can.get() on:click=move |_| lab.start_assessment()>
@@ -88,6 +91,8 @@ fn AssessmentStatus() -> impl IntoView {
 #[component]
 fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
     let lab = Lab::get();
+    let cut = Memo::new(move |_| found.with(|found| with_cut(lab, found)));
+    let any_cut = move || cut.with(|cut| !cut.is_empty());
     let line = move |(network, assessed): (NetworkId, Assessed)| {
         let texts = &lab.texts().assessment;
         let tally = &assessed.tally;
@@ -111,16 +116,26 @@ fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
             published.unwrap_or_else(|| "–".to_owned()),
         ];
         let cells = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
+        let cut = move || {
+            let said = cut.with(|cut| {
+                let tally = cut.get(&network)?;
+                let accuracy = tally.accuracy(Rule::AllHeads);
+                Some((texts.cut_accuracy)(accuracy, accuracy - both, tally.contradictions()))
+            });
+            any_cut()
+                .then(|| view! { <td class="cut-accuracy">{said.unwrap_or_else(|| "–".to_owned())}</td> })
+        };
         view! {
             <tr data-structure=network.structure.id()>
                 <th scope="row"><StructureName structure=network.structure /></th>
                 {cells}
+                {cut}
             </tr>
         }
     };
     let head = move || {
         let texts = &lab.texts().assessment;
-        let names = [
+        let mut names = vec![
             lab.texts().benchmark.structure.to_owned(),
             (texts.accuracy)(Rule::HeadMean).to_owned(),
             (texts.accuracy)(Rule::AllHeads).to_owned(),
@@ -129,6 +144,7 @@ fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
             texts.rate.to_owned(),
             texts.published.to_owned(),
         ];
+        names.extend(any_cut().then(|| texts.cut.to_owned()));
         names.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view()
     };
     view! {
@@ -140,9 +156,24 @@ fn AccuracyTable(found: Memo<BTreeMap<NetworkId, Assessed>>) -> impl IntoView {
                     <tbody>{move || found.get().into_iter().map(line).collect_view()}</tbody>
                 </table>
             </div>
+            {move || any_cut().then(|| view! { <p class="note">{lab.texts().assessment.cut_note}</p> })}
             {move || found.get().into_iter().map(|(network, found)| confusion(lab, network.structure, &found)).collect_view()}
         </div>
     }
+}
+
+/// What remains of the networks whose wires are cut.
+fn with_cut(lab: Lab, found: &BTreeMap<NetworkId, Assessed>) -> BTreeMap<NetworkId, Tally> {
+    lab.published.with(|published| {
+        let Some(published) = published.here() else { return BTreeMap::new() };
+        lab.cuts.with(|wires| {
+            let tally = |(&network, assessed): (&NetworkId, &Assessed)| {
+                let means = published.mean_shares_of(network)?;
+                Some((network, assessed.with_cut(network, means, wires)?))
+            };
+            found.iter().filter_map(tally).collect()
+        })
+    })
 }
 
 /// A confusion matrix, folded away.

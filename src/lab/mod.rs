@@ -21,6 +21,7 @@ mod reference;
 mod runs;
 mod setup;
 mod state;
+mod word_list;
 
 pub use setup::Build;
 

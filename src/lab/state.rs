@@ -1,5 +1,6 @@
 //! The lab's state: what the components read and the intents they emit.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{Millis, Plan};
 use crate::protocol::{Failure, Fault, FromLab, LabReply, OnPad, ToLab, WireError};
+use crate::study::Wire;
 use crate::web::Language;
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
@@ -36,6 +38,8 @@ pub(crate) struct Lab {
     pub(crate) digits: RwSignal<Fetched<TestSet>>,
     /// Accuracies of the published networks.
     pub(crate) published: RwSignal<Fetched<PublishedAccuracies>>,
+    /// The wires that are cut.
+    pub(crate) cuts: RwSignal<BTreeSet<Wire>>,
     /// Tells canvases to paint anew.
     pub(crate) repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
@@ -63,6 +67,7 @@ impl Lab {
             language: RwSignal::new(language),
             digits: RwSignal::new(Fetched::Loading),
             published: RwSignal::new(Fetched::Loading),
+            cuts: RwSignal::new(settings.cut.iter().copied().collect()),
             repaint: RepaintTrigger::watch(),
             pad: RwSignal::new(OnPad::default()),
             ports: StoredValue::new(None),
@@ -143,6 +148,17 @@ impl Lab {
         self.handle(RunEvent::StartAssessment(assessment::Order { networks, labels: labels.into() }));
     }
 
+    /// The same, unless it was done for the backbone in use.
+    fn assess_once(self) {
+        let done = self.bench.with_untracked(|bench| {
+            let backbone = bench.backbone();
+            bench.assessment().found.keys().any(|network| network.backbone == backbone)
+        });
+        if !done {
+            self.start_assessment();
+        }
+    }
+
     /// Puts a test image on the page's pad.
     pub(crate) fn show(self, index: usize) {
         self.send_to_page(FromLab::Show(index));
@@ -173,6 +189,7 @@ impl Lab {
             structures: self.setup.structures.get_untracked(),
             test_index: self.pad.with_untracked(|pad| pad.test_index),
             run: Some(AutoRun::Benchmark),
+            cut: self.cuts.with_untracked(|cuts| cuts.iter().copied().collect()),
             ..self.settings.get_value()
         };
         let fragment = drawing.map(|drawing| format!("#{DRAWING}{drawing}")).unwrap_or_default();
@@ -191,8 +208,8 @@ impl Lab {
     fn fetch_published(self) {
         leptos::task::spawn_local(async move {
             let fetched = fetch_accuracies().await;
-            let means = fetched.as_ref().map(PublishedAccuracies::mean_shares).unwrap_or_default();
-            self.send_to_page(FromLab::MeanShares(means));
+            let records = fetched.as_ref().map(PublishedAccuracies::test_records).unwrap_or_default();
+            self.send_to_page(FromLab::TestRecords(records));
             self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
         });
     }
@@ -215,7 +232,8 @@ impl Lab {
                 let reports = self.reports.try_update_value(std::mem::take).unwrap_or_default();
                 reports.into_iter().for_each(|copy| copy.finish(&text));
             }
-            ToLab::Cut(wires) => self.settings.update_value(|settings| settings.cut = wires),
+            ToLab::Cut(wires) => self.cuts.set(wires.into_iter().collect()),
+            ToLab::Assess => self.assess_once(),
             ToLab::Language(tag) => {
                 if let Some(language) = Language::from_tag(&tag) {
                     self.language.set(language);

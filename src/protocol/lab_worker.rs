@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, HeadLogits};
+use super::Failure;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, Ended, LowerBound, Millis, Plan, Sample, StageTime, Startup, Verification};
-use crate::study::NetworkId;
+use crate::study::{HeadShares, NetworkId, Structure};
 
 /// What the lab asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,35 +53,61 @@ pub(crate) struct Record {
     pub(crate) digests: Vec<(NetworkId, String)>,
 }
 
-/// Logits of one network for many images, in one list: image after image, head after head.
+/// What the logits of one network are the sums of, for many images, in one row: image after image, head after head, class
+/// after class.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
-pub(crate) struct ImageLogits {
-    /// Number of classes of each head.
-    classes: Vec<u8>,
+pub(crate) struct ImageShares {
+    /// Number of classes of each head, and of the summands of each of its logits.
+    heads: Vec<(u8, u8)>,
     values: Vec<f32>,
 }
 
-impl ImageLogits {
-    /// Takes the form of the heads from the first image.
-    #[must_use]
-    pub(crate) fn new(images: &[HeadLogits]) -> Self {
-        let classes = images.first().into_iter().flatten().map(|head| head.len() as u8).collect();
-        Self { classes, values: images.iter().flatten().flatten().copied().collect() }
+impl ImageShares {
+    /// Of no image yet: one summand for each backbone that a head reads, and the bias.
+    pub(crate) fn told_apart(structure: Structure) -> Self {
+        let heads = structure.heads().iter();
+        let heads = heads.map(|plan| (plan.grouping.classes() as u8, plan.reads.len() as u8 + 1));
+        Self { heads: heads.collect(), values: Vec::new() }
     }
 
-    /// The logits of each image, one list per head. A list that ends within an image gives a last one with heads of
-    /// another form, which `study` does not take.
-    pub(crate) fn images(&self) -> impl ExactSizeIterator<Item = HeadLogits> {
-        let all = self.classes.iter().map(|&classes| usize::from(classes)).sum::<usize>();
-        self.values.chunks(all.max(1)).map(|image| {
-            let mut rest = image;
-            let heads = self.classes.iter().map(|&classes| {
-                let (head, after) = rest.split_at(usize::from(classes).min(rest.len()));
-                rest = after;
-                head.to_vec()
-            });
-            heads.collect()
+    /// Of no image yet: logits as they are, where the executor does not tell the backbones apart.
+    pub(crate) fn whole(structure: Structure) -> Self {
+        let heads = structure.heads().iter().map(|plan| (plan.grouping.classes() as u8, 1));
+        Self { heads: heads.collect(), values: Vec::new() }
+    }
+
+    /// Whether each logit's summands are those of a structure's wires.
+    pub(crate) fn tells_apart(&self, structure: Structure) -> bool {
+        self.heads == Self::told_apart(structure).heads
+    }
+
+    /// The row, to append the numbers of further images.
+    pub(crate) const fn row(&mut self) -> &mut Vec<f32> {
+        &mut self.values
+    }
+
+    /// Number of images; a row that ends within an image counts it.
+    pub(crate) fn len(&self) -> usize {
+        self.values.len().div_ceil(self.width())
+    }
+
+    /// The summands of each image. A row that ends within an image gives a last one of another form, which `study` does
+    /// not take.
+    pub(crate) fn images(&self) -> impl ExactSizeIterator<Item = HeadShares> {
+        self.values.chunks(self.width()).map(|image| {
+            let mut rest = image.iter().copied();
+            let head = |&(classes, summands): &(u8, u8)| {
+                let class = |_| rest.by_ref().take(usize::from(summands)).collect::<Vec<f32>>();
+                (0..classes).map(class).filter(|class| class.len() == usize::from(summands)).collect()
+            };
+            self.heads.iter().map(head).collect()
         })
+    }
+
+    /// Numbers of one image.
+    fn width(&self) -> usize {
+        let all = self.heads.iter().map(|&(classes, summands)| usize::from(classes) * usize::from(summands));
+        all.sum::<usize>().max(1)
     }
 }
 
@@ -112,7 +138,7 @@ pub(crate) enum LabReply {
     Assessed {
         network: NetworkId,
         /// In the order of the test set.
-        logits: ImageLogits,
+        shares: ImageShares,
         /// From the first image to the last answer.
         elapsed: Millis,
     },

@@ -15,7 +15,7 @@ mod wire;
 
 pub(crate) use device::{Adapter, DeviceChoice, DeviceReport, Fallback, GpuReport};
 pub(crate) use failure::Failure;
-pub(crate) use lab_worker::{ImageLogits, LabReply, LabRequest, Phase, Record};
+pub(crate) use lab_worker::{ImageShares, LabReply, LabRequest, Phase, Record};
 pub(crate) use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
 pub(crate) use page_worker::{
     Continuation, Fault, HeadLogits, NetworkState, PageVisibility, Reply, Request, Ticket,

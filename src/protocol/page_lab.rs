@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeviceReport, Failure, Fault};
 use crate::image::Bitmap;
-use crate::study::{Backbone, MeanShares, NetworkId, Wire};
+use crate::study::{Backbone, NetworkId, TestRecord, Wire};
 
 /// Id of the element on the page that the lab fills.
 pub(crate) const LAB_ELEMENT: &str = "lab";
@@ -55,6 +55,8 @@ pub(crate) enum ToLab {
     Diagnostics(String),
     /// These wires are cut.
     Cut(Vec<Wire>),
+    /// The test set is to be run, to see what the cut wires change.
+    Assess,
     /// The BCP 47 tag of the page's language.
     Language(String),
     /// The worker is the lab's until it is released.
@@ -80,6 +82,6 @@ pub(crate) enum FromLab {
     Diagnostics,
     /// The worker is to fail like this.
     Fail(Fault),
-    /// What the published networks' backbones say on average; none where the manifest cannot be had.
-    MeanShares(Vec<(NetworkId, MeanShares)>),
+    /// What evaluation found of the published networks; none where the manifest cannot be had.
+    TestRecords(Vec<(NetworkId, TestRecord)>),
 }

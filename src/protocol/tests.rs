@@ -12,7 +12,9 @@ use crate::measure::{
     Bytes, DeviceKind, Disturbance, Ended, ExecutorKind, LowerBound, Millis, Mode, Pace, Plan, Sample, Stage,
     StageTime, Startup, Verification,
 };
-use crate::study::{Backbone, Inside, NetworkId, StageMeans};
+use crate::study::{
+    Backbone, HeadShares, Inside, NetworkId, StageMeans, Structure, TestRecord, decide, logits_of,
+};
 
 /// What the messages are filled with.
 #[derive(Debug, Clone)]
@@ -184,14 +186,15 @@ impl Filling {
             memory: bytes,
             digests: vec![(network, self.text.clone())],
         };
-        let logits = ImageLogits::new(&vec![vec![vec![self.number as f32; 3], vec![1.0; 2]]; 5]);
+        let mut shares = ImageShares::told_apart(Structure::FourOne);
+        shares.row().extend([self.number as f32; 60]);
         let ends = [Ended::Complete, Ended::TimeUp, Ended::Cancelled, Ended::Failed(self.failure())];
         let mut all: Vec<LabReply> = ends.into_iter().map(LabReply::AssessmentOver).collect();
         all.extend([
             LabReply::BenchmarkProgress { phase: Phase::Stages, fraction: self.number, rounds: 4, samples },
             LabReply::Benchmarked { record: Box::new(record), ended: Ended::TimeUp },
             LabReply::AssessmentProgress { network, done: self.count, total: 3_147 },
-            LabReply::Assessed { network, logits, elapsed: time },
+            LabReply::Assessed { network, shares, elapsed: time },
         ]);
         all
     }
@@ -213,12 +216,18 @@ impl Filling {
             ToLab::Diagnostics(self.text.clone()),
             ToLab::Language(self.text.clone()),
             ToLab::Cut("4_1-2-1".parse().into_iter().collect()),
+            ToLab::Assess,
             ToLab::Granted,
             ToLab::Lost(self.failure()),
         ]
     }
 
     fn lab_to_page(&self) -> Vec<FromLab> {
+        let record = TestRecord {
+            mean_shares: Some(vec![vec![vec![0.5, self.count as f32]]]),
+            density: vec![(3, self.count), (575, 7)],
+            ood_curve: vec![(-0.5, self.number as f32)],
+        };
         vec![
             FromLab::Listening,
             FromLab::Reserve(Quiet::Yes),
@@ -227,12 +236,12 @@ impl Filling {
             FromLab::Drawing,
             FromLab::Diagnostics,
             FromLab::Fail(Fault::Silence),
-            FromLab::MeanShares(vec![(FIRST, vec![vec![vec![0.5, self.count as f32]]])]),
+            FromLab::TestRecords(vec![(FIRST, record)]),
         ]
     }
 }
 
-const FIRST: NetworkId = NetworkId { backbone: Backbone::ResNet18, structure: crate::study::Structure::One };
+const FIRST: NetworkId = NetworkId { backbone: Backbone::ResNet18, structure: Structure::One };
 
 /// Whole they are read back; with a byte too few or too many they are refused.
 fn survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(messages: &[T]) {
@@ -292,82 +301,37 @@ proptest! {
         let _ = (from_bytes::<Request>(&bytes), from_bytes::<Reply>(&bytes));
         let _ = (from_bytes::<LabRequest>(&bytes), from_bytes::<LabReply>(&bytes));
         let _ = (from_bytes::<ToLab>(&bytes), from_bytes::<FromLab>(&bytes));
-        if let Ok(logits) = from_bytes::<ImageLogits>(&bytes) {
-            prop_assert_eq!(logits.images().len(), logits.images().count());
+        if let Ok(shares) = from_bytes::<ImageShares>(&bytes) {
+            prop_assert_eq!(shares.len(), shares.images().count());
         }
     }
 
     #[test]
-    fn logits_of_many_images_come_back_as_they_were(
-        heads in prop::collection::vec(1..4_usize, 1..3),
+    fn the_shares_of_many_images_come_back_as_they_were(
+        structure in prop::sample::select(&Structure::ALL[..]),
         images in 0..20_usize,
+        missing in 1..4_usize,
     ) {
-        let image = |image: usize| {
-            heads.iter().enumerate().map(|(head, &classes)| vec![(image * 10 + head) as f32; classes]).collect()
+        let mut number = 0.0;
+        let mut count = || { number += 1.0; number };
+        let heads = structure.heads();
+        let image = |_| -> HeadShares {
+            heads.iter().map(|plan| {
+                (0..plan.grouping.classes()).map(|_| (0..=plan.reads.len()).map(|_| count()).collect()).collect()
+            }).collect()
         };
-        let all: Vec<HeadLogits> = (0..images).map(image).collect();
-        prop_assert_eq!(ImageLogits::new(&all).images().collect::<Vec<_>>(), all);
+        let all: Vec<HeadShares> = (0..images).map(image).collect();
+        let mut shares = ImageShares::told_apart(structure);
+        shares.row().extend(all.iter().flatten().flatten().flatten());
+        prop_assert_eq!(shares.images().collect::<Vec<_>>(), all);
+        let mut whole = ImageShares::whole(structure);
+        let classes = heads.iter().map(|plan| plan.grouping.classes()).sum::<usize>();
+        whole.row().extend((0..classes * images).map(|number| number as f32));
+        prop_assert_eq!(whole.len(), images);
+        // A row that ends within an image: the last is of a form that is refused.
+        whole.row().extend((0..missing.min(classes - 1)).map(|number| number as f32));
+        prop_assert_eq!(whole.len(), images + 1);
+        let last = whole.images().last().map(|shares| decide(structure, &logits_of(&shares)).is_err());
+        prop_assert_eq!(last, Some(true));
     }
-}
-
-/// `bench/peers/ours.js` writes and reads these bytes by hand.
-#[test]
-fn the_bytes_that_ours_js_speaks() {
-    let text = "http://x/".to_owned();
-    let start = |device| {
-        let base_url = text.clone();
-        to_bytes(&Request::Start { device, base_url, avoid_gpu: None }).unwrap()
-    };
-    let bytes = |head: &[u8], text: &str, tail: &[u8]| [head, text.as_bytes(), tail].concat();
-    assert_eq!(start(DeviceChoice::Auto), bytes(&[0, 0, 9], &text, &[0]));
-    assert_eq!(start(DeviceChoice::Gpu), bytes(&[0, 1, 9], &text, &[0]));
-    assert_eq!(start(DeviceChoice::Cpu), bytes(&[0, 2, 9], &text, &[0]));
-    let all: Vec<NetworkId> = NetworkId::all().collect();
-    let numbers = (0..3).flat_map(|backbone| (0..5).flat_map(move |structure| [backbone, structure]));
-    let expected: Vec<u8> = [1, 15].into_iter().chain(numbers).collect();
-    assert_eq!(to_bytes(&Request::Load { networks: all }).unwrap(), expected);
-    let classify = Request::Classify {
-        ticket: Ticket(300),
-        bitmap: Box::new(Bitmap::from_pixels([7; 784])),
-        networks: vec![FIRST],
-    };
-    let expected = [&[2, 0xac, 0x02, 0x90, 0x06][..], &[7; 784], &[1, 0, 0]].concat();
-    assert_eq!(to_bytes(&classify).unwrap(), expected);
-
-    let reply = |reply: &Reply| to_bytes(reply).unwrap();
-    assert_eq!(reply(&Reply::Listening), [0]);
-    let device =
-        DeviceReport { kind: DeviceKind::Cpu, executor: ExecutorKind::Fused, adapter: None, fallback: None };
-    assert_eq!(reply(&Reply::Started(device)), [1, 1, 0, 0, 0]);
-    let state = |state| reply(&Reply::Network { network: FIRST, state });
-    assert_eq!(
-        state(NetworkState::Loading { received: Bytes(1), total: Bytes(300) }),
-        [2, 0, 0, 0, 1, 0xac, 0x02]
-    );
-    assert_eq!(state(NetworkState::Warming), [2, 0, 0, 1]);
-    assert_eq!(state(NetworkState::Ready), [2, 0, 0, 2]);
-    let failure = Failure::Inference { detail: "no".into() };
-    assert_eq!(state(NetworkState::Failed(failure.clone())), [2, 0, 0, 3, 8, 2, b'n', b'o']);
-    let answers = vec![(FIRST, vec![vec![1.0, -2.0, 0.5]])];
-    let inside = vec![(FIRST, Inside { shares: vec![vec![vec![2.0, 0.25]]], stages: Vec::new() })];
-    let (ticket, latency) = (Ticket(300), Millis(1.5));
-    let answers = Reply::Answers { ticket, latency, answers, inside, pass: Continuation::Last };
-    let expected = [
-        &[3, 0xac, 0x02][..],
-        &1.5_f64.to_le_bytes(),
-        &[1, 0, 0, 1, 3],
-        &1.0_f32.to_le_bytes(),
-        &(-2.0_f32).to_le_bytes(),
-        &0.5_f32.to_le_bytes(),
-        &[1, 0, 0, 1, 1, 2],
-        &2.0_f32.to_le_bytes(),
-        &0.25_f32.to_le_bytes(),
-        &[0],
-        &[1],
-    ];
-    assert_eq!(reply(&answers), expected.concat());
-    assert_eq!(reply(&Reply::Alive), [4]);
-    assert_eq!(reply(&Reply::Failed(failure)), [5, 8, 2, b'n', b'o']);
-    assert_eq!(reply(&Reply::Gpu(GpuReport::default())), [6, 0, 0]);
-    assert_eq!(reply(&Reply::Ran { network: FIRST, forward: Millis(1.5) })[..3], [7, 0, 0]);
 }

@@ -115,6 +115,14 @@ pub fn softmax(logits: &[f32]) -> Vec<f32> {
     exponentials.into_iter().map(|value| value / sum).collect()
 }
 
+/// Natural logarithms of probabilities: logits of which softmax makes the same probabilities. A probability of 0 counts as
+/// the smallest above it.
+#[must_use]
+pub(crate) fn log_probabilities(heads: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    let logarithms = |head: &Vec<f32>| head.iter().map(|part| part.max(f32::MIN_POSITIVE).ln()).collect();
+    heads.iter().map(logarithms).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,5 +174,8 @@ mod tests {
         assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-6);
         // 1 / (1 + e^-1)
         assert!((probabilities[0] - 0.731_058_6).abs() < 1e-6);
+        let again = log_probabilities(std::slice::from_ref(&probabilities));
+        assert!(again[0].iter().all(|logit| logit.is_finite()));
+        assert!((softmax(&again[0])[0] - probabilities[0]).abs() < 1e-6);
     }
 }

@@ -1,5 +1,5 @@
 //! Out-of-distribution scores: how familiar an image looks to a network, from its heads' logits. The thresholds are in
-//! the manifest, one for each network. Used by `train` alone.
+//! the manifest, one for each network.
 
 use super::{DecisionError, Structure, decision};
 
@@ -81,6 +81,25 @@ pub fn familiarity(structure: Structure, logits: &[Vec<f32>]) -> Result<f32, Dec
     Familiarity::CHOSEN.evaluate(structure, logits)
 }
 
+/// The probability that a picture shows none of 0, 1, 2, by its familiarity, where such pictures are as frequent as others:
+/// pairs of a familiarity and that probability, the familiarity rising. Fitted to the test images of 3 to 9.
+pub type OodCurve = Vec<(f32, f32)>;
+
+/// That probability, interpolated between the curve's points; `None` without a curve, or for what is no number.
+#[must_use]
+pub(crate) fn ood_probability(curve: &OodCurve, familiarity: f32) -> Option<f32> {
+    if familiarity.is_nan() {
+        return None;
+    }
+    let above = curve.partition_point(|&(score, _)| score < familiarity);
+    let &(high, there) = curve.get(above).or(curve.last())?;
+    let &(low, here) = curve.get(above.saturating_sub(1))?;
+    if above == 0 || above == curve.len() || high <= low {
+        return Some(if above == 0 { here } else { there });
+    }
+    Some(here + (there - here) * (familiarity - low) / (high - low))
+}
+
 impl HeadScore {
     fn evaluate(self, logits: &[f32]) -> f32 {
         let mut descending = logits.to_vec();
@@ -134,6 +153,19 @@ mod tests {
         assert!(certain(30.0) > certain(25.0), "the certain are told apart, too");
         assert!(familiarity(Structure::One, &[vec![0.0; 2]]).is_err());
         assert!(familiarity(Structure::One, &[vec![f32::NAN, 0.0, 0.0]]).is_err());
+    }
+
+    #[test]
+    fn the_probability_of_another_digit_is_read_between_the_points_and_holds_beyond_them() {
+        let curve = vec![(-2.0, 1.0), (-1.0, 0.5), (0.0, 0.0)];
+        for (score, expected) in
+            [(-9.0, 1.0), (-2.0, 1.0), (-1.5, 0.75), (-1.0, 0.5), (-0.25, 0.125), (7.0, 0.0)]
+        {
+            near(ood_probability(&curve, score).unwrap(), expected);
+        }
+        near(ood_probability(&vec![(0.0, 0.3)], -1.0).unwrap(), 0.3);
+        assert_eq!(ood_probability(&curve, f32::NAN), None);
+        assert_eq!(ood_probability(&Vec::new(), 0.0), None);
     }
 
     #[test]

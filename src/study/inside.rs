@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Per head and class, the summands of a logit: one for each backbone that the head reads, in order, then the bias.
+pub type HeadShares = Vec<Vec<Vec<f32>>>;
+
 /// A network's activations and contributions for one image.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Inside {
-    /// Per head and class, the summands of the logit: one for each backbone that the head reads, in order, then the bias.
-    pub(crate) shares: Vec<Vec<Vec<f32>>>,
+    pub(crate) shares: HeadShares,
     /// One for each backbone; empty where the executor does not give them.
     pub(crate) stages: Vec<StageMeans>,
 }

@@ -12,6 +12,7 @@ use super::separation::Separation;
 use super::test_set::{logits, test_set_outputs};
 use super::{LabelledDrawing, Others};
 use crate::image::TestSet;
+use crate::study::plane::density;
 use crate::study::{Familiarity, Structure, Tally, Verdict, confidence, decide, softmax};
 use crate::weights::{Deployed, FamiliarityFound, Findings, OtherDigits, PublishedNetwork};
 
@@ -55,6 +56,7 @@ pub(super) fn assess(
         drawings_right: (drawn.len() - misread.len()) as u64,
     });
     entry.mean_shares = Some(outputs.mean_shares);
+    entry.density = Some(density(structure, outputs.logits.iter()));
     if let Some(others) = evidence.others {
         let other = logits(deployed, others.bitmaps.iter().copied(), device)?;
         entry.other_digits = Some(answers_to_others(structure, &other, &others.digits)?);
@@ -117,6 +119,7 @@ fn familiarity_found(
         passing_at: FamiliarityFound::FALSE_POSITIVES.map(|rate| chosen.familiar_passing_at(rate)),
         others_passing: chosen.strange_passing(threshold),
         drawings_below: below as u64,
+        ood_curve: chosen.ood_curve(),
         compared: compared.collect::<Result<_>>()?,
     })
 }

@@ -12,6 +12,7 @@ use super::test_set::test_set_outputs;
 use crate::image::TestSet;
 use crate::model::{Network, fold};
 use crate::study::Rule;
+use crate::study::plane::density;
 use crate::weights::source::disk::{read_manifest, write_file, write_manifest};
 use crate::weights::{Manifest, PublishedNetwork, dequantize, quantize, read, sha256, write};
 
@@ -52,6 +53,7 @@ pub fn publish(
         other_digits: None,
         familiarity: None,
         mean_shares: Some(outputs.mean_shares),
+        density: Some(density(id.structure, outputs.logits.iter())),
         golden: None,
         training,
     };

@@ -1,5 +1,7 @@
 //! How well a score separates two groups: ROC, its area (AUROC), and thresholds.
 
+use crate::study::OodCurve;
+
 /// The scores of two groups. Those of the familiar group should be the higher ones.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Separation {
@@ -38,6 +40,32 @@ impl Separation {
         self.familiar[may_fail.min(self.familiar.len() - 1)]
     }
 
+    /// The probability of the strange group by the score, were both groups as frequent: [`Self::BINS`] bins of about equal
+    /// weight, equal scores in one, joined where it would rise with the score (isotonic regression by pooling).
+    pub(super) fn ood_curve(&self) -> OodCurve {
+        let weights = [&self.familiar, &self.strange].map(|scores| 0.5 / scores.len() as f64);
+        let weighted = |scores: &[f32], group: usize| {
+            scores.iter().map(|&score| Bin::single(score, weights[group], group == 1)).collect::<Vec<_>>()
+        };
+        let mut singles = weighted(&self.familiar, 0);
+        singles.extend(weighted(&self.strange, 1));
+        singles.sort_by(|a, b| a.highest.total_cmp(&b.highest));
+        let mut pooled: Vec<Bin> = Vec::new();
+        for bin in bins(&singles) {
+            pooled.push(bin);
+            while let [.., before, last] = pooled.as_mut_slice()
+                && before.strange_share() < last.strange_share()
+            {
+                before.join(last);
+                pooled.pop();
+            }
+        }
+        pooled.iter().map(|bin| ((bin.scores / bin.all) as f32, bin.strange_share() as f32)).collect()
+    }
+
+    /// Bins before pooling, about.
+    const BINS: f64 = 24.0;
+
     /// False positive rate: the fraction of the strange group that passes a threshold.
     pub(super) fn strange_passing(&self, threshold: f32) -> f64 {
         passing(&self.strange, threshold)
@@ -49,6 +77,50 @@ impl Separation {
         let strict = |&&score: &&f32| self.strange_passing(score) <= strange;
         self.familiar.iter().find(strict).map_or(0.0, |&score| passing(&self.familiar, score))
     }
+}
+
+/// Scores that lie beside each other.
+#[derive(Debug, Clone, Copy)]
+struct Bin {
+    /// Weights of its scores.
+    all: f64,
+    /// Of those of the strange group.
+    strange: f64,
+    /// Sum of the scores, each times its weight.
+    scores: f64,
+    highest: f32,
+}
+
+impl Bin {
+    fn single(score: f32, weight: f64, is_strange: bool) -> Self {
+        let strange = if is_strange { weight } else { 0.0 };
+        Self { all: weight, strange, scores: f64::from(score) * weight, highest: score }
+    }
+
+    fn join(&mut self, after: &Self) {
+        self.all += after.all;
+        self.strange += after.strange;
+        self.scores += after.scores;
+        self.highest = after.highest;
+    }
+
+    fn strange_share(&self) -> f64 {
+        self.strange / self.all
+    }
+}
+
+/// Joins single scores, ascending, to bins.
+fn bins(singles: &[Bin]) -> Vec<Bin> {
+    let mut bins: Vec<Bin> = Vec::new();
+    for single in singles {
+        match bins.last_mut() {
+            Some(last) if last.all < 1.0 / Separation::BINS || last.highest == single.highest => {
+                last.join(single)
+            }
+            _ => bins.push(*single),
+        }
+    }
+    bins
 }
 
 fn passing(ascending: &[f32], threshold: f32) -> f64 {
@@ -97,5 +169,20 @@ mod tests {
         assert_eq!(Separation::new(vec![], vec![1.0]), None);
         assert_eq!(Separation::new(vec![1.0], vec![]), None);
         assert_eq!(Separation::new(vec![f32::NAN], vec![1.0]), None);
+    }
+
+    #[test]
+    fn the_curve_falls_from_the_strange_to_the_familiar_and_never_rises() {
+        // Strange below, familiar above, mixed around 0: 100 of each.
+        let strange: Vec<f32> = (0..100).map(|index| index as f32 - 80.0).collect();
+        let familiar: Vec<f32> = (0..100).map(|index| index as f32 - 20.0).collect();
+        let curve = separation(&familiar, &strange).ood_curve();
+        assert!(curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 >= pair[1].1), "{curve:?}");
+        assert_eq!((curve[0].1, curve[curve.len() - 1].1), (1.0, 0.0));
+        // Where both groups are as dense.
+        let middle = crate::study::ood_probability(&curve, 0.0).unwrap();
+        assert!((middle - 0.5).abs() < 0.02, "{middle}");
+        // Equal scores are in one bin, whatever the sizes of the groups.
+        assert_eq!(separation(&[1.0; 3], &[1.0; 500]).ood_curve(), [(1.0, 0.5)]);
     }
 }

@@ -61,6 +61,16 @@ pub(crate) fn scroll_to(id: &str) {
     }
 }
 
+/// Puts the keyboard's focus on the element with this `data-testid`.
+pub(crate) fn focus(testid: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let selector = format!("[data-testid='{testid}']");
+    let found = document.and_then(|document| document.query_selector(&selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// The page's address without parameters and fragment.
 pub(crate) fn address() -> String {
     let location = web_sys::window().map(|window| window.location());

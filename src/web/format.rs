@@ -27,6 +27,16 @@ pub(crate) fn percent(fraction: f64) -> String {
     format!("{:.2} %", fraction * 100.0)
 }
 
+/// A difference of two fractions in percentage points, with its sign.
+pub(crate) fn points(difference: f64) -> String {
+    let text = format!("{:.2}", difference.abs() * 100.0);
+    match difference {
+        _ if text == "0.00" => "±0.00".to_owned(),
+        difference if difference < 0.0 => format!("−{text}"),
+        _ => format!("+{text}"),
+    }
+}
+
 /// A probability that a softmax gave: never a certainty, even where `f32` has no number between it and 1 or 0.
 pub(crate) fn probability(value: f32) -> String {
     match value {
@@ -34,6 +44,19 @@ pub(crate) fn probability(value: f32) -> String {
         value if value < 0.0005 => "<0.1 %".into(),
         value => format!("{:.1} %", value * 100.0),
     }
+}
+
+/// A count with a separator every three digits: a thin space, which reads alike in every language.
+pub(crate) fn counted(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Bytes so far and in all, in megabytes.
@@ -62,6 +85,8 @@ mod tests {
         assert_eq!(texts, ["123 ms", "12.3 ms", "1.23 ms"]);
         assert_eq!(megabytes(Bytes(1_250_000), Bytes(4_300_000)), "1.2 / 4.3 MB");
         assert_eq!(percent(0.993), "99.30 %");
+        assert_eq!([7, 1_234, 8_440_323].map(counted), ["7", "1\u{202f}234", "8\u{202f}440\u{202f}323"]);
+        assert_eq!([0.0127, -0.3, 0.000_04, -0.000_04].map(points), ["+1.27", "−30.00", "±0.00", "±0.00"]);
         assert_eq!(digits(Grouping::IsOne, 0, "+"), "0+2");
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::OtherDigits;
 use super::manifest::{Listed, ManifestError, read_list};
-use crate::study::{Backbone, MeanShares, NetworkId, Rule, Structure};
+use crate::study::{Backbone, Density, MeanShares, NetworkId, OodCurve, Rule, Structure, TestRecord};
 
 /// How accurate a published network is.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -25,6 +25,17 @@ struct PublishedAccuracy {
     other_digits: Option<OtherDigits>,
     #[serde(default)]
     training: Option<Training>,
+    #[serde(default)]
+    density: Option<Density>,
+    #[serde(default)]
+    familiarity: Option<FamiliarityCurve>,
+}
+
+/// As much of what was found of familiarity as the page needs.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct FamiliarityCurve {
+    #[serde(default)]
+    ood_curve: OodCurve,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -108,11 +119,25 @@ impl PublishedAccuracies {
         self.0.iter().find(|entry| entry.network() == network)
     }
 
-    /// What each backbone of the published networks adds to each logit, on average over the test images.
+    /// What evaluation found of the published networks.
     #[must_use]
-    pub(crate) fn mean_shares(&self) -> Vec<(NetworkId, MeanShares)> {
-        let of_network = |entry: &PublishedAccuracy| Some((entry.network(), entry.mean_shares.clone()?));
-        self.0.iter().filter_map(of_network).collect()
+    pub(crate) fn test_records(&self) -> Vec<(NetworkId, TestRecord)> {
+        let of_network = |entry: &PublishedAccuracy| {
+            let familiarity = entry.familiarity.as_ref();
+            let record = TestRecord {
+                mean_shares: entry.mean_shares.clone(),
+                density: entry.density.clone().unwrap_or_default(),
+                ood_curve: familiarity.map(|found| found.ood_curve.clone()).unwrap_or_default(),
+            };
+            (entry.network(), record)
+        };
+        self.0.iter().map(of_network).collect()
+    }
+
+    /// What each backbone of one of them adds to each logit, on average.
+    #[must_use]
+    pub(crate) fn mean_shares_of(&self, network: NetworkId) -> Option<&MeanShares> {
+        self.entry(network)?.mean_shares.as_ref()
     }
 }
 
@@ -137,7 +162,19 @@ mod tests {
         assert_eq!(trained.len(), NetworkId::COUNT);
         for entry in Manifest::parse(json).unwrap().networks {
             let mean_shares = entry.mean_shares.clone().expect("written by evaluate");
-            assert!(accuracies.mean_shares().contains(&(entry.network(), mean_shares.clone())));
+            assert_eq!(accuracies.mean_shares_of(entry.network()), Some(&mean_shares));
+            let density = entry.density.clone().expect("written by evaluate");
+            assert_eq!(density.iter().map(|(_, images)| images).sum::<u32>(), 3_147);
+            let ood_curve = entry.familiarity.clone().expect("written by evaluate --mnist").ood_curve;
+            assert!(ood_curve.len() > 3 && ood_curve.iter().all(|(_, part)| (0.0..=1.0).contains(part)));
+            let record = TestRecord { mean_shares: Some(mean_shares.clone()), density, ood_curve };
+            assert!(accuracies.test_records().contains(&(entry.network(), record)));
+            let backbone: usize = entry.backbone.stage_costs().iter().map(|cost| cost.parameters).sum();
+            let width = entry.backbone.width();
+            let heads = entry.structure.heads().iter();
+            let heads: usize =
+                heads.map(|plan| plan.grouping.classes() * (plan.reads.len() * width + 1)).sum();
+            assert_eq!(entry.parameters as usize, entry.structure.backbones() * backbone + heads);
             for (plan, head) in entry.structure.heads().iter().zip(&mean_shares) {
                 assert!(
                     head.len() == plan.grouping.classes()

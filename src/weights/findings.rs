@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::study::OodCurve;
+
 /// What the test images of 0, 1, 2 and the drawings showed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
@@ -58,6 +60,9 @@ pub struct FamiliarityFound {
     pub(crate) others_passing: f64,
     /// Stroke drawings below the threshold: false alarms.
     pub drawings_below: u64,
+    /// The probability of a 3 to 9 by the familiarity.
+    #[serde(default)]
+    pub(crate) ood_curve: OodCurve,
     /// Area under the ROC of every definition that was compared, by its name.
     pub(crate) compared: BTreeMap<String, f64>,
 }

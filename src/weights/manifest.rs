@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Digest, FamiliarityFound, Findings, OtherDigits};
-use crate::study::{Backbone, MeanShares, NetworkId, Rule, Structure};
+use crate::study::{Backbone, Density, MeanShares, NetworkId, Rule, Structure};
 
 /// Version of the manifest written and read here.
 const VERSION: u32 = 1;
@@ -58,6 +58,9 @@ pub struct PublishedNetwork {
     /// What each backbone adds to each logit, on average over the test images.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mean_shares: Option<MeanShares>,
+    /// Where the answers to the test images lie on the decision plane.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub density: Option<Density>,
     /// File with golden logits of fixed test images, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
@@ -246,6 +249,7 @@ mod tests {
             other_digits: None,
             familiarity: None,
             mean_shares: None,
+            density: None,
             golden: None,
             training: serde_json::Value::Null,
         }

@@ -1,6 +1,7 @@
 //! Wires between backbones and heads: cut by a click, by the address, and joined again by a key.
 
 use serde_json::{Value, json};
+use share_or_split::image::TestSet;
 use share_or_split::study::{Digit, Structure, Verdict, decide, softmax};
 use share_or_split::weights::Manifest;
 
@@ -62,6 +63,35 @@ fn a_link_cuts_wires_and_one_with_an_unknown_wire_says_so_and_cuts_none() {
         assert!(text.contains("cut = “4_2-1-1,2-2-1”") && text.contains("1-1-1, 1-2-1, …"), "{text}");
         page.all_say(Digit::One).await;
         assert_eq!(pressed(&page).await, [""; 0]);
+    });
+}
+
+#[test]
+fn the_test_set_runs_with_the_cut_wires_beside_the_whole_network() {
+    on_the_page(Language::English, |page| async move {
+        page.open(&format!("?device=cpu&structures=2,3&digit={}", first_image_of(Digit::Two))).await;
+        page.all_say(Digit::Two).await;
+        page.click("wire-2-1-1").await;
+        page.says("cut-test").await;
+        page.click("cut-test").await;
+        let both =
+            "return document.querySelectorAll('[data-testid=assessment-table] tbody tr').length === 2;";
+        page.until("both were assessed", both).await;
+        // Nothing is heard any more: every image gets the same answer, that of the averages and the bias.
+        let set = TestSet::parse(&std::fs::read(dist().join(TestSet::FILE)).unwrap()).unwrap();
+        let said = page.cards().await[1].verdict.clone();
+        let is_right = |&index: &usize| set.label(index).unwrap().value().to_string() == said;
+        let right = (0..set.len()).filter(is_right).count();
+        let expected = format!("{:.2} % (", right as f64 / set.len() as f64 * 100.0);
+        let cells = "return [...document.querySelectorAll('.cut-accuracy')].map(it => it.innerText);";
+        let cell: Vec<String> = serde_json::from_value(page.run(cells, vec![]).await).unwrap();
+        assert!(
+            cell[0].starts_with(&expected) && cell[0].contains("0 contradictions"),
+            "{expected}: {cell:?}"
+        );
+        assert_eq!(cell[1], "–", "no wire of (3) is cut");
+        page.click("mend").await;
+        page.until("the column is gone", "return !document.querySelector('.cut-accuracy');").await;
     });
 }
 

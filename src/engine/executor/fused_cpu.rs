@@ -6,7 +6,7 @@ use super::super::browser::{judge, spawn};
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::port;
-use super::{Bound, Devices, Executor, HeadLogits, Inference, Loaded, OnProgress, read_network};
+use super::{Bound, Devices, Executor, ImageShares, Inference, Loaded, OnProgress, read_network};
 use crate::fused::{CpuNetwork, Scratch};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
@@ -77,12 +77,12 @@ impl Executor for FusedCpu {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<HeadLogits>, EngineError> {
+    ) -> Result<ImageShares, EngineError> {
         let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
-        let mut all = Vec::with_capacity(bitmaps.len());
+        let mut all = ImageShares::told_apart(network.structure);
         for chunk in bitmaps.chunks(CHUNK) {
             let images: Vec<Pixels> = chunk.iter().map(input::normalized).collect();
-            all.extend(ready.forward(&mut self.scratch, &images));
+            ready.append_shares(&mut self.scratch, &images, all.row());
             if bitmaps.len() > CHUNK {
                 // A cancellation is received here.
                 clock::turn().await;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu::{self, Chain, Compiling, Extent, Gpu, LowerBounds, Pass, Store};
-use super::{Bound, Devices, Executor, HeadLogits, Inference, Loaded, OnProgress, read_network};
-use crate::fused::{PackedBackbone, logits, shares};
+use super::{Bound, Devices, Executor, HeadLogits, ImageShares, Inference, Loaded, OnProgress, read_network};
+use crate::fused::{PackedBackbone, append_shares, logits, shares};
 use crate::image::{Bitmap, Pixels, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis, Stage};
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
@@ -130,7 +130,7 @@ impl Executor for FusedGpu {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<HeadLogits>, EngineError> {
+    ) -> Result<ImageShares, EngineError> {
         let kind = self.kinds.get_mut(&network.backbone).ok_or(EngineError::NotReady)?;
         let ready = kind.networks.get_mut(&network.structure).ok_or(EngineError::NotReady)?;
         ready.answer_many(&self.gpu, &kind.store, bitmaps, on_progress).await
@@ -246,15 +246,17 @@ impl Ready {
         store: &Store,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<HeadLogits>, EngineError> {
+    ) -> Result<ImageShares, EngineError> {
         let known = self.many.take().filter(|(count, _)| *count == bitmaps.len());
         let pass = match known {
             Some((_, pass)) => pass,
             None => Pass::new(gpu, store, &Extent::of_structure(self.network.structure, bitmaps.len()))?,
         };
         let images: Vec<Pixels> = bitmaps.iter().map(input::normalized).collect();
-        let mut all = Vec::with_capacity(bitmaps.len());
-        let ran = pass.run(&images, on_progress, |features| all.push(self.logits(features))).await;
+        let structure = self.network.structure;
+        let mut all = ImageShares::told_apart(structure);
+        let take = |features: &[&[f32]]| append_shares(structure, &self.heads, features, all.row());
+        let ran = pass.run(&images, on_progress, take).await;
         self.many = Some((bitmaps.len(), pass));
         ran.map(|()| all)
     }

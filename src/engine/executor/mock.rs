@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::clock;
 use super::super::error::EngineError;
 use super::super::simulated::pass;
-use super::{Devices, Executor, HeadLogits, Inference, Loaded, OnProgress};
+use super::{Devices, Executor, HeadLogits, ImageShares, Inference, Loaded, OnProgress};
 use crate::image::Bitmap;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback};
@@ -62,10 +62,10 @@ impl Executor for Mock {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<HeadLogits>, EngineError> {
-        let mut all = Vec::new();
+    ) -> Result<ImageShares, EngineError> {
+        let mut all = ImageShares::whole(network.structure);
         for bitmap in bitmaps {
-            all.push(self.answer(network, bitmap).await?.logits);
+            all.row().extend(self.answer(network, bitmap).await?.logits.iter().flatten());
             clock::turn().await;
             if on_progress(all.len()).is_break() {
                 break;

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use super::error::EngineError;
 use crate::image::Bitmap;
 use crate::measure::{Millis, Stage};
-use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, HeadLogits};
+use crate::protocol::{DeviceChoice, DeviceReport, Failure, Fallback, HeadLogits, ImageShares};
 use crate::study::{Inside, NetworkId};
 use crate::weights::{QuantizedDeployed, read};
 
@@ -90,14 +90,14 @@ pub(super) trait Executor {
         Err(EngineError::Unsupported)
     }
 
-    /// Many images of one network, in as few submissions as the executor can; where `on_progress` ends it, the logits so
-    /// far.
+    /// Many images of one network, in as few submissions as the executor can: what their logits are the sums of; where
+    /// `on_progress` ends it, those so far.
     async fn answer_many(
         &mut self,
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<HeadLogits>, EngineError>;
+    ) -> Result<ImageShares, EngineError>;
 
     /// One image this many times, one behind the other, with one wait at the end.
     async fn queue(&mut self, network: NetworkId, bitmap: &Bitmap, times: u32) -> Result<(), EngineError> {

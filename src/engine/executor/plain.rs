@@ -8,7 +8,7 @@ use super::super::adapter::judge;
 use super::super::clock::{self, Laps};
 use super::super::error::EngineError;
 use super::super::gpu;
-use super::{Devices, Executor, HeadLogits, Inference, Loaded, OnProgress, read_network};
+use super::{Devices, Executor, ImageShares, Inference, Loaded, OnProgress, read_network};
 use crate::image::{Bitmap, input};
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::model::DeployedNetwork;
@@ -113,18 +113,17 @@ impl Executor for Plain {
         network: NetworkId,
         bitmaps: &[Bitmap],
         on_progress: OnProgress<'_>,
-    ) -> Result<Vec<HeadLogits>, EngineError> {
-        let mut all = Vec::with_capacity(bitmaps.len());
+    ) -> Result<ImageShares, EngineError> {
+        let mut all = ImageShares::whole(network.structure);
         for chunk in bitmaps.chunks(CHUNK) {
             let heads = read(self.forward(network, chunk)?).await?;
-            let logits_of = |image: usize| {
-                let row = |head: &Vec<f32>| {
+            for image in 0..chunk.len() {
+                let logits = heads.iter().flat_map(|head| {
                     let classes = head.len() / chunk.len();
-                    head[image * classes..][..classes].to_vec()
-                };
-                heads.iter().map(row).collect()
-            };
-            all.extend((0..chunk.len()).map(logits_of));
+                    &head[image * classes..][..classes]
+                });
+                all.row().extend(logits);
+            }
             if bitmaps.len() > CHUNK {
                 clock::turn().await;
                 if on_progress(all.len()).is_break() {

@@ -11,8 +11,10 @@ mod trade_off;
 
 use leptos::prelude::*;
 
+use super::i18n::Word;
 use super::runs::{Benchmark, Report};
 use super::state::Lab;
+use super::word_list::WordList;
 use crate::measure::Pace;
 use claim_list::ClaimList;
 use controls::{BenchmarkProgress, Controls};
@@ -39,6 +41,7 @@ pub(super) fn BenchmarkPanel() -> impl IntoView {
         <section class="benchmark" id="speed" aria-labelledby="benchmark-heading">
             <h2 id="benchmark-heading">{move || lab.texts().benchmark.heading}</h2>
             <p>{move || (lab.texts().benchmark.introduction)()}</p>
+            <WordList words=Word::OF_SPEED />
             <Controls />
             <MissingTestSet />
             <BenchmarkProgress />

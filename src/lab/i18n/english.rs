@@ -9,7 +9,7 @@ use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, Trade
 use crate::measure::{Ended, Interval, Mode, Stage};
 use crate::protocol::{Fault, Phase};
 use crate::study::{Rule, Structure, Verdict};
-use crate::web::format::percent;
+use crate::web::format::{percent, points};
 use crate::web::{Language, failure_sentence};
 
 pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
@@ -263,6 +263,13 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
     published: "Published",
     same: "the same",
     differs: |images| format!("differs by {}", counted(images, "image")),
+    cut: "With the cut wires",
+    cut_accuracy: |accuracy, difference, contradictions| {
+        let of_them = counted(contradictions, "contradiction");
+        format!("{} ({} points, {of_them})", percent(accuracy), points(difference))
+    },
+    cut_note: "The last column is by the stricter rule, every head right. A head behind a cut wire hears what that \
+               backbone says on average over these images; cut or join wires above and the column follows at once.",
     confusion: |structure| {
         format!("Confusion of {}: rows are labels, columns answers 0, 1, 2, contradiction", structure.label())
     },

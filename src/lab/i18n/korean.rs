@@ -10,7 +10,7 @@ use crate::measure::claims::{AccuracyClaim, Agreement, Cost, ParetoStatus, Trade
 use crate::measure::{Ended, Mode, Stage};
 use crate::protocol::{Fault, Phase};
 use crate::study::{Rule, Structure, Verdict};
-use crate::web::format::percent;
+use crate::web::format::{percent, points};
 use crate::web::{Language, failure_sentence};
 
 pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
@@ -261,6 +261,12 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
     published: "공개된 값",
     same: "같음",
     differs: |images| format!("{images}장 다름"),
+    cut: "선을 끊은 상태",
+    cut_accuracy: |accuracy, difference, contradictions| {
+        format!("{} ({}%p, 모순 {contradictions}장)", percent(accuracy), points(difference))
+    },
+    cut_note: "마지막 열은 더 엄격한 기준(모든 헤드 정답)입니다. 끊긴 선 뒤의 헤드는 그 백본이 이 이미지들에서 평균적으로 하는 말을 \
+               대신 듣습니다. 위에서 선을 끊거나 이으면 이 열도 바로 따라갑니다.",
     confusion: |structure| format!("{} 혼동 행렬: 행은 정답, 열은 답 0, 1, 2, 모순", structure.label()),
     misses: "틀린 이미지 (누르면 그림판에 올립니다)",
     miss: |index, digit, said| {

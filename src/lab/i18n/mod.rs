@@ -8,9 +8,11 @@ mod english_charts;
 mod korean;
 mod korean_charts;
 mod texts;
+mod word_list;
 
 pub(crate) use chart_texts::ChartTexts;
 pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts};
+pub(crate) use word_list::{Word, explained};
 
 use crate::chart::ChartLabels;
 use crate::web::Language;
@@ -26,6 +28,8 @@ pub(crate) struct LabTexts {
     pub(crate) reference: ReferenceTexts,
     /// Faults at will.
     pub(crate) diagnostics: DiagnosticsTexts,
+    /// Heading of the words that are explained.
+    pub(crate) words: &'static str,
     /// Labels of every chart.
     pub(crate) chart: ChartLabels,
     /// The charts of the lab.
@@ -37,6 +41,7 @@ const ENGLISH: LabTexts = LabTexts {
     assessment: english::ASSESSMENT,
     reference: english::REFERENCE,
     diagnostics: english::DIAGNOSTICS,
+    words: "What the words here mean",
     chart: english_charts::LABELS,
     charts: english_charts::CHARTS,
 };
@@ -46,6 +51,7 @@ const KOREAN: LabTexts = LabTexts {
     assessment: korean::ASSESSMENT,
     reference: korean::REFERENCE,
     diagnostics: korean::DIAGNOSTICS,
+    words: "여기 나오는 말의 뜻",
     chart: korean_charts::LABELS,
     charts: korean_charts::CHARTS,
 };

@@ -140,6 +140,12 @@ pub(crate) struct AssessmentTexts {
     pub(crate) same: &'static str,
     /// It differs by so many images.
     pub(crate) differs: fn(i64) -> String,
+    /// Column: accuracy with the wires that are cut.
+    pub(crate) cut: &'static str,
+    /// That accuracy, its difference to the whole network's (fractions), and contradictions.
+    pub(crate) cut_accuracy: fn(f64, f64, usize) -> String,
+    /// What that column is.
+    pub(crate) cut_note: &'static str,
     /// Heading of the confusion matrix of a structure.
     pub(crate) confusion: fn(Structure) -> String,
     /// Heading of the gallery.

@@ -8,7 +8,9 @@ pub(super) mod study_charts;
 
 use leptos::prelude::*;
 
+use super::i18n::Word;
 use super::state::Lab;
+use super::word_list::WordList;
 use crate::chart::BarChartView;
 use crate::study::Rule;
 use crate::web::Fetched;
@@ -28,6 +30,7 @@ pub(super) fn ReferencePanel() -> impl IntoView {
             <h2 id="reference-heading">{move || lab.texts().reference.heading}</h2>
             <FindingList />
             <p>{move || lab.texts().reference.introduction}</p>
+            <WordList words=Word::OF_STUDY />
             <p class="note" aria-live="polite">{weights}</p>
             <div class="charts">
                 <Ratios />

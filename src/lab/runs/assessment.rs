@@ -1,12 +1,12 @@
 //! The test set run through the reader's own device, as the lab sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Wish;
 use crate::measure::{Ended, Millis};
-use crate::protocol::{DeviceReport, Failure, ImageLogits, LabRequest};
-use crate::study::{Digit, NetworkId, Tally, Verdict};
+use crate::protocol::{DeviceReport, Failure, ImageShares, LabRequest};
+use crate::study::{Digit, MeanShares, NetworkId, Tally, Verdict, Wire, cut_shares, logits_of};
 
 /// Where the assessment is, and what was found so far.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -61,6 +61,29 @@ pub(crate) struct Assessed {
     pub(crate) elapsed: Millis,
     /// What it ran on.
     pub(crate) device: Option<DeviceReport>,
+    shares: Arc<ImageShares>,
+    labels: Arc<[Digit]>,
+}
+
+impl Assessed {
+    /// The counts with some wires cut, where `means` is said in their place; `None` where none of this structure is cut, or
+    /// the executor did not tell its backbones apart.
+    pub(crate) fn with_cut(
+        &self,
+        network: NetworkId,
+        means: &MeanShares,
+        cut: &BTreeSet<Wire>,
+    ) -> Option<Tally> {
+        let structure = network.structure;
+        if !self.shares.tells_apart(structure) || cut.iter().all(|wire| wire.structure != structure) {
+            return None;
+        }
+        let mut tally = Tally::new(structure);
+        for (shares, &label) in self.shares.images().zip(self.labels.iter()) {
+            tally.add(&logits_of(&cut_shares(structure, &shares, means, cut)), label).ok()?;
+        }
+        Some(tally)
+    }
 }
 
 impl Assessment {
@@ -88,31 +111,32 @@ impl Assessment {
         }
     }
 
-    /// A network is done. Logits that are not numbers end the assessment with the reason.
+    /// A network is done. What is no number ends the assessment with the reason.
     pub(crate) fn take(
         &mut self,
         network: NetworkId,
-        logits: &ImageLogits,
+        shares: ImageShares,
         elapsed: Millis,
         device: Option<DeviceReport>,
     ) -> Result<(), String> {
         let State::Running { order, .. } = &self.state else { return Ok(()) };
-        let images = logits.images();
-        if images.len() != order.labels.len() {
-            return Err(format!("{network}: {} answers to {} images", images.len(), order.labels.len()));
+        if shares.len() != order.labels.len() {
+            return Err(format!("{network}: {} answers to {} images", shares.len(), order.labels.len()));
         }
         let mut tally = Tally::new(network.structure);
         let mut misses = Vec::new();
-        let mut right = Vec::with_capacity(images.len());
-        for (index, (heads, &label)) in images.zip(order.labels.iter()).enumerate() {
-            let verdict = tally.add(&heads, label).map_err(|error| format!("{network}: {error}"))?;
+        let mut right = Vec::with_capacity(shares.len());
+        for (index, (heads, &label)) in shares.images().zip(order.labels.iter()).enumerate() {
+            let verdict =
+                tally.add(&logits_of(&heads), label).map_err(|error| format!("{network}: {error}"))?;
             let is_right = verdict == Verdict::Digit(label);
             right.push(is_right);
             if !is_right {
                 misses.push((index, verdict));
             }
         }
-        self.found.insert(network, Assessed { tally, right, misses, elapsed, device });
+        let (shares, labels) = (Arc::new(shares), Arc::clone(&order.labels));
+        self.found.insert(network, Assessed { tally, right, misses, elapsed, device, shares, labels });
         Ok(())
     }
 

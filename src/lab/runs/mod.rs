@@ -76,6 +76,7 @@ impl Bench {
                 | ToLab::Drawing(_)
                 | ToLab::Diagnostics(_)
                 | ToLab::Cut(_)
+                | ToLab::Assess
                 | ToLab::Language(_)
                 | ToLab::WorkerPort,
             ) => {}
@@ -161,9 +162,9 @@ impl Bench {
             LabReply::AssessmentProgress { network, done, total } => {
                 self.assessment.progress(network, done, total);
             }
-            LabReply::Assessed { network, logits, elapsed } => {
+            LabReply::Assessed { network, shares, elapsed } => {
                 let device = self.worker.device.clone();
-                let taken = self.assessment.take(network, &logits, elapsed, device);
+                let taken = self.assessment.take(network, shares, elapsed, device);
                 taken.map_err(|detail| Failure::Inference { detail })?;
             }
             LabReply::AssessmentOver(ended) => self.assessment.end(ended),

@@ -3,8 +3,8 @@
 use super::*;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, DeviceKind, Environment, ExecutorKind, Millis, Mode, Pace, Plan, Sample};
-use crate::protocol::{ImageLogits, Phase, Record};
-use crate::study::{Digit, Verdict};
+use crate::protocol::{ImageShares, Phase, Record};
+use crate::study::{Digit, Rule, Verdict};
 
 fn five() -> Vec<NetworkId> {
     NetworkId::on_backbone(Backbone::ResNet18).collect()
@@ -119,16 +119,27 @@ fn an_assessment_counts_by_the_studys_rules_and_keeps_what_it_has() {
     let asked = bench.on(assess(&networks, &[Digit::Zero, Digit::Two]));
     assert_eq!(asked, [to_page(FromLab::Reserve(Quiet::No))]);
     assert_eq!(to_worker(&grant(&mut bench)), &LabRequest::Assess { networks: networks.to_vec() });
-    let right = vec![vec![9.0, 0.0, 0.0]];
     let (network, elapsed) = (five()[1], Millis(5.0));
-    let logits = ImageLogits::new(&[right.clone(), right]);
-    reply(&mut bench, LabReply::Assessed { network, logits, elapsed });
+    let mut shares = ImageShares::told_apart(network.structure);
+    shares.row().extend([8.0, 1.0, 0.0, 0.0, 3.0, 0.0].repeat(2));
+    reply(&mut bench, LabReply::Assessed { network, shares, elapsed });
     let over = LabReply::AssessmentOver(Ended::Cancelled);
     assert_eq!(reply(&mut bench, over), [to_page(FromLab::Release)]);
     let found = &bench.assessment().found;
     assert_eq!(found.len(), 1);
     assert_eq!(found[&network].right, [true, false]);
     assert_eq!(found[&network].misses, [(1, Verdict::Digit(Digit::Zero))]);
+    let means = vec![vec![vec![2.0], vec![0.0], vec![0.0]]];
+    let cut = |ids: &[&str]| {
+        let wires = ids.iter().map(|id| id.parse().unwrap()).collect();
+        found[&network].with_cut(network, &means, &wires).map(|tally| tally.accuracy(Rule::AllHeads))
+    };
+    assert_eq!(
+        cut(&["2-1-1"]),
+        Some(0.5),
+        "the third class says its 3 to both: the 2 is right, the 0 is not"
+    );
+    assert_eq!(cut(&["1-1-1"]), None, "a wire of another structure");
 }
 
 #[test]
@@ -137,7 +148,7 @@ fn answers_that_do_not_fit_the_test_set_end_the_assessment_with_the_reason() {
     let _ = bench.on(assess(&five()[1..2], &[Digit::Zero]));
     grant(&mut bench);
     let assessed =
-        LabReply::Assessed { network: five()[1], logits: ImageLogits::default(), elapsed: Millis(1.0) };
+        LabReply::Assessed { network: five()[1], shares: ImageShares::default(), elapsed: Millis(1.0) };
     let effects = reply(&mut bench, assessed);
     assert_eq!(
         effects,

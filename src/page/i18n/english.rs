@@ -1,13 +1,13 @@
 //! The English texts.
 
-use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
+use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, StageDetail, Texts};
 use crate::image::{InkHint, PictureError};
 use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
 use crate::study::{Grouping, Structure, Sureness, Verdict};
 use crate::web::ColorScheme;
-use crate::web::format::{digits, latency, megabytes};
+use crate::web::format::{counted, digits, latency, megabytes};
 
 /// The English texts.
 pub(super) const TEXTS: Texts = Texts { page: PAGE, device: DEVICE, pad: PAD, cards: CARDS };
@@ -52,6 +52,8 @@ const PAGE: PageTexts = PageTexts {
     lab_loading: "The lab is being loaded: benchmark, accuracy, the study’s figures …",
     lab_failed: |reason| format!("The lab could not be loaded ({reason}). Drawing works without it."),
     retry: "Try again",
+    newer: "A newer version of this page is ready. What you have drawn stays.",
+    use_newer: "Use it",
 };
 
 const DEVICE: DeviceTexts = DeviceTexts {
@@ -99,7 +101,7 @@ const PAD: PadTexts = PadTexts {
     preview_label: "The 28 by 28 pixels that the networks see",
     test_images: "Real test digits",
     hard_images: "Hard: on these they disagree",
-    only_three: "They know only 0, 1 and 2 and cannot say “none”: try a 7 or a star.",
+    only_three: "They know only 0, 1 and 2: try a 7 or a star.",
     test_image: |index, digit| format!("Test image {index}, a {}", digit.value()),
     more: "Other digits",
     test_images_loading: "Loading the test digits …",
@@ -187,6 +189,29 @@ const CARDS: CardTexts = CardTexts {
             "{wires}. Instead of a cut backbone a head hears what that backbone says on average over the 3,147 test digits."
         )
     },
+    cut_test: "Run the test set with these wires cut",
+    ood: |probability| {
+        format!(
+            "Probably none of 0, 1, 2 ({:.0} %), and these networks know nothing else.",
+            probability * 100.0
+        )
+    },
+    ood_help: "The median over the structures: how often a test digit that they answer this unsurely is a 3 to 9, were those \
+               as frequent as 0, 1 and 2 together.",
+    plane: |structure| {
+        let axes = if structure.heads().len() > 1 {
+            "to the right head 1 leans to “a 2”, upwards head 2 leans to “a 1”"
+        } else {
+            "a sector for each digit, as the one head chooses among three"
+        };
+        format!(
+            "{}: where the answer lies, {axes}; at a border it is undecided. Gray: the 3,147 test digits.",
+            structure.label()
+        )
+    },
+    planes: "The squares show where each answer lies: in the middle nothing is decided, at the rim it is clear. Two heads \
+             answer along two axes (right: “a 2”, up: “a 1”), so a corner for the contradiction remains; one head has none. \
+             Gray: all test digits. The line: the way your drawing took.",
     summary_cut: "Wires are cut.",
     mend: "Join the wires (Esc)",
     who_help: "How much of the lead of this head’s answer comes from each backbone, or which one speaks against it.",
@@ -201,17 +226,23 @@ const CARDS: CardTexts = CardTexts {
         Stage::Layer3 => "layer 3",
         Stage::Layer4 => "layer 4",
     },
-    stage_detail: |stage, side, once, twice| {
+    stage_detail: |StageDetail { stage, side, cost, once, twice }| {
         let labels =
             |all: &[Structure]| all.iter().map(|structure| structure.label()).collect::<Vec<_>>().join(", ");
+        let (parameters, multiply_adds) = (counted(cost.parameters), counted(cost.multiply_adds));
         format!(
-            "{}: the picture as {side}×{side} places. {} have it once, {} twice. The deeper the color, the stronger it answers there.",
+            "{}: the picture as {side}×{side} places; {parameters} parameters (a byte each) and {multiply_adds} \
+             multiply-adds. {} have it once; {} twice, so as much again on top of (2). The deeper the color, the stronger \
+             it answers there.",
             (CARDS.stage)(stage),
             labels(once),
             labels(twice)
         )
     },
-    stage_hint: "The boxes show what each layer makes of your drawing, from fine to coarse. Point at one to see it in all five.",
+    stage_box: |structure, backbone, stage| {
+        format!("{}: backbone {backbone}, {}", structure.label(), (CARDS.stage)(stage))
+    },
+    stage_hint: "The boxes show what each layer makes of your drawing, from fine to coarse. Point at one, or walk with the arrow keys, to see it in all five.",
     head: |number| format!("Head {number}"),
     verdict: |verdict| match verdict {
         Verdict::Digit(digit) => digit.value().to_string(),

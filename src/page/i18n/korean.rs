@@ -1,14 +1,14 @@
 //! The Korean texts.
 
 use super::english::{adapter_name, by_verdict};
-use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, Texts};
+use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, StageDetail, Texts};
 use crate::image::{InkHint, PictureError};
 use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::Fallback;
 use crate::study::{Grouping, Structure, Sureness, Verdict};
 use crate::web::ColorScheme;
-use crate::web::format::{digits, latency, megabytes};
+use crate::web::format::{counted, digits, latency, megabytes};
 
 /// The Korean texts.
 pub(super) const TEXTS: Texts = Texts { page: PAGE, device: DEVICE, pad: PAD, cards: CARDS };
@@ -189,6 +189,28 @@ const CARDS: CardTexts = CardTexts {
         let wires = (CARDS.cut)(count);
         format!("{wires}. 헤드는 끊긴 백본이 테스트 숫자 3,147개에서 평균적으로 하는 말을 대신 듣습니다.")
     },
+    cut_test: "선을 끊은 채로 테스트 이미지 실행",
+    ood: |probability| {
+        format!(
+            "0, 1, 2가 아닐 가능성이 높습니다({:.0} %). 이 네트워크들은 다른 숫자를 모릅니다.",
+            probability * 100.0
+        )
+    },
+    ood_help: "구조들의 중앙값: 이만큼 자신 없이 답하는 테스트 숫자가 3~9일 확률. 3~9가 0, 1, 2를 합친 만큼 자주 나온다고 가정합니다.",
+    plane: |structure| {
+        let axes = if structure.heads().len() > 1 {
+            "오른쪽일수록 헤드 1이 ‘2이다’, 위쪽일수록 헤드 2가 ‘1이다’ 쪽"
+        } else {
+            "하나뿐인 헤드가 셋 중에서 고르므로 숫자마다 한 구역"
+        };
+        format!(
+            "{}: 답의 위치. {axes}이며, 경계에서는 결정되지 않은 상태입니다. 회색: 테스트 숫자 3,147개.",
+            structure.label()
+        )
+    },
+    planes: "네모는 답이 놓인 자리를 보여 줍니다. 가운데는 아직 결정되지 않은 곳, 가장자리는 분명한 곳입니다. 헤드가 둘이면 두 축(오른쪽 ‘2이다’, \
+             위 ‘1이다’)으로 답하므로 모순의 구석이 남고, 헤드가 하나면 그런 구석이 없습니다. 회색은 테스트 숫자 전체, 선은 그리는 동안 답이 \
+             지나온 길입니다.",
     summary_cut: "(선이 끊긴 상태)",
     mend: "선 다시 잇기 (Esc)",
     who_help: "이 헤드의 답이 앞선 만큼에서 각 백본이 보탠 몫, 또는 어느 백본이 그 답에 반대하는지를 나타냅니다.",
@@ -203,17 +225,22 @@ const CARDS: CardTexts = CardTexts {
         Stage::Layer3 => "3층",
         Stage::Layer4 => "4층",
     },
-    stage_detail: |stage, side, once, twice| {
+    stage_detail: |StageDetail { stage, side, cost, once, twice }| {
         let labels =
             |all: &[Structure]| all.iter().map(|structure| structure.label()).collect::<Vec<_>>().join(", ");
+        let (parameters, multiply_adds) = (counted(cost.parameters), counted(cost.multiply_adds));
         format!(
-            "{}: 그림을 {side}×{side} 칸으로 봅니다. {}에는 하나, {}에는 둘 있습니다. 진할수록 그 자리에서 강하게 반응합니다.",
+            "{}: 그림을 {side}×{side} 칸으로 봅니다. 매개변수 {parameters}개(각 1바이트), 곱셈-덧셈 {multiply_adds}번. {}에는 하나, \
+             {}에는 둘 있어 (2)보다 그만큼 더 듭니다. 진할수록 그 자리에서 강하게 반응합니다.",
             (CARDS.stage)(stage),
             labels(once),
             labels(twice)
         )
     },
-    stage_hint: "상자는 각 층이 그림에서 무엇을 보는지를 세밀한 것부터 거친 것까지 보여 줍니다. 하나를 가리키면 다섯 구조에서 함께 표시됩니다.",
+    stage_box: |structure, backbone, stage| {
+        format!("{}: 백본 {backbone}, {}", structure.label(), (CARDS.stage)(stage))
+    },
+    stage_hint: "상자는 각 층이 그림에서 무엇을 보는지를 세밀한 것부터 거친 것까지 보여 줍니다. 하나를 가리키거나 화살표 키로 옮겨 다니면 다섯 구조에서 함께 표시됩니다.",
     head: |number| format!("헤드 {number}"),
     verdict: |verdict| match verdict {
         Verdict::Digit(digit) => digit.value().to_string(),

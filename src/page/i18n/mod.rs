@@ -7,7 +7,7 @@ mod english;
 mod korean;
 mod texts;
 
-pub(crate) use texts::Texts;
+pub(crate) use texts::{StageDetail, Texts};
 
 use crate::web::Language;
 

@@ -4,7 +4,7 @@ use crate::image::{InkHint, PictureError};
 use crate::measure::{Bytes, DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
 use crate::protocol::{Adapter, Fallback};
-use crate::study::{Digit, Grouping, Structure, Sureness, Verdict};
+use crate::study::{Digit, Grouping, StageCost, Structure, Sureness, Verdict};
 use crate::web::ColorScheme;
 use crate::web::settings::Refused;
 
@@ -191,6 +191,16 @@ pub(crate) struct CardTexts {
     pub(crate) cut: fn(usize) -> String,
     /// How many wires are cut in all, and what that means.
     pub(crate) cuts: fn(usize) -> String,
+    /// Runs the test set with the cut wires.
+    pub(crate) cut_test: &'static str,
+    /// The drawing is none of 0, 1, 2 with this probability.
+    pub(crate) ood: fn(f32) -> String,
+    /// Where that probability is from.
+    pub(crate) ood_help: &'static str,
+    /// What the decision plane of a structure shows.
+    pub(crate) plane: fn(Structure) -> String,
+    /// The same of all, below the grid.
+    pub(crate) planes: &'static str,
     /// After the summary, where wires are cut.
     pub(crate) summary_cut: &'static str,
     /// Button: joins all wires again.
@@ -207,8 +217,10 @@ pub(crate) struct CardTexts {
     pub(crate) one_pass: &'static str,
     /// Name of a stage.
     pub(crate) stage: fn(Stage) -> &'static str,
-    /// What a stage is: its side, who has it once, who twice.
-    pub(crate) stage_detail: fn(Stage, usize, &[Structure], &[Structure]) -> String,
+    /// What a stage is, what it costs, who has it once, who twice.
+    pub(crate) stage_detail: fn(StageDetail<'_>) -> String,
+    /// The name of a stage of one backbone, by the backbone's number.
+    pub(crate) stage_box: fn(Structure, usize, Stage) -> String,
     /// In the place of that, while none is chosen.
     pub(crate) stage_hint: &'static str,
     /// Title of a head, by its number.
@@ -239,4 +251,18 @@ pub(crate) struct CardTexts {
     pub(crate) retry: &'static str,
     /// A summary for screen readers: what each structure says.
     pub(crate) summary: fn(&[(Structure, Verdict)]) -> String,
+}
+
+/// What is told of a stage.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StageDetail<'a> {
+    pub(crate) stage: Stage,
+    /// Of its map.
+    pub(crate) side: usize,
+    /// Of one backbone.
+    pub(crate) cost: StageCost,
+    /// The structures that have it once, as (2) does.
+    pub(crate) once: &'a [Structure],
+    /// Those that have it in each of two backbones.
+    pub(crate) twice: &'a [Structure],
 }

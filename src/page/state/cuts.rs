@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::page::client::worker_model::Answer;
-use crate::study::{Inside, MeanShares, NetworkId, Structure, Wire, cut_shares, decide, logits_of, softmax};
+use crate::study::{
+    Inside, MeanShares, NetworkId, Structure, TestRecord, Wire, cut_shares, decide, logits_of, softmax,
+};
 
 /// The cut wires, and what the cut backbones say on average over the test images.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,8 +34,10 @@ impl Cuts {
     }
 
     /// Takes in what the backbones say on average.
-    pub(crate) fn learn(&mut self, means: Vec<(NetworkId, MeanShares)>) {
-        self.means = Some(means.into_iter().collect());
+    pub(crate) fn learn(&mut self, records: &[(NetworkId, TestRecord)]) {
+        let means =
+            |(network, record): &(NetworkId, TestRecord)| Some((*network, record.mean_shares.clone()?));
+        self.means = Some(records.iter().filter_map(means).collect());
     }
 
     /// The cut wires, in the study's order.
@@ -106,7 +110,8 @@ mod tests {
     fn a_cut_changes_shares_probabilities_and_verdict_together_and_mending_brings_them_back() {
         let mut cuts = Cuts::new([wire("4_2-1-1")]);
         assert_eq!(cuts.apply(NETWORK, &answer(true)), None, "the averages are on their way");
-        cuts.learn(vec![(NETWORK, vec![vec![vec![2.0], vec![1.0]], vec![vec![0.0], vec![5.0]]])]);
+        let mean_shares = Some(vec![vec![vec![2.0], vec![1.0]], vec![vec![0.0], vec![5.0]]]);
+        cuts.learn(&[(NETWORK, TestRecord { mean_shares, ..TestRecord::default() })]);
         let cut = cuts.apply(NETWORK, &answer(true)).unwrap();
         assert_eq!(cut.verdict, Verdict::Digit(Digit::Zero));
         assert_eq!(cut.inside.unwrap().shares[0], [[2.0, 0.0], [1.0, 0.0]]);
@@ -125,7 +130,7 @@ mod tests {
         let mut cuts = Cuts::new([wire("4_2-1-1")]);
         assert!(!cuts.can_apply(NETWORK, &answer(false)));
         assert_eq!(cuts.apply(NETWORK, &answer(false)), Some(answer(false)), "no shares are told apart");
-        cuts.learn(Vec::new());
+        cuts.learn(&[]);
         assert!(!cuts.can_apply(NETWORK, &answer(true)));
         assert_eq!(cuts.apply(NETWORK, &answer(true)), Some(answer(true)), "no averages are published");
     }

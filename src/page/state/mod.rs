@@ -7,6 +7,8 @@ mod pad;
 pub(crate) use cuts::Cuts;
 pub(crate) use pad::{Content, Pad};
 
+use std::collections::BTreeMap;
+
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -17,7 +19,7 @@ use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
 use crate::image::{Bitmap, Drawing, PictureError, TestSet};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
-use crate::study::Wire;
+use crate::study::{NetworkId, TestRecord, Wire};
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
 use crate::web::settings::{DRAWING, Refused, Settings};
@@ -43,6 +45,8 @@ pub(crate) struct Page {
     pub(crate) pad: RwSignal<Pad>,
     /// The wires that are cut.
     pub(crate) cuts: RwSignal<Cuts>,
+    /// What evaluation found of each network; empty until the lab, which reads the manifest, has sent it.
+    pub(crate) test_records: RwSignal<BTreeMap<NetworkId, TestRecord>>,
     /// The 28x28 pixels the networks see.
     pub(crate) bitmap: Memo<Option<Bitmap>>,
     /// The language of the page.
@@ -85,6 +89,7 @@ impl Page {
             pad,
             hurried: settings.run.is_some() || !settings.cut.is_empty(),
             cuts: RwSignal::new(Cuts::new(settings.cut)),
+            test_records: RwSignal::new(BTreeMap::new()),
             bitmap: Memo::new(move |_| pad.with(Pad::bitmap)),
             language: RwSignal::new(language),
             test_set: RwSignal::new(Fetched::Loading),
@@ -186,7 +191,10 @@ impl Page {
                 self.lab.send(&ToLab::Diagnostics(text), &[]);
             }
             FromLab::Fail(fault) => self.client.handle(Event::Inject(fault)),
-            FromLab::MeanShares(means) => self.cuts.update(|cuts| cuts.learn(means)),
+            FromLab::TestRecords(records) => {
+                self.cuts.update(|cuts| cuts.learn(&records));
+                self.test_records.set(records.into_iter().collect());
+            }
             FromLab::Reserve(_) | FromLab::Release => self.client.handle(Event::FromLab(message)),
         }
     }

@@ -1,10 +1,14 @@
 //! What a card shows, from the page's picture of the worker. Knows no texts and no views.
 
+use std::collections::BTreeMap;
+
 use crate::measure::Bytes;
 use crate::page::client::worker_model::{Answer, WorkerModel};
 use crate::page::state::Cuts;
 use crate::protocol::NetworkState;
-use crate::study::{Inside, Joint, NetworkId, Structure, Verdict};
+use crate::study::{
+    Inside, Joint, NetworkId, Structure, TestRecord, Verdict, familiarity, log_probabilities, ood_probability,
+};
 
 /// What answer a card shows to the drawing.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,6 +139,24 @@ impl Card {
         let text = |answer: &Answer| format!("{}-{}", answer.executor.id(), answer.device.id());
         self.current().map_or_else(String::new, text)
     }
+}
+
+/// The probability that the drawing is none of 0, 1, 2: the median of what the networks that answered it say; `None` where
+/// nothing is known of that. Networks with cut wires are not asked.
+pub(crate) fn ood(
+    model: &WorkerModel,
+    cuts: &Cuts,
+    records: &BTreeMap<NetworkId, TestRecord>,
+) -> Option<f32> {
+    let of_network = |network: NetworkId| {
+        let card = Card::new(model, network, cuts);
+        let answer = card.current().filter(|_| card.cut == 0)?;
+        let familiarity = familiarity(network.structure, &log_probabilities(&answer.probabilities)).ok()?;
+        ood_probability(&records.get(&network)?.ood_curve, familiarity)
+    };
+    let mut all: Vec<f32> = model.ready().into_iter().filter_map(of_network).collect();
+    all.sort_by(f32::total_cmp);
+    all.get(all.len() / 2).copied()
 }
 
 /// What every structure of the chosen backbone says, once all that are ready have answered; empty before.

@@ -6,6 +6,7 @@ use super::card::{Card, CardAnswer};
 use super::cost::Cost;
 use super::diagram::DiagramView;
 use super::heads::Heads;
+use super::plane::DecisionPlane;
 use super::wiring::Wiring;
 use crate::page::client::worker_model::{Answer, Event};
 use crate::page::state::{Content, Page};
@@ -53,6 +54,7 @@ pub(crate) fn StructureCard(
             <div class="layers" id=own_layers><Wiring structure card /></div>
             <div class="heads"><Heads structure=structure card=card /></div>
             <Cost structure card />
+            <DecisionPlane structure card />
             <Status structure=structure card=card />
         </article>
     }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::card::Card;
 use super::wire_path::{WIRES, center, through};
+use crate::page::section::PageSection;
 use crate::page::state::Page;
+use crate::protocol::ToLab;
 use crate::study::{Structure, Wire};
 
 /// The wires of a structure, with a handle on each.
@@ -51,6 +53,12 @@ pub(super) fn CutLine() -> impl IntoView {
         <div class="cut-line" role="status" data-testid="cuts">
             {move || (count.get() > 0).then(|| view! {
                 <p>{(page.texts().cards.cuts)(count.get())}</p>
+                {move || page.lab.is_connected().then(|| view! {
+                    <a href=format!("#{}", PageSection::Accuracy.id()) data-testid="cut-test"
+                        on:click=move |_| page.lab.send(&ToLab::Assess, &[])>
+                        {page.texts().cards.cut_test}
+                    </a>
+                })}
                 <button type="button" data-testid="mend" aria-keyshortcuts="Escape" on:click=move |_| page.mend()>
                     {page.texts().cards.mend}
                 </button>

@@ -23,7 +23,10 @@ pub(crate) fn MiniAnswers() -> impl IntoView {
         view! {
             <li style=format!("--hue:{}", hue(structure).css())>
                 <DiagramView structure />
-                <span>{structure.label()}</span>
+                <span>
+                    {structure.label()}
+                    {move || card.with(|card| card.cut > 0).then(|| view! { <span class="cut-note">"×"</span> })}
+                </span>
                 <strong class:contradiction=move || verdict() == Some(Verdict::Contradiction)>{text}</strong>
             </li>
         }

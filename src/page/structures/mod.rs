@@ -7,6 +7,7 @@ mod crossings;
 mod diagram;
 mod heads;
 mod mini;
+mod plane;
 mod wire_path;
 mod wiring;
 
@@ -15,12 +16,16 @@ use leptos::prelude::*;
 pub(super) use self::mini::MiniAnswers;
 
 use super::client::worker_model::Event;
+use super::i18n::StageDetail;
 use super::state::Page;
 use crate::measure::Stage;
 use crate::study::{Backbone, StageMeans, Structure};
 use card_view::StructureCard;
 use crossings::CutLine;
 use wiring::SelectedStage;
+
+/// From this probability on a drawing is said to be none of 0, 1, 2.
+const PROBABLY: f32 = 0.5;
 
 /// The backbone switch, what all five say, and a column for each.
 #[component]
@@ -29,6 +34,12 @@ pub(crate) fn StructuresPanel() -> impl IntoView {
     provide_context(SelectedStage(RwSignal::new(None)));
     let verdicts = Memo::new(move |_| {
         page.client.model().with(|model| page.cuts.with(|cuts| card::verdicts(model, cuts)))
+    });
+    let ood = Memo::new(move |_| {
+        let none_of_them = page.client.model().with(|model| {
+            page.cuts.with(|cuts| page.test_records.with(|records| card::ood(model, cuts, records)))
+        });
+        none_of_them.filter(|&probability| probability >= PROBABLY)
     });
     let summary = move || match verdicts.get().as_slice() {
         [] => page.texts().cards.no_summary.to_owned(),
@@ -39,7 +50,15 @@ pub(crate) fn StructuresPanel() -> impl IntoView {
         <section class="panel structures" aria-labelledby="structures-heading">
             <div class="structures-head">
                 <h2 id="structures-heading" class="heard">{move || page.texts().cards.heading}</h2>
-                <p class="summary" role="status" aria-live="polite" data-testid="summary">{summary}</p>
+                <p class="summary" role="status" aria-live="polite" data-testid="summary">
+                    {summary}
+                    {move || ood.get().map(|probability| view! {
+                        " "
+                        <span class="ood" data-testid="ood" title=page.texts().cards.ood_help>
+                            {(page.texts().cards.ood)(probability)}
+                        </span>
+                    })}
+                </p>
                 <BackboneSwitch />
             </div>
             <p class="lead">
@@ -51,6 +70,7 @@ pub(crate) fn StructuresPanel() -> impl IntoView {
             </div>
             <CutLine />
             <Detail />
+            <p class="note planes">{move || page.texts().cards.planes}</p>
         </section>
     }
 }
@@ -85,7 +105,10 @@ fn Detail() -> impl IntoView {
         Some(stage) => {
             let (once, twice): (Vec<_>, Vec<_>) =
                 Structure::ALL.into_iter().partition(|structure| structure.backbones() == 1);
-            (page.texts().cards.stage_detail)(stage, StageMeans::SIDES[stage as usize], &once, &twice)
+            let backbone = page.client.model().with(|model| model.backbone());
+            let cost = backbone.stage_costs()[stage as usize];
+            let side = StageMeans::SIDES[stage as usize];
+            (page.texts().cards.stage_detail)(StageDetail { stage, side, cost, once: &once, twice: &twice })
         }
         None => page.texts().cards.stage_hint.to_owned(),
     };

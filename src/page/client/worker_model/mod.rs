@@ -352,7 +352,7 @@ impl WorkerModel {
             // Not about the worker: the page's state answers.
             FromLab::Show(_)
             | FromLab::Drawing
-            | FromLab::MeanShares(_)
+            | FromLab::TestRecords(_)
             | FromLab::Diagnostics
             | FromLab::Fail(_) => {}
         }
