@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::state::Lab;
-use crate::measure::DeviceKind;
+use crate::measure::{Bytes, DeviceKind};
 use crate::protocol::Fault;
+use crate::web::browser;
 
 /// The panel, closed at first.
 #[component]
@@ -32,6 +33,38 @@ pub(super) fn DiagnosticsPanel() -> impl IntoView {
                     {move || lab.texts().diagnostics.copy}
                 </button>
             </p>
+            <Stored />
         </details>
+    }
+}
+
+/// The weights that the browser keeps for the next visit, and their end.
+#[component]
+fn Stored() -> impl IntoView {
+    let lab = Lab::get();
+    let stored = RwSignal::new((0, Bytes(0)));
+    let look = move || leptos::task::spawn_local(async move { stored.set(browser::list_kept().await) });
+    // Networks that come are kept.
+    Effect::new(move |_| {
+        lab.bench.track();
+        look();
+    });
+    let forget = move |_| {
+        leptos::task::spawn_local(async move {
+            browser::forget_kept().await;
+            stored.set(browser::list_kept().await);
+        });
+    };
+    let text = move || {
+        let (files, bytes) = stored.get();
+        (lab.texts().diagnostics.stored)(files, bytes)
+    };
+    view! {
+        <p class="buttons">
+            <span class="note" role="status" data-testid="stored">{text}</span>
+            <button type="button" data-testid="stored-delete" disabled=move || stored.get().0 == 0 on:click=forget>
+                {move || lab.texts().diagnostics.forget}
+            </button>
+        </p>
     }
 }

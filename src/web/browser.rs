@@ -6,10 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::measure::{Bytes, Millis};
-use crate::net;
+use crate::net::{self, CachePolicy};
 use crate::protocol::{Failure, PageVisibility};
 
-pub(crate) use crate::net::{error_message, property};
+pub(crate) use crate::net::{error_message, forget_kept, list_kept, property};
 
 /// Key of the chosen language in the browser's storage.
 const LANGUAGE_KEY: &str = "share-or-split.language";
@@ -46,6 +46,20 @@ pub(crate) fn absolute(relative: &str) -> String {
 pub(crate) fn fragment() -> String {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     hash.trim_start_matches('#').to_owned()
+}
+
+/// Writes the fragment of the page's address, without a step in the history.
+pub(crate) fn set_fragment(fragment: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// Whether the page comes from this machine itself, as a developer's does.
+pub(crate) fn is_loopback() -> bool {
+    let host = web_sys::window().and_then(|window| window.location().hostname().ok()).unwrap_or_default();
+    matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
 }
 
 /// Scrolls to the element with this id, if there is one, at once: a smooth scroll would aim where the element was when
@@ -279,5 +293,5 @@ pub(crate) fn remove_placeholder() {
 /// # Errors
 /// Returns what the server or the browser said.
 pub(crate) async fn fetch(relative: &str) -> Result<Vec<u8>, Failure> {
-    net::fetch(&absolute(relative), relative, LARGEST_FILE, |_| {}).await
+    net::fetch(&absolute(relative), relative, LARGEST_FILE, CachePolicy::Revalidate, |_| {}).await
 }

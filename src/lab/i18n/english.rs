@@ -296,6 +296,14 @@ pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
         Fault::Terminated => "End it unnoticed",
     },
     copy: "Copy diagnostics",
+    stored: |files, bytes| {
+        format!(
+            "Kept in this browser for the next visit: {} of weights, {:.1} MB.",
+            counted(files, "file"),
+            bytes.megabytes()
+        )
+    },
+    forget: "Delete them",
 };
 
 /// A number with its noun.
