@@ -60,6 +60,9 @@
 //! - when and with what a dead worker is replaced: `page/client/restarts.rs`; when the GPU's worker takes over from the CPU's:
 //!   `page/client/worker_model/takeover.rs`
 //! - what the programs say to each other: `protocol/{page_worker,lab_worker,page_lab}.rs`
+//! - what is kept for a visit without a network, and how a newer version is taken: `public/sw.js`, whose list `scripts/stamp`
+//!   writes; `page/offline.rs`
+//! - a word that the lab explains: `lab/i18n/word_list.rs`
 //! - a kernel: WGSL, workgroups and bindings (`launch.rs`), scalar reference, CPU path: `fused/{stem,conv}/`; the seam to
 //!   CubeCL: `engine/gpu/kernel.rs`
 //! - what runs a network; a new executor: `engine/executor`

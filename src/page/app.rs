@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::device_line::DeviceLine;
 use super::lab_port::LabProgram;
 use super::mishap::Mishap;
+use super::offline::{self, UpdateLine};
 use super::pad::PadPanel;
 use super::section_bar::SectionBar;
 use super::state::{Notice, Page};
@@ -21,6 +22,7 @@ const STUDY: &str = "https://github.com/WannaBeSuperteur/AI-study";
 pub(crate) fn App() -> impl IntoView {
     let page = Page::start();
     provide_context(page);
+    offline::keep(page);
     browser::remove_placeholder();
     view! {
         <a class="skip" href="#pad">{move || page.texts().page.skip}</a>
@@ -49,6 +51,7 @@ pub(crate) fn App() -> impl IntoView {
             <LabSlot />
         </main>
         <Mishap />
+        <UpdateLine />
         <footer id="about">
             <h2>{move || page.texts().page.about}</h2>
             <p>{move || page.texts().page.who}" "<a href="#article">{move || page.texts().page.article}</a></p>

@@ -30,6 +30,7 @@ mod diagnostics;
 pub(crate) mod i18n;
 pub(crate) mod lab_port;
 pub(crate) mod mishap;
+mod offline;
 pub(crate) mod pad;
 pub(crate) mod section;
 mod section_bar;

@@ -20,6 +20,7 @@ mod grid;
 mod harness;
 mod lab;
 mod life;
+mod offline;
 mod pad;
 mod reach;
 mod recovery;

@@ -56,6 +56,8 @@ const PAGE: PageTexts = PageTexts {
     lab_loading: "실험실을 불러오는 중입니다: 벤치마크, 정확도, 연구의 수치 …",
     lab_failed: |reason| format!("실험실을 불러오지 못했습니다({reason}). 그리기는 그대로 쓸 수 있습니다."),
     retry: "다시 시도",
+    newer: "이 페이지의 새 버전이 준비되었습니다. 그린 그림은 그대로 남습니다.",
+    use_newer: "새 버전 사용",
 };
 
 const DEVICE: DeviceTexts = DeviceTexts {
@@ -103,7 +105,7 @@ const PAD: PadTexts = PadTexts {
     preview_label: "네트워크가 보는 가로 28, 세로 28 픽셀",
     test_images: "실제 테스트 숫자",
     hard_images: "어려운 숫자: 답이 서로 다릅니다",
-    only_three: "이 네트워크들은 0, 1, 2만 알고 ‘없음’이라고 답할 수 없습니다. 7이나 별을 그려 보세요.",
+    only_three: "이 네트워크들은 0, 1, 2만 압니다. 7이나 별을 그려 보세요.",
     test_image: |index, digit| format!("테스트 이미지 {index}번, 숫자 {}", digit.value()),
     more: "다른 숫자",
     test_images_loading: "테스트 숫자를 불러오는 중 …",

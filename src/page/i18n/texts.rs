@@ -66,6 +66,10 @@ pub(crate) struct PageTexts {
     pub(crate) lab_failed: fn(&str) -> String,
     /// Button: load it again.
     pub(crate) retry: &'static str,
+    /// A newer version of the page is ready.
+    pub(crate) newer: &'static str,
+    /// Button: use it.
+    pub(crate) use_newer: &'static str,
 }
 
 /// The device line.

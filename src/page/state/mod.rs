@@ -55,6 +55,8 @@ pub(crate) struct Page {
     pub(crate) test_set: RwSignal<Fetched<TestSet>>,
     /// The line to the lab.
     pub(crate) lab: LabPort,
+    /// A newer version of the page waits to be used.
+    pub(crate) newer: RwSignal<bool>,
     /// What to tell about the address.
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// Tells canvases to paint anew.
@@ -93,6 +95,7 @@ impl Page {
             bitmap: Memo::new(move |_| pad.with(Pad::bitmap)),
             language: RwSignal::new(language),
             test_set: RwSignal::new(Fetched::Loading),
+            newer: RwSignal::new(false),
             notices: RwSignal::new(refused.into_iter().map(Notice::Refused).collect()),
             repaint: RepaintTrigger::watch(),
             lab,
@@ -152,6 +155,13 @@ impl Page {
         self.cuts.update(Cuts::mend);
     }
 
+    /// Puts what is drawn into the address, from where it comes back when the page is loaded anew.
+    pub(crate) fn keep_drawing_in_address(self) {
+        if let Some(drawing) = self.drawing_for_address() {
+            browser::set_fragment(&format!("{DRAWING}{drawing}"));
+        }
+    }
+
     /// Fetches the test images, again if need be.
     pub(crate) fn fetch_test_set(self) {
         self.test_set.set(Fetched::Loading);
@@ -175,10 +185,7 @@ impl Page {
         match message {
             FromLab::Show(index) => self.show_test_image(index),
             FromLab::Drawing => {
-                let drawing = self.pad.with_untracked(|pad| match pad.content() {
-                    Content::Drawn(drawing) => link::write(drawing),
-                    Content::TestImage { .. } | Content::Picture(_) => None,
-                });
+                let drawing = self.drawing_for_address();
                 self.lab.send(&ToLab::Drawing(drawing), &[]);
             }
             FromLab::Listening => {
@@ -197,6 +204,14 @@ impl Page {
             }
             FromLab::Reserve(_) | FromLab::Release => self.client.handle(Event::FromLab(message)),
         }
+    }
+
+    /// What is drawn, as it stands in an address; `None` where that is nothing, or too much.
+    fn drawing_for_address(self) -> Option<String> {
+        self.pad.with_untracked(|pad| match pad.content() {
+            Content::Drawn(drawing) => link::write(drawing),
+            Content::TestImage { .. } | Content::Picture(_) => None,
+        })
     }
 
     /// What is on the pad, for the lab.

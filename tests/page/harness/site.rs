@@ -1,10 +1,10 @@
 //! Serves `dist/` from a sub-path, as a static host would, and injects faults into single files.
 
 use std::collections::{HashMap, HashSet};
-use std::convert::Infallible;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     Truncated,
     /// One byte in the middle is another.
     Altered,
+    /// A script with another text in the place of one.
+    Replaced(&'static str, &'static str),
     /// A script with these lines in front: a browser that is another in some respect.
     Prefixed(&'static str),
 }
@@ -42,6 +44,7 @@ pub(crate) struct Site {
     address: SocketAddr,
     faults: Faults,
     asked: Asked,
+    away: Arc<AtomicBool>,
     runtime: Option<Runtime>,
 }
 
@@ -56,16 +59,26 @@ impl Site {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let (faults, asked) = (Faults::default(), Asked::default());
+        let (faults, asked, away) = (Faults::default(), Asked::default(), Arc::<AtomicBool>::default());
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.spawn(serve(listener, Arc::clone(&faults), Arc::clone(&asked)));
-        Self { address, faults, asked, runtime: Some(runtime) }
+        runtime.spawn(serve(listener, Arc::clone(&faults), Arc::clone(&asked), Arc::clone(&away)));
+        Self { address, faults, asked, away, runtime: Some(runtime) }
     }
 
     /// Address of the page with a query, e.g. `?device=cpu`.
     pub(crate) fn address(&self, query: &str) -> String {
         format!("http://{}{SUB_PATH}{query}", self.address)
+    }
+
+    /// The same by a name of this machine.
+    pub(crate) fn address_at(&self, host: &str, query: &str) -> String {
+        format!("http://{host}:{}{SUB_PATH}{query}", self.address.port())
+    }
+
+    /// From now on nobody answers.
+    pub(crate) fn leave(&self) {
+        self.away.store(true, Ordering::SeqCst);
     }
 
     /// From now on the file (a path inside `dist/`) is spoilt.
@@ -96,15 +109,17 @@ impl Drop for Site {
 
 /// Answers every connection as it comes: a browser keeps several open, and a pool of threads may leave one waiting for
 /// ever behind those that say nothing.
-async fn serve(listener: std::net::TcpListener, faults: Faults, asked: Asked) {
+async fn serve(listener: std::net::TcpListener, faults: Faults, asked: Asked, away: Arc<AtomicBool>) {
     let listener = TcpListener::from_std(listener).unwrap();
     loop {
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let (faults, asked) = (Arc::clone(&faults), Arc::clone(&asked));
+        let (faults, asked, away) = (Arc::clone(&faults), Arc::clone(&asked), Arc::clone(&away));
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let answer = answer(&request, &faults, &asked);
-                async { Ok::<_, Infallible>(answer) }
+                // An error closes the connection without an answer.
+                let is_away = away.load(Ordering::SeqCst);
+                let answer = (!is_away).then(|| answer(&request, &faults, &asked));
+                async { answer.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::ConnectionReset)) }
             });
             // A browser that goes away in the middle is no failure of the site.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
@@ -138,6 +153,11 @@ fn spoilt(mut bytes: Vec<u8>, fault: Option<Fault>) -> Vec<u8> {
     match fault {
         Some(Fault::Truncated) => bytes.truncate(middle),
         Some(Fault::Altered) => bytes[middle] ^= 0x10,
+        Some(Fault::Replaced(from, to)) => {
+            let text = String::from_utf8(bytes).expect("a script");
+            assert!(text.contains(from), "there is no {from} to replace");
+            return text.replace(from, to).into_bytes();
+        }
         Some(Fault::Prefixed(lines)) => return [lines.as_bytes(), &bytes].concat(),
         Some(Fault::Missing) | None => {}
     }
