@@ -61,7 +61,7 @@ pub(crate) async fn fetch(
     let mut download = Download { url, file, policy, body: Body::new(limit), etag: None };
     let mut tries = Tries::default();
     loop {
-        match download.go_on(&mut progress).await {
+        match download.fetch_rest(&mut progress).await {
             Ok(()) => return Ok(download.body.into_bytes()),
             Err(failure) => match tries.pause_after(&failure) {
                 Some(pause) => sleep(pause).await,
@@ -83,7 +83,7 @@ struct Download<'a> {
 
 impl Download<'_> {
     /// One try: the whole file, or the rest of it.
-    async fn go_on(&mut self, progress: &mut impl FnMut(Bytes)) -> Result<(), Failure> {
+    async fn fetch_rest(&mut self, progress: &mut impl FnMut(Bytes)) -> Result<(), Failure> {
         let watch = Watch::new().ok_or_else(|| self.unreachable(&JsValue::UNDEFINED))?;
         let asked = global_fetch(self.url, &self.request(&watch)?);
         let response = watch.over(asked).await.map_err(|error| self.ended(&watch, &error))?;

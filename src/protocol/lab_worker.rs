@@ -64,7 +64,7 @@ pub(crate) struct ImageShares {
 
 impl ImageShares {
     /// Of no image yet: one summand for each backbone that a head reads, and the bias.
-    pub(crate) fn told_apart(structure: Structure) -> Self {
+    pub(crate) fn per_backbone(structure: Structure) -> Self {
         let heads = structure.heads().iter();
         let heads = heads.map(|plan| (plan.grouping.classes() as u8, plan.reads.len() as u8 + 1));
         Self { heads: heads.collect(), values: Vec::new() }
@@ -77,8 +77,8 @@ impl ImageShares {
     }
 
     /// Whether each logit's summands are those of a structure's wires.
-    pub(crate) fn tells_apart(&self, structure: Structure) -> bool {
-        self.heads == Self::told_apart(structure).heads
+    pub(crate) fn is_per_backbone(&self, structure: Structure) -> bool {
+        self.heads == Self::per_backbone(structure).heads
     }
 
     /// The row, to append the numbers of further images.

@@ -186,7 +186,7 @@ impl Filling {
             memory: bytes,
             digests: vec![(network, self.text.clone())],
         };
-        let mut shares = ImageShares::told_apart(Structure::FourOne);
+        let mut shares = ImageShares::per_backbone(Structure::FourOne);
         shares.row().extend([self.number as f32; 60]);
         let ends = [Ended::Complete, Ended::TimeUp, Ended::Cancelled, Ended::Failed(self.failure())];
         let mut all: Vec<LabReply> = ends.into_iter().map(LabReply::AssessmentOver).collect();
@@ -321,7 +321,7 @@ proptest! {
             }).collect()
         };
         let all: Vec<HeadShares> = (0..images).map(image).collect();
-        let mut shares = ImageShares::told_apart(structure);
+        let mut shares = ImageShares::per_backbone(structure);
         shares.row().extend(all.iter().flatten().flatten().flatten());
         prop_assert_eq!(shares.images().collect::<Vec<_>>(), all);
         let mut whole = ImageShares::whole(structure);

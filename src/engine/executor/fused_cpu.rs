@@ -79,7 +79,7 @@ impl Executor for FusedCpu {
         on_progress: OnProgress<'_>,
     ) -> Result<ImageShares, EngineError> {
         let ready = self.networks.get(&network).ok_or(EngineError::NotReady)?;
-        let mut all = ImageShares::told_apart(network.structure);
+        let mut all = ImageShares::per_backbone(network.structure);
         for chunk in bitmaps.chunks(CHUNK) {
             let images: Vec<Pixels> = chunk.iter().map(input::normalized).collect();
             ready.append_shares(&mut self.scratch, &images, all.row());

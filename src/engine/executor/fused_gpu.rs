@@ -254,7 +254,7 @@ impl Ready {
         };
         let images: Vec<Pixels> = bitmaps.iter().map(input::normalized).collect();
         let structure = self.network.structure;
-        let mut all = ImageShares::told_apart(structure);
+        let mut all = ImageShares::per_backbone(structure);
         let take = |features: &[&[f32]]| append_shares(structure, &self.heads, features, all.row());
         let ran = pass.run(&images, on_progress, take).await;
         self.many = Some((bitmaps.len(), pass));

@@ -75,7 +75,7 @@ impl Assessed {
         cut: &BTreeSet<Wire>,
     ) -> Option<Tally> {
         let structure = network.structure;
-        if !self.shares.tells_apart(structure) || cut.iter().all(|wire| wire.structure != structure) {
+        if !self.shares.is_per_backbone(structure) || cut.iter().all(|wire| wire.structure != structure) {
             return None;
         }
         let mut tally = Tally::new(structure);

@@ -120,7 +120,7 @@ fn an_assessment_counts_by_the_studys_rules_and_keeps_what_it_has() {
     assert_eq!(asked, [to_page(FromLab::Reserve(Quiet::No))]);
     assert_eq!(to_worker(&grant(&mut bench)), &LabRequest::Assess { networks: networks.to_vec() });
     let (network, elapsed) = (five()[1], Millis(5.0));
-    let mut shares = ImageShares::told_apart(network.structure);
+    let mut shares = ImageShares::per_backbone(network.structure);
     shares.row().extend([8.0, 1.0, 0.0, 0.0, 3.0, 0.0].repeat(2));
     reply(&mut bench, LabReply::Assessed { network, shares, elapsed });
     let over = LabReply::AssessmentOver(Ended::Cancelled);
