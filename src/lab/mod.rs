@@ -20,6 +20,7 @@ mod published;
 mod reference;
 mod runs;
 mod setup;
+mod small_table;
 mod state;
 mod word_list;
 

@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::i18n::ArticleTexts;
 use super::passage::Figure;
 use crate::lab::findings::IMAGES;
+use crate::lab::small_table::{SmallRow, SmallTable, cell};
 use crate::study::{Backbone, Digit, Grouping, Structure};
 use crate::web::palette::hue;
 use crate::web::structure_name::StructureName;
@@ -21,11 +22,12 @@ pub(super) fn figure(kind: Figure, texts: &'static ArticleTexts, facts: &Facts) 
 
 fn wirings(texts: &'static ArticleTexts) -> AnyView {
     let row = |structure: Structure| {
-        view! { <li><StructureName structure /><span>{(texts.wiring)(structure)}</span></li> }
+        view! { <li><StructureName structure /><span>{(texts.wiring)(structure)}</span></li> }.into_any()
     };
+    let rows: Vec<AnyView> = Structure::ALL.into_iter().map(row).collect();
     view! {
         <figure class="wirings">
-            <ul>{Structure::ALL.map(row)}</ul>
+            <ul>{rows}</ul>
             <figcaption class="note">{texts.wirings}</figcaption>
         </figure>
     }
@@ -36,54 +38,52 @@ fn wirings(texts: &'static ArticleTexts) -> AnyView {
 const QUESTIONS: [Grouping; 2] = [Grouping::IsTwo, Grouping::IsOne];
 
 fn code(texts: &'static ArticleTexts) -> AnyView {
-    let answer = |class: usize| view! { <td>{if class == 0 { texts.no } else { texts.yes }}</td> };
-    let row = |digit: Digit| {
-        let answers = QUESTIONS.map(|grouping| answer(grouping.class_of(digit)));
-        view! { <tr><th scope="row">{digit.value()}</th>{answers}</tr> }
+    let row = |heading: String, classes: [usize; 2], class| {
+        let answer = |class: usize| cell((if class == 0 { texts.no } else { texts.yes }).into_any());
+        SmallRow { class, structure: None, heading: heading.into_any(), cells: classes.map(answer).into() }
     };
-    let head = QUESTIONS.map(|grouping| view! { <th scope="col">{(texts.question)(grouping)}</th> });
-    view! {
-        <table class="code">
-            <caption>{texts.code}</caption>
-            <thead><tr><th scope="col">{texts.digit}</th>{head}</tr></thead>
-            <tbody>
-                {Digit::ALL.map(row)}
-                <tr class="invalid"><th scope="row">{texts.contradiction}</th>{[1, 1].map(answer)}</tr>
-            </tbody>
-        </table>
-    }
-    .into_any()
+    let of_digit = |digit: Digit| {
+        row(digit.value().to_string(), QUESTIONS.map(|grouping| grouping.class_of(digit)), None)
+    };
+    let mut rows: Vec<SmallRow> = Digit::ALL.into_iter().map(of_digit).collect();
+    rows.push(row(texts.contradiction.to_owned(), [1, 1], Some("invalid")));
+    let questions = QUESTIONS.map(|grouping| (texts.question)(grouping));
+    let columns = std::iter::once(texts.digit).chain(questions).map(str::to_owned).collect();
+    let caption = texts.code.to_owned();
+    SmallTable { class: "code", testid: "article-code", caption, columns, rows }.view()
 }
 
 fn misses(texts: &'static ArticleTexts, facts: &Facts) -> AnyView {
     let Some(networks) = &facts.networks else { return ().into_any() };
     let most = f64::from(networks.fewest_and_most_missed().1);
-    let cell = |structure: Structure, backbone: Backbone| {
-        let missed = networks.missed(backbone, structure);
-        let part = missed.map_or(0.0, |missed| f64::from(missed) / most);
-        let number = missed.map_or_else(|| "–".to_owned(), |missed| missed.to_string());
-        view! {
-            <td>
-                <span class="bar" aria-hidden="true"><span style:--part=format!("{part:.3}")></span></span>
-                {number}
-            </td>
-        }
+    let row = |structure: Structure| SmallRow {
+        class: None,
+        structure: Some(structure.id()),
+        heading: view! { <StructureName structure /> }.into_any(),
+        cells: Backbone::ALL
+            .map(|backbone| missed(structure, networks.missed(backbone, structure), most))
+            .into(),
     };
-    let row = |structure: Structure| {
-        view! {
-            <tr style:--hue=hue(structure).css()>
-                <th scope="row"><StructureName structure /></th>
-                {Backbone::ALL.map(|backbone| cell(structure, backbone))}
-            </tr>
-        }
-    };
-    let head = Backbone::ALL.map(|backbone| view! { <th scope="col">{backbone.name()}</th> });
-    view! {
-        <table class="misses" data-testid="article-misses">
-            <caption>{(texts.misses)(IMAGES)}</caption>
-            <thead><tr><th scope="col">{texts.structure}</th>{head}</tr></thead>
-            <tbody>{Structure::ALL.map(row)}</tbody>
-        </table>
+    let columns = std::iter::once(texts.structure).chain(Backbone::ALL.map(Backbone::name));
+    SmallTable {
+        class: "misses",
+        testid: "article-misses",
+        caption: (texts.misses)(IMAGES),
+        columns: columns.map(str::to_owned).collect(),
+        rows: Structure::ALL.into_iter().map(row).collect(),
     }
-    .into_any()
+    .view()
+}
+
+/// A bar and the number, `most` of which fill it.
+fn missed(structure: Structure, missed: Option<u32>, most: f64) -> AnyView {
+    let part = missed.map_or(0.0, |missed| f64::from(missed) / most);
+    let number = missed.map_or_else(|| "–".to_owned(), |missed| missed.to_string());
+    let bar = view! {
+        <span class="bar" aria-hidden="true" style:--hue=hue(structure).css()>
+            <span style:--part=format!("{part:.3}")></span>
+        </span>
+        {number}
+    };
+    cell(bar.into_any())
 }

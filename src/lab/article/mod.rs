@@ -28,39 +28,48 @@ pub(super) fn ArticlePanel() -> impl IntoView {
 fn article(texts: &'static ArticleTexts, facts: &Facts) -> AnyView {
     let chapters = (texts.chapters)(facts);
     let link = |chapter: &Chapter| {
-        view! { <li><a href=format!("#{}", chapter.id)>{chapter.title}</a></li> }
+        let address = format!("#{}", chapter.id);
+        item(linked(address, chapter.title.to_owned()))
     };
-    let links = chapters.iter().map(link).collect_view();
-    let chapters = chapters.into_iter().map(|one| chapter(one, texts, facts)).collect_view();
+    let links: Vec<AnyView> = chapters.iter().map(link).collect();
+    let mut text = Vec::new();
+    for chapter in chapters {
+        text.push(view! { <h3 id=chapter.id>{chapter.title}</h3> }.into_any());
+        text.extend(chapter.passages.into_iter().map(|one| passage(one, texts, facts)));
+    }
     view! {
         <h2 id="article-heading">{texts.heading}</h2>
         <nav aria-label=texts.contents><ul>{links}</ul></nav>
-        <div class="text">{chapters}</div>
+        <div class="text">{text}</div>
     }
     .into_any()
 }
 
-fn chapter(chapter: Chapter, texts: &'static ArticleTexts, facts: &Facts) -> AnyView {
-    let passage = |passage: Passage| match passage {
-        Passage::Paragraph(text) => view! { <p>{linked_text(&text)}</p> }.into_any(),
+fn passage(passage: Passage, texts: &'static ArticleTexts, facts: &Facts) -> AnyView {
+    match passage {
+        Passage::Paragraph(text) => view! { <p>{with_links(&text)}</p> }.into_any(),
         Passage::List(items) => {
-            let items = items.iter().map(|item| view! { <li>{linked_text(item)}</li> }).collect_view();
+            let items: Vec<AnyView> = items.iter().map(|text| item(with_links(text).into_any())).collect();
             view! { <ul>{items}</ul> }.into_any()
         }
         Passage::Figure(kind) => figures::figure(kind, texts, facts),
-    };
-    let passages = chapter.passages.into_iter().map(passage).collect_view();
-    view! { <h3 id=chapter.id>{chapter.title}</h3>{passages} }.into_any()
+    }
 }
 
-fn linked_text(text: &str) -> impl IntoView + use<> {
-    let fragment = |fragment: Fragment| match fragment {
+fn item(content: AnyView) -> AnyView {
+    view! { <li>{content}</li> }.into_any()
+}
+
+fn linked(address: String, label: String) -> AnyView {
+    view! { <a href=address rel="noreferrer">{label}</a> }.into_any()
+}
+
+fn with_links(text: &str) -> Vec<AnyView> {
+    let view = |fragment: Fragment| match fragment {
         Fragment::Words(words) => words.into_any(),
-        Fragment::Link { label, address } => {
-            view! { <a href=address rel="noreferrer">{label}</a> }.into_any()
-        }
+        Fragment::Link { label, address } => linked(address, label),
     };
-    fragments(text).into_iter().map(fragment).collect_view()
+    fragments(text).into_iter().map(view).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::estimate::{Estimate, EstimatedTime, RunCost};
 use super::i18n::{ChosenWiring, CostTexts, texts};
+use crate::lab::small_table::{SmallRow, SmallTable, cell};
 use crate::lab::state::Lab;
 use crate::measure::{MeasuredTimes, Schedule};
 use crate::study::{ManyQuestions, Structure};
@@ -14,7 +15,6 @@ use crate::web::structure_name::StructureName;
 #[component]
 pub(super) fn Calculator(measured: Memo<Option<MeasuredTimes>>) -> impl IntoView {
     let lab = Lab::get();
-    let words = move || texts(lab.language.get());
     let questions = RwSignal::new(ManyQuestions::FEWEST);
     let chosen = RwSignal::new(Structure::Three);
     let all = Memo::new(move |_| {
@@ -23,46 +23,73 @@ pub(super) fn Calculator(measured: Memo<Option<MeasuredTimes>>) -> impl IntoView
         measured
             .with(|measured| Estimate::all(questions.get(), backbone, published.here(), measured.as_ref()))
     });
+    let inside = move || {
+        let words = texts(lab.language.get());
+        let backbone = lab.bench.with(|bench| bench.backbone()).name();
+        let basis = measured.with(|measured| (words.basis)(measured.as_ref()));
+        let answer = move || all.with(|all| answer(words, all, chosen.get()));
+        view! {
+            <h3>{format!("{} ({backbone})", words.calculator)}</h3>
+            <p class="note">{words.introduction}</p>
+            {slider(words, questions)}
+            {choice(words, chosen)}
+            <div class="answer" aria-live="polite">{answer}</div>
+            <p class="note" data-testid="calculator-basis">{basis}</p>
+            <p class="note" data-testid="calculator-accuracy">{words.accuracy}</p>
+        }
+        .into_any()
+    };
+    view! { <section class="panel calculator" data-testid="calculator">{inside}</section> }
+}
+
+/// How many questions there are.
+fn slider(words: &'static CostTexts, questions: RwSignal<usize>) -> AnyView {
     let set = move |event| {
         if let Ok(number) = event_target_value(&event).parse::<usize>() {
             questions.set(number.clamp(ManyQuestions::FEWEST, ManyQuestions::MOST));
         }
     };
-    let choice = move |structure: Structure| {
+    view! {
+        <label class="questions">
+            <span>{words.questions}</span>
+            <input type="range" min=ManyQuestions::FEWEST.to_string() max=ManyQuestions::MOST.to_string()
+                data-testid="calculator-questions" prop:value=move || questions.get().to_string() on:input=set />
+            <output>{move || questions.get().to_string()}</output>
+        </label>
+    }
+    .into_any()
+}
+
+/// What is shared.
+fn choice(words: &'static CostTexts, chosen: RwSignal<Structure>) -> AnyView {
+    let button = |structure: Structure| {
         view! {
             <button type="button" data-testid=format!("calculator-{}", structure.id())
                 aria-pressed=move || (chosen.get() == structure).to_string()
                 on:click=move |_| chosen.set(structure)>
-                {move || (words().sharing)(structure)}
+                {(words.sharing)(structure)}
             </button>
         }
+        .into_any()
     };
-    let backbone = move || lab.bench.with(|bench| bench.backbone()).name();
+    let buttons: Vec<AnyView> = Structure::ALL.into_iter().map(button).collect();
     view! {
-        <section class="panel calculator" data-testid="calculator">
-            <h3>{move || words().calculator}" ("{backbone}")"</h3>
-            <p class="note">{move || words().introduction}</p>
-            <label class="questions">
-                <span>{move || words().questions}</span>
-                <input type="range" min=ManyQuestions::FEWEST max=ManyQuestions::MOST step="1"
-                    data-testid="calculator-questions" prop:value=move || questions.get().to_string() on:input=set />
-                <output>{move || questions.get()}</output>
-            </label>
-            <div class="switch" role="group" aria-label=move || words().shared>
-                <span class="switch-label">{move || words().shared}</span>
-                {Structure::ALL.map(choice)}
-            </div>
-            <p aria-live="polite" data-testid="calculator-chosen">
-                {move || all.with(|all| chosen_sentence(words(), all, chosen.get()))}
-            </p>
-            <div class="scroll">{move || all.with(|all| table(words(), all, chosen.get()))}</div>
-            <p>{move || all.with(|all| saved_sentence(words(), all))}</p>
-            <p class="note" data-testid="calculator-basis">
-                {move || measured.with(|measured| (words().basis)(measured.as_ref()))}
-            </p>
-            <p class="note" data-testid="calculator-accuracy">{move || words().accuracy}</p>
-        </section>
+        <div class="switch" role="group" aria-label=words.shared>
+            <span class="switch-label">{words.shared}</span>
+            {buttons}
+        </div>
     }
+    .into_any()
+}
+
+/// What the chosen one takes, and all of them.
+fn answer(words: &'static CostTexts, all: &[Estimate; 5], chosen: Structure) -> AnyView {
+    view! {
+        <p data-testid="calculator-chosen">{chosen_sentence(words, all, chosen)}</p>
+        {table(words, all, chosen)}
+        <p>{saved_sentence(words, all)}</p>
+    }
+    .into_any()
 }
 
 fn of_structure(all: &[Estimate; 5], structure: Structure) -> Option<&Estimate> {
@@ -87,32 +114,35 @@ fn table(texts: &'static CostTexts, all: &[Estimate; 5], chosen: Structure) -> A
         let structure = one.plan.structure;
         let download =
             one.download.map_or_else(|| "–".to_owned(), |bytes| format!("{:.1}", bytes.megabytes()));
-        view! {
-            <tr data-structure=structure.id() class:chosen=structure == chosen>
-                <th scope="row"><StructureName structure /></th>
-                <td>{(texts.sharing)(structure)}</td>
-                <td>{one.plan.backbones()}</td>
-                <td>{one.plan.heads()}</td>
-                <td>{format!("{:.2}", one.parameters as f64 / 1e6)}</td>
-                <td>{download}</td>
-                <td>{memory(one.costs)}</td>
-                {one.costs.map(|cost| view! { <td>{time(cost.time)}</td> })}
-            </tr>
+        let [in_turn, side_by_side] = one.costs.map(|cost| time(cost.time));
+        let cells = [
+            (texts.sharing)(structure).to_owned(),
+            one.plan.backbones().to_string(),
+            one.plan.heads().to_string(),
+            format!("{:.2}", one.parameters as f64 / 1e6),
+            download,
+            memory(one.costs),
+            in_turn,
+            side_by_side,
+        ];
+        SmallRow {
+            class: (structure == chosen).then_some("chosen"),
+            structure: Some(structure.id()),
+            heading: view! { <StructureName structure /> }.into_any(),
+            cells: cells.into_iter().map(|text| cell(text.into_any())).collect(),
         }
     };
-    let column = |name: String| view! { <th scope="col">{name}</th> };
+    let names = [texts.structure, texts.column_shared, texts.backbones, texts.heads];
     let sizes = [texts.parameters, texts.download, texts.memory];
-    let names = ["", texts.column_shared, texts.backbones, texts.heads].into_iter().chain(sizes);
     let times = Schedule::ALL.map(|schedule| format!("{}, {}", texts.time, (texts.schedule)(schedule)));
-    let head = names.map(str::to_owned).chain(times).map(column).collect_view();
-    view! {
-        <table data-testid="calculator-table">
-            <caption>{(texts.caption)(all[0].plan.questions)}</caption>
-            <thead><tr>{head}</tr></thead>
-            <tbody>{all.iter().map(row).collect_view()}</tbody>
-        </table>
+    SmallTable {
+        class: "",
+        testid: "calculator-table",
+        caption: (texts.caption)(all[0].plan.questions),
+        columns: names.into_iter().chain(sizes).map(str::to_owned).chain(times).collect(),
+        rows: all.iter().map(row).collect(),
     }
-    .into_any()
+    .view()
 }
 
 /// In megabytes, from the least to the most that a schedule takes.

@@ -32,21 +32,20 @@ pub(super) fn CostPanel() -> impl IntoView {
         })
     });
     let measured = Memo::new(move |_| run.with(|run| MeasuredTimes::from_run(run.as_ref()?, backbone.get())));
-    let chart = Memo::new(move |_| {
-        run.with(|run| sharing_chart(run.as_ref(), backbone.get(), texts(lab.language.get())))
-    });
+    let words = move || texts(lab.language.get());
+    let chart = Memo::new(move |_| run.with(|run| sharing_chart(run.as_ref(), backbone.get(), words())));
     let summary = move || {
         let found = run.with(|run| ranges(run.as_ref(), backbone.get()))?;
-        Some((texts(lab.language.get()).summary)(&found))
+        Some((words().summary)(&found))
     };
     view! {
         <section class="reference" id="cost" aria-labelledby="cost-heading">
-            <h2 id="cost-heading">{move || texts(lab.language.get()).heading}</h2>
+            <h2 id="cost-heading">{move || words().heading}</h2>
             <p data-testid="cost-summary">{summary}</p>
             <div class="beside">
                 <BarChartView chart=chart name="sharing"
-                    heading=Signal::derive(move || texts(lab.language.get()).chart.to_owned())
-                    note=Signal::derive(move || texts(lab.language.get()).chart_note.to_owned()) />
+                    heading=Signal::derive(move || words().chart.to_owned())
+                    note=Signal::derive(move || words().chart_note.to_owned()) />
                 <Calculator measured />
             </div>
         </section>

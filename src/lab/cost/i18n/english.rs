@@ -96,6 +96,7 @@ pub(super) const COST: CostTexts = CostTexts {
         )
     },
     caption: |questions| format!("What each wiring takes for {questions} questions"),
+    structure: "Structure",
     column_shared: "Shared",
     backbones: "Backbones",
     heads: "Heads",

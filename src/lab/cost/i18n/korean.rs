@@ -95,6 +95,7 @@ pub(super) const COST: CostTexts = CostTexts {
         )
     },
     caption: |questions| format!("질문이 {questions}개일 때 연결 방식마다 드는 것"),
+    structure: "구조",
     column_shared: "공유",
     backbones: "백본",
     heads: "헤드",

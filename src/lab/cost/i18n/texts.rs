@@ -33,6 +33,8 @@ pub(crate) struct CostTexts {
     pub(crate) saved: fn(usize, f64, f64) -> String,
     /// Caption of the table, for so many questions.
     pub(crate) caption: fn(usize) -> String,
+    /// Column: structure.
+    pub(crate) structure: &'static str,
     /// Column: what is shared.
     pub(crate) column_shared: &'static str,
     pub(crate) backbones: &'static str,
