@@ -26,6 +26,8 @@ mod word_list;
 
 pub use setup::Build;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -55,12 +57,17 @@ fn Panels(origin: Build) -> impl IntoView {
     provide_context(lab);
     let labels = Signal::derive(move || &lab.texts().chart);
     provide_context(ChartContext { repaint: lab.repaint, labels });
+    // Far below what is seen first, and made in a task of its own.
+    let below = RwSignal::new(false);
+    set_timeout(move || below.set(true), Duration::ZERO);
     view! {
         <BenchmarkPanel />
         <AccuracyPanel />
         <ReferencePanel />
-        <CostPanel />
-        <ArticlePanel />
+        <Show when=move || below.get()>
+            <CostPanel />
+            <ArticlePanel />
+        </Show>
         <DiagnosticsPanel />
     }
 }
