@@ -47,13 +47,14 @@ impl Inbox {
         self.push(Job::Page(request));
     }
 
-    /// A cancellation ends what runs, and a new run takes back an earlier one.
+    /// A cancellation ends what runs, and a new run takes back an earlier one; a question does not.
     pub(super) fn push_lab(&self, request: LabRequest) {
-        let cancelled = request == LabRequest::Cancel;
-        self.cancel.set(cancelled);
-        if !cancelled {
-            self.push(Job::Lab(request));
+        match request {
+            LabRequest::Cancel => return self.cancel.set(true),
+            LabRequest::Benchmark { .. } | LabRequest::Assess { .. } => self.cancel.set(false),
+            LabRequest::Answer { .. } => {}
         }
+        self.push(Job::Lab(request));
     }
 
     fn push(&self, job: Job) {

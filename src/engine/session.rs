@@ -1,6 +1,7 @@
 //! What the worker holds: an open device and the networks on it. One job at a time, in the order they come.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use futures_channel::mpsc::UnboundedSender;
 
@@ -17,7 +18,7 @@ use super::visibility::VisibilityLog;
 use crate::image::Bitmap;
 use crate::measure::{Bytes, Millis, Plan, Startup};
 use crate::protocol::{
-    Continuation, Fault, LabReply, LabRequest, NetworkState, Record, Reply, Request, Ticket,
+    Continuation, Fault, ImageShares, LabReply, LabRequest, NetworkState, Record, Reply, Request, Ticket,
 };
 use crate::study::NetworkId;
 
@@ -90,6 +91,11 @@ impl<D: Devices> Session<D> {
         match request {
             LabRequest::Benchmark { plan, bitmap } => self.measure(&plan, &bitmap).await,
             LabRequest::Assess { networks } => self.assess(&networks).await,
+            LabRequest::Answer { ticket, network, bitmaps } => {
+                let answered =
+                    self.answer(network, &bitmaps).await.map_err(|error| error.at_network(network));
+                port::send_to_lab(LabReply::Answered { ticket, answered });
+            }
             LabRequest::Cancel => {}
         }
     }
@@ -185,6 +191,12 @@ impl<D: Devices> Session<D> {
         let Some(open) = &mut self.open else { return };
         let ended = assessment::run(networks, &open.downloads, &mut open.executor, &self.cancel).await;
         port::send_to_lab(LabReply::AssessmentOver(ended));
+    }
+
+    async fn answer(&mut self, network: NetworkId, bitmaps: &[Bitmap]) -> Result<ImageShares, EngineError> {
+        let open = self.open.as_mut().ok_or(EngineError::NotReady)?;
+        let mut to_the_end = |_| ControlFlow::Continue(());
+        open.executor.answer_many(network, bitmaps, &mut to_the_end).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! The session, the benchmark and the assessment on a mock, and the real CPU path on the weights that ship.
 
+mod questions;
+
 use std::future::Future;
 use std::rc::Rc;
 use std::task::{Context, Waker};
@@ -376,5 +378,11 @@ fn the_cpu_path_answers_and_is_assessed_on_what_ships() {
     assert_eq!(first[0].iter().map(Vec::len).collect::<Vec<_>>(), [2; 3], "its backbone and the bias");
     let label = test.label(0).unwrap();
     assert_eq!(decide(wanted.structure, &logits_of(&first)), Ok(Verdict::Digit(label)));
+    let few = [5, 900, 2_000];
+    let bitmaps = few.iter().filter_map(|&index| test.bitmap(index)).collect();
+    let asked = worker.ask_lab(LabRequest::Answer { ticket: Ticket(1), network: wanted, bitmaps });
+    let expected: Vec<_> = few.iter().filter_map(|&index| shares.images().nth(index)).collect();
+    let [LabReply::Answered { answered: Ok(found), .. }] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(found.images().collect::<Vec<_>>(), expected, "the same answers as in the whole set");
     assert_eq!(replies.last(), Some(&LabReply::AssessmentOver(Ended::Complete)));
 }

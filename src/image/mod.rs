@@ -8,11 +8,13 @@ mod bitmap;
 mod center;
 mod drawing;
 pub mod input;
+mod morph;
 mod picture;
 mod test_set;
 
 pub use bitmap::{Bitmap, BitmapError, InkHint};
 pub use drawing::{Drawing, Point, Stroke};
 pub use input::Pixels;
+pub(crate) use morph::Morph;
 pub(crate) use picture::{LARGEST_PICTURE, PictureError, check_picture, digit_in};
 pub use test_set::{TestSet, TestSetError};

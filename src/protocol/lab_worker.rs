@@ -1,12 +1,12 @@
-//! The line between the lab and the worker: measure times, run the test set. It exists once the page has handed both
-//! ends a port; whose turn it is, the page decides (`FromLab::Reserve`).
+//! The line between the lab and the worker: measure times, run the test set, answer a few images. It exists once the page
+//! has handed both ends a port; whose turn it is for the first two, the page decides (`FromLab::Reserve`).
 
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, HeadLogits, Ticket};
 use crate::image::Bitmap;
 use crate::measure::{Bytes, Ended, LowerBound, Millis, Plan, Sample, StageTime, Startup, Verification};
-use crate::study::{HeadShares, NetworkId, Structure};
+use crate::study::{HeadShares, NetworkId, Structure, logits_of};
 
 /// What the lab asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,14 @@ pub(crate) enum LabRequest {
     },
     /// Run these networks, one after another, on all test images. Every one must be ready.
     Assess { networks: Vec<NetworkId> },
+    /// What does this network, which must be ready, say of these images? It comes to its turn between what the page asks,
+    /// which waits as long as it takes: so they are few.
+    Answer {
+        /// Told again with the answer.
+        ticket: Ticket,
+        network: NetworkId,
+        bitmaps: Vec<Bitmap>,
+    },
     /// End the benchmark or the assessment after the piece that is running.
     Cancel,
 }
@@ -104,6 +112,11 @@ impl ImageShares {
         })
     }
 
+    /// The logits of each image, one list per head.
+    pub(crate) fn logits(&self) -> impl ExactSizeIterator<Item = HeadLogits> {
+        self.images().map(|shares| logits_of(&shares))
+    }
+
     /// Numbers of one image.
     fn width(&self) -> usize {
         let all = self.heads.iter().map(|&(classes, summands)| usize::from(classes) * usize::from(summands));
@@ -144,4 +157,11 @@ pub(crate) enum LabReply {
     },
     /// An assessment is over.
     AssessmentOver(Ended<Failure>),
+    /// A network has seen the images it was asked about.
+    Answered {
+        /// As it was asked.
+        ticket: Ticket,
+        /// In the order of the images.
+        answered: Result<ImageShares, Failure>,
+    },
 }

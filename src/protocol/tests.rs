@@ -145,6 +145,11 @@ impl Filling {
         vec![
             LabRequest::Benchmark { plan, bitmap: Box::new(self.bitmap) },
             LabRequest::Assess { networks: self.networks.clone() },
+            LabRequest::Answer {
+                ticket: Ticket(self.count),
+                network: self.network(),
+                bitmaps: vec![self.bitmap; 3],
+            },
             LabRequest::Cancel,
         ]
     }
@@ -194,7 +199,9 @@ impl Filling {
             LabReply::BenchmarkProgress { phase: Phase::Stages, fraction: self.number, rounds: 4, samples },
             LabReply::Benchmarked { record: Box::new(record), ended: Ended::TimeUp },
             LabReply::AssessmentProgress { network, done: self.count, total: 3_147 },
-            LabReply::Assessed { network, shares, elapsed: time },
+            LabReply::Assessed { network, shares: shares.clone(), elapsed: time },
+            LabReply::Answered { ticket: Ticket(self.count), answered: Ok(shares) },
+            LabReply::Answered { ticket: Ticket(self.count), answered: Err(self.failure()) },
         ]);
         all
     }

@@ -126,9 +126,9 @@ impl Assessment {
         let mut tally = Tally::new(network.structure);
         let mut misses = Vec::new();
         let mut right = Vec::with_capacity(shares.len());
-        for (index, (heads, &label)) in shares.images().zip(order.labels.iter()).enumerate() {
+        for (index, (heads, &label)) in shares.logits().zip(order.labels.iter()).enumerate() {
             let verdict =
-                tally.add(&logits_of(&heads), label).map_err(|error| format!("{network}: {error}"))?;
+                tally.add(&heads, label).map_err(|error| format!("{network}: {error}"))?;
             let is_right = verdict == Verdict::Digit(label);
             right.push(is_right);
             if !is_right {

@@ -168,6 +168,8 @@ impl Bench {
                 taken.map_err(|detail| Failure::Inference { detail })?;
             }
             LabReply::AssessmentOver(ended) => self.assessment.end(ended),
+            // The lab's state takes these.
+            LabReply::Answered { .. } => {}
         }
         Ok(())
     }
