@@ -10,6 +10,8 @@
 //! beside it and answers first; `worker` (the same room on WebGPU) follows behind it where there is a GPU, and takes over
 //! when it is ready. Each runs in a worker, so that a panic or a lost device costs only that. `lab` (room [`lab`]: benchmark,
 //! accuracy, the study's figures, an article) follows when all work. `plain` is the worker's program with burn's own operations, on
+//! when it is ready. Each runs in a worker, so that a panic or a lost device costs only that. `lab` (room [`lab`]: a look inside,
+//! benchmark, accuracy, the study's figures) follows when all work. `plain` is the worker's program with burn's own operations, on
 //! either device, loaded when asked for. Native: `train`, `evaluate` and `replicate`.
 //!
 //! | room | may use | feature | never contains |
@@ -44,6 +46,9 @@
 //! - when a drawing is none of 0, 1, 2: `study/familiarity.rs`; the probability is fitted in `train/separation.rs`
 //! - what is called sure: [`study::Sureness`] in `study/joint.rs`, and again in the texts
 //! - a section in the bar: `page/section.rs`
+//! - the morph from one image to another: `image/morph.rs`; between which images: `lab/ends.rs`; its strips: `lab/inside/strips.rs`;
+//!   what they amount to: `lab/mind.rs`
+//! - what the lab asks the networks between two drawings: `lab/inquiry.rs`
 //! - a dropped or pasted picture: `page/pad/dropped.rs`; its limits, and how the digit is found: `image/picture.rs`
 //! - how a read-back waits: `engine/polling.rs`
 //! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it

@@ -130,6 +130,20 @@ impl TestSet {
         Bitmap::try_from(pixels).ok()
     }
 
+    /// The image of a digit that looks most like a bitmap, and by how much not: squared differences of the pixels, summed.
+    /// The bitmap itself is not meant.
+    #[must_use]
+    pub(crate) fn most_alike(&self, bitmap: &Bitmap, digit: Digit) -> Option<(usize, u64)> {
+        let difference = |pixels: &[u8]| {
+            let each = pixels.iter().zip(bitmap.pixels());
+            each.map(|(one, other)| u64::from(one.abs_diff(*other)).pow(2)).sum::<u64>()
+        };
+        let images = self.pixels.chunks_exact(Bitmap::PIXELS).zip(&self.labels).enumerate();
+        let of_digit = images.filter(|(_, (_, label))| **label == digit);
+        let differences = of_digit.map(|(index, (pixels, _))| (index, difference(pixels)));
+        differences.filter(|(_, difference)| *difference > 0).min_by_key(|(_, difference)| *difference)
+    }
+
     /// The digit an image shows, if there are as many.
     #[must_use]
     pub fn label(&self, index: usize) -> Option<Digit> {
@@ -182,6 +196,22 @@ mod tests {
         assert_eq!(set.bitmap(1).unwrap().pixels()[5], 77);
         assert_eq!((set.bitmap(3146).is_some(), set.bitmap(3147), set.label(3147)), (true, None, None));
         assert_eq!(set.bitmap(usize::MAX), None);
+    }
+
+    #[test]
+    fn the_image_most_alike_is_of_the_digit_and_not_the_same() {
+        let set = TestSet::parse(include_bytes!("../../public/mnist/test_012.bin")).unwrap();
+        // How many images look most like one of their own digit, of a hundred.
+        let own = |index: &usize| {
+            let (bitmap, label) = (set.bitmap(*index).unwrap(), set.label(*index).unwrap());
+            let found = Digit::ALL.map(|digit| set.most_alike(&bitmap, digit).unwrap());
+            assert!(found.iter().zip(Digit::ALL).all(|(one, digit)| set.label(one.0) == Some(digit)));
+            assert!(found.iter().all(|one| one.0 != *index && one.1 > 0));
+            let best = (0..3).min_by_key(|&digit| found[digit].1).unwrap();
+            best == usize::from(label.value())
+        };
+        let right = (0..3_000).step_by(30).filter(own).count();
+        assert!(right > 95, "{right} of 100");
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! The lab: a Leptos program of its own below the page, with the benchmark, the accuracy on the reader's device and the
-//! study's figures and an article. It is loaded when the page works, and measures on the worker that the page lends it.
+//! The lab: a Leptos program of its own below the page, with a look inside, the benchmark, the accuracy on the reader's
+//! device, the study's figures and an article. It is loaded when the page works, and measures on the worker that the page
+//! lends it.
 //!
 //! Data flows one way: components read `state`; what the reader requests goes to `runs`, which decides, and from there
-//! over `port` to the page. Views are in `benchmark`, `accuracy_panel`,
-//! `reference`, `cost` and `article`.
+//! over `port` to the page. Views are in `inside`, `benchmark`, `accuracy_panel`, `reference`, `cost` and `article`.
 
 #![allow(unreachable_pub, reason = "leptos derives a `pub` function from every component")]
 
@@ -12,8 +12,12 @@ mod article;
 mod benchmark;
 mod cost;
 mod diagnostics_panel;
+mod ends;
 mod findings;
 mod i18n;
+mod inquiry;
+mod inside;
+mod mind;
 mod others;
 mod port;
 mod published;
@@ -38,6 +42,7 @@ use article::ArticlePanel;
 use benchmark::BenchmarkPanel;
 use cost::CostPanel;
 use diagnostics_panel::DiagnosticsPanel;
+use inside::InsidePanel;
 use reference::ReferencePanel;
 use state::Lab;
 
@@ -61,6 +66,7 @@ fn Panels(origin: Build) -> impl IntoView {
     let below = RwSignal::new(false);
     set_timeout(move || below.set(true), Duration::ZERO);
     view! {
+        <InsidePanel />
         <BenchmarkPanel />
         <AccuracyPanel />
         <ReferencePanel />

@@ -7,6 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::i18n::{LabTexts, texts};
+use super::inquiry::Inquiry;
 use super::port::Ports;
 use super::published::fetch_accuracies;
 use super::runs::{Bench, RunEffect, RunEvent, assessment, benchmark};
@@ -40,6 +41,8 @@ pub(crate) struct Lab {
     pub(crate) published: RwSignal<Fetched<PublishedAccuracies>>,
     /// The wires that are cut.
     pub(crate) cuts: RwSignal<BTreeSet<Wire>>,
+    /// What the networks are asked between two drawings.
+    pub(crate) inquiry: RwSignal<Inquiry>,
     /// Tells canvases to paint anew.
     pub(crate) repaint: RepaintTrigger,
     pad: RwSignal<OnPad>,
@@ -68,6 +71,7 @@ impl Lab {
             digits: RwSignal::new(Fetched::Loading),
             published: RwSignal::new(Fetched::Loading),
             cuts: RwSignal::new(settings.cut.iter().copied().collect()),
+            inquiry: RwSignal::new(Inquiry::default()),
             repaint: RepaintTrigger::watch(),
             pad: RwSignal::new(OnPad::default()),
             ports: StoredValue::new(None),
@@ -76,11 +80,13 @@ impl Lab {
             wanted: RwSignal::new(settings.run),
             settings: StoredValue::new(settings),
         };
-        let from_worker = move |reply: Result<LabReply, WireError>| {
-            lab.handle(match reply {
-                Ok(reply) => RunEvent::FromWorker(reply),
-                Err(error) => RunEvent::Unreadable(Failure::Message { detail: error.to_string() }),
-            });
+        let from_worker = move |reply: Result<LabReply, WireError>| match reply {
+            Ok(LabReply::Answered { ticket, answered }) => {
+                lab.inquiry.update(|inquiry| inquiry.take(ticket, answered));
+                lab.ask();
+            }
+            Ok(reply) => lab.handle(RunEvent::FromWorker(reply)),
+            Err(error) => lab.handle(RunEvent::Unreadable(Failure::Message { detail: error.to_string() })),
         };
         lab.ports.set_value(Some(Ports::open(move |message| lab.receive(message), from_worker)));
         lab.fetch_digits();
@@ -113,6 +119,22 @@ impl Lab {
                 RunEffect::SendToPage(message) => ports.send_to_page(message),
                 RunEffect::SendToWorker(request) => ports.send_to_worker(&request),
             }
+        }
+    }
+
+    /// What is on the page's pad.
+    pub(crate) fn on_pad(self) -> OnPad {
+        self.pad.get()
+    }
+
+    /// Sends the next question, unless something runs that it would disturb.
+    pub(crate) fn ask(self) {
+        let question = self.bench.with_untracked(|bench| {
+            let ready = if bench.is_busy() { &[] } else { bench.ready() };
+            self.inquiry.try_update(|inquiry| inquiry.ask(ready)).flatten()
+        });
+        if let (Some(question), Some(ports)) = (question, self.ports.get_value()) {
+            ports.send_to_worker(&question);
         }
     }
 
@@ -239,7 +261,13 @@ impl Lab {
                     self.language.set(language);
                 }
             }
-            message => self.handle(RunEvent::FromPage(message)),
+            message => {
+                if matches!(message, ToLab::Lost(_) | ToLab::WorkerPort) {
+                    self.inquiry.update(Inquiry::lose);
+                }
+                self.handle(RunEvent::FromPage(message));
+                self.ask();
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageSection {
     Draw,
+    Inside,
     Speed,
     Accuracy,
     Study,
@@ -12,12 +13,14 @@ pub(crate) enum PageSection {
 
 impl PageSection {
     /// All sections, from above.
-    pub(crate) const ALL: [Self; 5] = [Self::Draw, Self::Speed, Self::Accuracy, Self::Study, Self::About];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Draw, Self::Inside, Self::Speed, Self::Accuracy, Self::Study, Self::About];
 
     /// The element's id, and the address's fragment.
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Draw => "draw",
+            Self::Inside => "inside",
             Self::Speed => "speed",
             Self::Accuracy => "accuracy",
             Self::Study => "study",
@@ -27,6 +30,6 @@ impl PageSection {
 
     /// Whether the lab has it.
     pub(crate) const fn is_in_lab(self) -> bool {
-        matches!(self, Self::Speed | Self::Accuracy | Self::Study)
+        matches!(self, Self::Inside | Self::Speed | Self::Accuracy | Self::Study)
     }
 }

@@ -18,6 +18,8 @@ mod fetched;
 #[cfg(feature = "ui")]
 mod language;
 #[cfg(feature = "ui")]
+pub(crate) mod nearness;
+#[cfg(feature = "ui")]
 pub(crate) mod settings;
 #[cfg(feature = "ui")]
 pub(crate) mod structure_name;

@@ -18,6 +18,7 @@ mod counts;
 mod findings;
 mod grid;
 mod harness;
+mod inside;
 mod lab;
 mod life;
 mod offline;

@@ -12,7 +12,7 @@ fn questions_of_the_lab_are_answered_in_turn_and_do_not_take_back_a_cancellation
     let [LabReply::Answered { ticket: Ticket(8), answered: Ok(logits) }] = &answered[..] else {
         panic!("{answered:?}")
     };
-    assert_eq!(logits.images().collect::<Vec<_>>(), vec![mock_logits(here); 3]);
+    assert_eq!(logits.logits().collect::<Vec<_>>(), vec![mock_logits(here); 3]);
     let not_ready = Failure::Inference { detail: format!("{absent}: it is not ready") };
     let refused = LabReply::Answered { ticket: Ticket(9), answered: Err(not_ready) };
     assert_eq!(worker.ask_lab(ask(Ticket(9), absent)), [refused]);

@@ -5,12 +5,16 @@
 mod chart_texts;
 mod english;
 mod english_charts;
+mod english_inside;
+mod inside_texts;
 mod korean;
 mod korean_charts;
+mod korean_inside;
 mod texts;
 mod word_list;
 
 pub(crate) use chart_texts::ChartTexts;
+pub(crate) use inside_texts::InsideTexts;
 pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts};
 pub(crate) use word_list::{Word, explained};
 
@@ -20,6 +24,8 @@ use crate::web::Language;
 /// All texts of the lab in one language.
 #[derive(Debug)]
 pub(crate) struct LabTexts {
+    /// The look inside.
+    pub(crate) inside: InsideTexts,
     /// The benchmark.
     pub(crate) benchmark: BenchmarkTexts,
     /// Accuracy on this device.
@@ -37,6 +43,7 @@ pub(crate) struct LabTexts {
 }
 
 const ENGLISH: LabTexts = LabTexts {
+    inside: english_inside::INSIDE,
     benchmark: english::BENCHMARK,
     assessment: english::ASSESSMENT,
     reference: english::REFERENCE,
@@ -47,6 +54,7 @@ const ENGLISH: LabTexts = LabTexts {
 };
 
 const KOREAN: LabTexts = LabTexts {
+    inside: korean_inside::INSIDE,
     benchmark: korean::BENCHMARK,
     assessment: korean::ASSESSMENT,
     reference: korean::REFERENCE,

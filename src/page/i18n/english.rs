@@ -19,6 +19,7 @@ const PAGE: PageTexts = PageTexts {
     sections: "Sections",
     section: |section| match section {
         PageSection::Draw => "Draw",
+        PageSection::Inside => "Look inside",
         PageSection::Speed => "Speed",
         PageSection::Accuracy => "Accuracy",
         PageSection::Study => "The study",

@@ -20,6 +20,7 @@ const PAGE: PageTexts = PageTexts {
     sections: "섹션",
     section: |section| match section {
         PageSection::Draw => "그리기",
+        PageSection::Inside => "안을 보기",
         PageSection::Speed => "속도",
         PageSection::Accuracy => "정확도",
         PageSection::Study => "연구",
