@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::image::Bitmap;
-use crate::protocol::{Failure, HeadLogits, ImageLogits, LabRequest, Ticket};
+use crate::protocol::{Failure, HeadLogits, ImageShares, LabRequest, Ticket};
 use crate::study::{DecisionError, NetworkId, Structure, Verdict, confidence, decide};
 
 /// Images in one question. A drawing may have to wait for them: 16 take a structure with two ResNet18 some 50 ms on the
@@ -100,7 +100,7 @@ impl Inquiry {
     }
 
     /// An answer came; one to a question that nobody waits for is dropped.
-    pub(crate) fn take(&mut self, ticket: Ticket, answered: Result<ImageLogits, Failure>) {
+    pub(crate) fn take(&mut self, ticket: Ticket, answered: Result<ImageShares, Failure>) {
         let Some(Asked { network, count, .. }) = self.asked.take_if(|asked| asked.ticket == ticket) else {
             return;
         };
@@ -120,8 +120,8 @@ impl Inquiry {
     }
 }
 
-fn read(network: NetworkId, count: usize, logits: &ImageLogits) -> Result<Vec<Reading>, Failure> {
-    let images = logits.images();
+fn read(network: NetworkId, count: usize, logits: &ImageShares) -> Result<Vec<Reading>, Failure> {
+    let images = logits.logits();
     if images.len() != count {
         let detail = format!("{network}: {} answers to {count} images", images.len());
         return Err(Failure::Inference { detail });
@@ -154,11 +154,13 @@ mod tests {
     }
 
     /// Every head says its first class, as a contradiction does not.
-    fn logits(network: NetworkId, count: usize) -> ImageLogits {
+    fn logits(network: NetworkId, count: usize) -> ImageShares {
         let of_head = |classes: usize| (0..classes).map(|class| if class == 0 { 4.0 } else { 0.0 }).collect();
         let heads: HeadLogits =
             network.structure.heads().iter().map(|head| of_head(head.grouping.classes())).collect();
-        ImageLogits::new(&vec![heads; count])
+        let mut all = ImageShares::whole(network.structure);
+        (0..count).for_each(|_| all.row().extend(heads.iter().flatten()));
+        all
     }
 
     fn asked(inquiry: &mut Inquiry, ready: &[NetworkId]) -> Option<(Ticket, NetworkId, Vec<Bitmap>)> {

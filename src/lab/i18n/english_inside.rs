@@ -7,8 +7,9 @@ use crate::study::{Structure, Verdict};
 
 pub(super) const INSIDE: InsideTexts = InsideTexts {
     heading: "Look inside",
-    introduction: "Sharing a backbone or a head changes more than a count of parameters: it changes where a network \
-                   hesitates. Here are the same images for all five structures, so that what differs is the wiring.",
+    introduction: "Sharing a backbone or a head changes more than a number of parameters: it changes where a network \
+                   hesitates. Here all five structures see the same images. Each is one trained network, though: trained \
+                   again, it would hesitate elsewhere.",
     morph: "Where does each wiring change its mind?",
     morph_note: "One digit becomes another in 64 steps: every bit of ink moves to the nearest ink of the other image, so that \
                  what is between them looks drawn, too. Each row is one structure, each column its answer to one step.",
@@ -22,9 +23,8 @@ pub(super) const INSIDE: InsideTexts = InsideTexts {
             format!("test image {index}, a {}, as the pad is empty", digit.value())
         }
     },
-    to: "to",
-    alike: "Most like it, of each digit",
-    others: "Others",
+    alike: "to the one most like it, of each digit",
+    others: "or to another",
     test_image: |index, digit| format!("Test image {index}, a {}", digit.value()),
     slider: "Step of the morph",
     at: |percent| format!("{percent} % of the way"),

@@ -17,9 +17,7 @@ pub(crate) struct InsideTexts {
     pub(crate) from: &'static str,
     /// What that image is.
     pub(crate) origin: fn(Origin) -> String,
-    /// Before the images to choose from.
-    pub(crate) to: &'static str,
-    /// Group of those that look most like the first image.
+    /// Group of the images to end with that look most like the first.
     pub(crate) alike: &'static str,
     /// Group of the others.
     pub(crate) others: &'static str,

@@ -8,7 +8,8 @@ use crate::study::{Structure, Verdict};
 pub(super) const INSIDE: InsideTexts = InsideTexts {
     heading: "안을 보기",
     introduction: "백본이나 헤드를 공유하면 파라미터 수만 달라지는 것이 아니라, 네트워크가 망설이는 지점도 달라집니다. \
-                   여기서는 다섯 구조가 모두 같은 이미지를 보므로, 답이 다르다면 연결 방식 때문입니다.",
+                   여기서는 다섯 구조가 모두 같은 이미지를 봅니다. 다만 구조마다 한 번 학습한 네트워크이므로, 다시 \
+                   학습하면 다른 지점에서 망설일 수 있습니다.",
     morph: "각 구조는 어디에서 답을 바꿀까요?",
     morph_note: "한 숫자가 64단계에 걸쳐 다른 숫자로 바뀝니다. 잉크가 저마다 상대 이미지의 가장 가까운 잉크로 움직이므로, 중간 \
                  이미지도 손으로 그린 것처럼 보입니다. 한 줄이 한 구조이고, 한 칸이 한 단계에 대한 답입니다.",
@@ -22,9 +23,8 @@ pub(super) const INSIDE: InsideTexts = InsideTexts {
             format!("테스트 이미지 {index}번, 숫자 {} (그림판이 비어 있음)", digit.value())
         }
     },
-    to: "끝:",
-    alike: "숫자별로 가장 닮은 이미지",
-    others: "다른 이미지",
+    alike: "끝: 숫자별로 가장 닮은 이미지",
+    others: "또는 다른 이미지",
     test_image: |index, digit| format!("테스트 이미지 {index}번, 숫자 {}", digit.value()),
     slider: "변화 단계",
     at: |percent| format!("{percent} % 지점"),
@@ -53,11 +53,14 @@ pub(super) const INSIDE: InsideTexts = InsideTexts {
         };
         let contradicts = |(structure, columns): &(Structure, Vec<(usize, usize)>)| {
             let all: Vec<String> = columns.iter().copied().map(from_to).collect();
-            format!("모순이 나오는 구간: {} {}.", structure.label(), all.join(", "))
+            format!("{} {}", structure.label(), all.join(", "))
         };
         let contradicting = match contradictions.as_slice() {
             [] => "스스로 모순되는 구조는 없습니다.".to_owned(),
-            some => some.iter().map(contradicts).collect::<Vec<_>>().join(" "),
+            some => {
+                let all: Vec<String> = some.iter().map(contradicts).collect();
+                format!("모순이 나오는 구간: {}.", all.join("; "))
+            }
         };
         format!("{changed} {contradicting}")
     },

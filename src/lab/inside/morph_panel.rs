@@ -85,7 +85,7 @@ pub(super) fn MorphPanel(
             </div>
             <p class="note" role="status">{note}</p>
             <Show when=move || frames.with(Option::is_some)>
-                <Strips />
+                <Strips frames />
             </Show>
         </div>
     }

@@ -1,5 +1,7 @@
 //! The morph's images in a row, a slider, and a strip for each structure: 64 columns, each its verdict.
 
+use std::sync::Arc;
+
 use leptos::ev::Event;
 use leptos::prelude::*;
 
@@ -20,7 +22,10 @@ type Row = Memo<(Readings, bool)>;
 
 /// Everything below the choice of the ends.
 #[component]
-pub(super) fn Strips() -> impl IntoView {
+pub(super) fn Strips(
+    /// The steps of the morph.
+    frames: Memo<Option<Arc<[Bitmap]>>>,
+) -> impl IntoView {
     let lab = Lab::get();
     let at = RwSignal::new(COLUMNS / 2);
     let row = move |structure| {
@@ -33,14 +38,12 @@ pub(super) fn Strips() -> impl IntoView {
         })
     };
     let rows: [(Structure, Row); 5] = Structure::ALL.map(|structure| (structure, row(structure)));
-    let image = move |column: usize| {
-        Signal::derive(move || lab.inquiry.with(|inquiry| inquiry.images().get(column).copied()))
-    };
+    let frame = move |column: usize| frames.with(|frames| frames.as_ref()?.get(column).copied());
     let shown = move |index: usize| {
         let column = index * (COLUMNS - 1) / (SHOWN - 1);
-        view! { <Thumbnail bitmap=image(column) /> }
+        view! { <Thumbnail bitmap=Signal::derive(move || frame(column)) /> }
     };
-    let there = Signal::derive(move || image(at.get()).get());
+    let there = Signal::derive(move || frame(at.get()));
     view! {
         <div class="morph-grid" style=move || format!("--at:{}", at.get())>
             <div class="film" aria-hidden="true">{(0..SHOWN).map(shown).collect_view()}</div>

@@ -26,7 +26,7 @@ pub(super) fn Targets(choice: Choice) -> impl IntoView {
     };
     view! {
         <fieldset class="morph-choice">
-            <legend class="note">{move || lab.texts().inside.to} " " {move || lab.texts().inside.alike}</legend>
+            <legend class="note">{move || lab.texts().inside.alike}</legend>
             {row("morph-alike", alike)}
         </fieldset>
         <fieldset class="morph-choice">

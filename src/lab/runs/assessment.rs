@@ -127,8 +127,7 @@ impl Assessment {
         let mut misses = Vec::new();
         let mut right = Vec::with_capacity(shares.len());
         for (index, (heads, &label)) in shares.logits().zip(order.labels.iter()).enumerate() {
-            let verdict =
-                tally.add(&heads, label).map_err(|error| format!("{network}: {error}"))?;
+            let verdict = tally.add(&heads, label).map_err(|error| format!("{network}: {error}"))?;
             let is_right = verdict == Verdict::Digit(label);
             right.push(is_right);
             if !is_right {
