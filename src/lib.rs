@@ -58,7 +58,8 @@
 //!   `lab/cost`, from [`study::ManyQuestions`], `weights/backbone_size.rs` and `measure/estimate.rs`
 //! - the article: its words in `lab/article/i18n`, its numbers in `lab/article/facts.rs`
 //! - a language: [`web::Language`]; then the compiler asks for a constant beside `english` in `page/i18n/mod.rs` and
-//!   `lab/i18n/mod.rs`, an article in `lab/article/i18n` and an arm in `web/failures.rs`; by hand its sentence in `index.html`, its tag in README
+//!   `lab/i18n/mod.rs`, an article in `lab/article/i18n` and an arm in `web/failures.rs`; by hand its sentences in
+//!   `public/start.js` and `index.html`, its tag in README
 //! - a structure's icon: `web/icon.rs`; its color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
 //! - a fault to be tried out: `protocol/page_worker.rs` (`Fault`), done in `engine/fault.rs`; what is told of one:
 //!   `page/mishap.rs`, `page/diagnostics.rs`; after how much silence a worker is dead: `page/client/watchdog.rs`

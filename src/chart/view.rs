@@ -80,7 +80,7 @@ fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, nam
     repaint_on_change(node, repaint, move |frame| {
         chart.with(|chart| draw(frame, chart, selected.get()));
     });
-    let height = move || format!("height:{:.0}px", chart.with(Chart::height));
+    let height = move || format!("{:.0}px", chart.with(Chart::height));
     let name = StoredValue::new(name);
     let picture = move |_| {
         if let Some(canvas) = node.get_untracked() {
@@ -93,7 +93,7 @@ fn framed(chart: Memo<Chart>, heading: Signal<String>, note: Signal<String>, nam
         <figure class="chart panel" data-chart=name.get_value()>
             <h3>{heading}</h3>
             {move || chart.with(legend)}
-            <canvas node_ref=node style=height tabindex="0" role="application" aria-label=heading
+            <canvas node_ref=node style:height=height tabindex="0" role="application" aria-label=heading
                 aria-roledescription=move || labels.get().kind
                 on:pointermove=move |event| select_at_pointer(chart, selected, node, &event)
                 on:pointerdown=move |event| select_at_pointer(chart, selected, node, &event)
@@ -165,19 +165,19 @@ fn Readout(chart: Memo<Chart>, selected: RwSignal<Option<usize>>) -> impl IntoVi
 
 fn legend(chart: &Chart) -> impl IntoView + use<> {
     let entry = |(key, name): (LegendKey, String)| {
-        let (class, style, letter) = match key {
-            LegendKey::Style(SeriesStyle::Full) => ("swatch full", String::new(), ""),
-            LegendKey::Style(SeriesStyle::Light) => ("swatch light", String::new(), ""),
-            LegendKey::Style(SeriesStyle::Outline) => ("swatch outline", String::new(), ""),
+        let (class, color, letter) = match key {
+            LegendKey::Style(SeriesStyle::Full) => ("swatch full", None, ""),
+            LegendKey::Style(SeriesStyle::Light) => ("swatch light", None, ""),
+            LegendKey::Style(SeriesStyle::Outline) => ("swatch outline", None, ""),
             LegendKey::Structure(structure) => {
-                ("shape", format!("color:{}", hue(structure).css()), shape(structure).letter())
+                ("shape", Some(hue(structure).css()), shape(structure).letter())
             }
         };
         let name = match key {
             LegendKey::Structure(structure) => view! { <StructureName structure /> }.into_any(),
             LegendKey::Style(_) => name.into_any(),
         };
-        view! { <li><span class=class style=style aria-hidden="true">{letter}</span>{name}</li> }
+        view! { <li><span class=class style:color=color aria-hidden="true">{letter}</span>{name}</li> }
     };
     let entries = chart.legend().into_iter().map(entry).collect_view();
     view! { <ul class="legend">{entries}</ul> }

@@ -1,4 +1,4 @@
-//! The lab's ends of its lines: to the page, through the port that `index.html` leaves, and to the worker, through the
+//! The lab's ends of its lines: to the page, through the port that `public/start.js` leaves, and to the worker, through the
 //! port that the page sends. What the messages mean, `runs` and `state` decide.
 
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::protocol::transfer::{message_from, port_from, post};
 use crate::protocol::{FromLab, LabReply, LabRequest, ToLab, WireError};
 use crate::web::browser;
 
-/// Where `index.html` leaves the port to the page.
+/// Where `public/start.js` leaves the port to the page.
 const PAGE_PORT: &str = "labPort";
 
 /// The lines to the page and to the worker.

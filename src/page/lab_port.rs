@@ -10,7 +10,7 @@ use crate::protocol::transfer::{message_from, post};
 use crate::protocol::{FromLab, ToLab};
 use crate::web::browser;
 
-/// The function of `index.html` that loads the lab's program and leaves it a port: a program of wasm cannot import.
+/// The function of `public/start.js` that loads the lab's program and leaves it a port: a program of wasm cannot import.
 const OPEN: &str = "openLab";
 
 /// Where the lab's program is.

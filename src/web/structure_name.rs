@@ -18,7 +18,7 @@ pub(crate) fn StructureName(structure: Structure) -> impl IntoView {
     };
     let head = |(x, y): (f64, f64)| view! { <circle cx=x cy=y r=Icon::HEAD_RADIUS /> };
     view! {
-        <span class="structure-name" style=format!("--hue:{}", hue(structure).css())>
+        <span class="structure-name" style=("--hue", hue(structure).css())>
             <svg class="icon" viewBox=format!("0 0 {} {}", ICON.0, ICON.1) aria-hidden="true">
                 {wires.into_iter().map(wire).collect_view()}
                 {backbones.into_iter().map(backbone).collect_view()}

@@ -14,6 +14,7 @@ mod files;
 mod modules;
 mod names;
 mod source;
+mod styles;
 #[path = "../files/temporary.rs"]
 mod temporary;
 mod walls;

@@ -23,6 +23,7 @@ mod lab;
 mod life;
 mod offline;
 mod pad;
+mod policy;
 mod reach;
 mod recovery;
 mod saved;

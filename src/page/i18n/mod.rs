@@ -1,7 +1,7 @@
 //! Every word a reader of the page sees, in every language. A text missing in one language does not compile.
 //!
 //! Elsewhere are the lab's texts (`lab/i18n`), those of failures, which both programs tell (`web/failures.rs`), and those for
-//! the moments in which no program can run (`index.html`). A text with a number in it is a function, without other logic.
+//! the moments in which no program can run (`public/start.js`). A text with a number in it is a function, without other logic.
 
 mod english;
 mod korean;

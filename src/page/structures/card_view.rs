@@ -30,7 +30,7 @@ pub(crate) fn StructureCard(
     let layers = format!("card-{}-layers", structure.id());
     let own_layers = layers.clone();
     view! {
-        <article class="card" class:stale=stale class:open=open style=format!("--hue:{}", hue(structure).css())
+        <article class="card" class:stale=stale class:open=open style=("--hue", hue(structure).css())
             aria-labelledby=heading data-testid=format!("card-{}", structure.id())
             data-state=move || card.with(Card::state_id)
             data-verdict=move || card.with(Card::verdict_id)

@@ -38,5 +38,5 @@ pub(super) fn Cost(structure: Structure, card: Memo<Card>) -> impl IntoView {
 }
 
 fn bar(part: impl Fn() -> f64 + Send + Sync + Clone + 'static) -> impl IntoView {
-    view! { <span class="bar" aria-hidden="true"><span style=move || format!("--part:{:.3}", part())></span></span> }
+    view! { <span class="bar" aria-hidden="true"><span style=("--part", move || format!("{:.3}", part()))></span></span> }
 }

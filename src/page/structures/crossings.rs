@@ -37,7 +37,7 @@ pub(super) fn Crossings(structure: Structure, card: Memo<Card>) -> impl IntoView
             <svg class="wires" viewBox=format!("0 0 100 {WIRES}") preserveAspectRatio="none" aria-hidden="true">
                 {wires.iter().copied().enumerate().map(path).collect_view()}
             </svg>
-            <div class="handles" role="group" aria-label=move || page.texts().cards.wires style=format!("--n:{count}")>
+            <div class="handles" role="group" aria-label=move || page.texts().cards.wires style=("--n", count.to_string())>
                 {wires.iter().copied().map(handle).collect_view()}
             </div>
         </div>

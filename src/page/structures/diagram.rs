@@ -92,7 +92,7 @@ pub(crate) fn DiagramView(
     };
     view! {
         <svg class="diagram" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img"
-            style=format!("--hue:{}", hue(structure).css())
+            style=("--hue", hue(structure).css())
             aria-label=move || (page.texts().cards.diagram)(structure)>
             {wires.into_iter().map(wire).collect_view()}
             <rect class="image" x="8" y="27" width="22" height="22" rx="3" />

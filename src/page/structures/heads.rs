@@ -36,11 +36,11 @@ fn head_view(structure: Structure, card: Memo<Card>, head: usize, plan: HeadPlan
         };
         let name = move || (page.texts().cards.class)(plan.grouping, class);
         let short = move || (page.texts().cards.class_short)(plan.grouping, class);
-        let width = move || format!("--part:{:.4}", value().unwrap_or(0.0));
+        let part = move || format!("{:.4}", value().unwrap_or(0.0));
         view! {
             <li title=name>
                 <span class="class-name">{short}</span>
-                <span class="bar" aria-hidden="true"><span style=width></span></span>
+                <span class="bar" aria-hidden="true"><span style=("--part", part)></span></span>
                 <span class="number">{move || value().map_or_else(|| "–".to_owned(), probability)}</span>
             </li>
         }
@@ -80,7 +80,7 @@ fn WhoDecided(structure: Structure, card: Memo<Card>, head: usize, plan: HeadPla
         Some(view! {
             <p class="who" title=texts.who_help>
                 <span>{label(0)}</span>
-                <span class="bar" aria-hidden="true"><span style=format!("--part:{:.3}", added[0].abs() / all)></span></span>
+                <span class="bar" aria-hidden="true"><span style=("--part", format!("{:.3}", added[0].abs() / all))></span></span>
                 <span>{label(1)}</span>
             </p>
         })

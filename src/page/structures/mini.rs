@@ -21,7 +21,7 @@ pub(crate) fn MiniAnswers() -> impl IntoView {
             Some(verdict) => (page.texts().cards.verdict)(verdict),
         };
         view! {
-            <li style=format!("--hue:{}", hue(structure).css())>
+            <li style=("--hue", hue(structure).css())>
                 <DiagramView structure />
                 <span>
                     {structure.label()}

@@ -74,11 +74,11 @@ pub(super) fn Wiring(structure: Structure, card: Memo<Card>) -> impl IntoView {
         <div class="wiring">
             <Thumbnail bitmap=page.bitmap.into() />
             {wires(forks)}
-            <div class="stacks" style=format!("--n:{backbones}")>
+            <div class="stacks" style=("--n", backbones.to_string())>
                 {(0..backbones).map(|backbone| view! { <Stack structure backbone card /> }).collect_view()}
             </div>
             <Crossings structure card />
-            <div class="stacks" style=format!("--n:{}", heads.len())>
+            <div class="stacks" style=("--n", heads.len().to_string())>
                 {(0..heads.len()).map(|head| view! { <span class="head-box">{format!("H{}", head + 1)}</span> }).collect_view()}
             </div>
         </div>

@@ -92,6 +92,11 @@ impl Site {
         self.asked.lock().unwrap().contains(file)
     }
 
+    /// Everything that a browser has asked for (paths inside `dist/`).
+    pub(crate) fn asked_for(&self) -> Vec<String> {
+        self.asked.lock().unwrap().iter().cloned().collect()
+    }
+
     /// From now on every file is as it should be.
     pub(crate) fn heal(&self) {
         self.faults.lock().unwrap().clear();
