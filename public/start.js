@@ -24,8 +24,8 @@
   };
   // What Leptos makes elements of: text, plain and drawn elements, and attributes that say how they look. None of them
   // acts, loads or links.
-  var TAGS = "p|span|div|h[1-6]|strong|em|small|kbd|code|abbr|br|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td|svg|g|path|circle|rect|line";
-  var ATTRIBUTES = "class|id|lang|title|role|scope|aria-[a-z]+|data-[a-z-]+|viewBox|d|x|y|x1|y1|x2|y2|cx|cy|r|rx|width|height";
+  var TAGS = "p|span|div|h[1-6]|strong|em|small|kbd|code|abbr|br|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td|section|article|figure|figcaption|details|summary|caption|nav|header|svg|g|path|circle|rect|line|polyline|polygon|text";
+  var ATTRIBUTES = "class|id|lang|title|role|scope|aria-[a-z]+|data-[a-z-]+|viewBox|d|x|y|x1|y1|x2|y2|cx|cy|r|rx|width|height|points|colspan|rowspan|tabindex";
   var PLAIN_HTML = new RegExp("^(?:[^<]|</?(?:" + TAGS + ")(?: (?:" + ATTRIBUTES + ')(?:="[^"<>]*")?)*>)*$');
 
   var korean = /^ko\b/i.test(navigator.language || "");

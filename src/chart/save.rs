@@ -1,5 +1,7 @@
 //! Saves a chart in the browser: its picture as PNG and its data as CSV.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use plotters::drawing::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
@@ -30,10 +32,16 @@ pub(super) fn save_picture(canvas: &HtmlCanvasElement, chart: Chart, heading: St
     let Some(sheet) = blank(width * ratio, height * ratio) else { return };
     let Some(backend) = CanvasBackend::with_canvas_object(sheet.clone()) else { return };
     if image.paint(&backend.into_drawing_area(), theme).is_ok()
-        && let Ok(address) = sheet.to_data_url()
+        && let Some(bytes) = sheet.to_data_url().ok().and_then(|address| bytes_of(&address))
     {
-        browser::save_from(&format!("{PROJECT}-{name}.png"), &address);
+        browser::save(&format!("{PROJECT}-{name}.png"), &bytes);
     }
+}
+
+/// What a `data:` address holds in base64.
+fn bytes_of(address: &str) -> Option<Vec<u8>> {
+    let (_, text) = address.split_once(";base64,")?;
+    STANDARD.decode(text).ok()
 }
 
 fn blank(width: f64, height: f64) -> Option<HtmlCanvasElement> {

@@ -6,6 +6,7 @@ use super::state::Lab;
 use crate::measure::{Bytes, DeviceKind};
 use crate::protocol::Fault;
 use crate::web::browser;
+use crate::web::copy_outcome::CopyOutcome;
 
 /// The panel, closed at first.
 #[component]
@@ -32,6 +33,7 @@ pub(super) fn DiagnosticsPanel() -> impl IntoView {
                 <button type="button" data-testid="copy-diagnostics" on:click=move |_| lab.copy_diagnostics()>
                     {move || lab.texts().diagnostics.copy}
                 </button>
+                <CopyOutcome outcome=lab.report_copy language=lab.language />
             </p>
             <Stored />
         </details>

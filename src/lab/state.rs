@@ -19,6 +19,7 @@ use crate::study::Wire;
 use crate::web::Language;
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
+use crate::web::clipboard::{Copied, LaterCopy, copy_later};
 use crate::web::settings::{AutoRun, DRAWING, Settings};
 use crate::web::{Fetched, failure_sentence, fetch_test_set};
 use crate::weights::PublishedAccuracies;
@@ -45,12 +46,16 @@ pub(crate) struct Lab {
     pub(crate) inquiry: RwSignal<Inquiry>,
     /// Tells canvases to paint anew.
     pub(crate) repaint: RepaintTrigger,
+    /// What became of the last copy of a link.
+    pub(crate) link_copy: RwSignal<Option<Copied>>,
+    /// The same of the diagnostics.
+    pub(crate) report_copy: RwSignal<Option<Copied>>,
     pad: RwSignal<OnPad>,
     ports: StoredValue<Option<Ports>>,
     /// Copies of a link that wait for the drawing on the page's pad.
-    copies: StoredValue<Vec<browser::LaterCopy>, LocalStorage>,
+    copies: StoredValue<Vec<LaterCopy>, LocalStorage>,
     /// Copies of what the page knows about its workers that wait for it.
-    reports: StoredValue<Vec<browser::LaterCopy>, LocalStorage>,
+    reports: StoredValue<Vec<LaterCopy>, LocalStorage>,
     /// What the address starts, until it was started.
     wanted: RwSignal<Option<AutoRun>>,
     /// What the address said, for links.
@@ -60,9 +65,8 @@ pub(crate) struct Lab {
 impl Lab {
     /// Reads the address, opens the line to the page, then fetches everything else that comes over the network.
     pub(crate) fn start(build: Build) -> Self {
-        let pairs = browser::parameters();
         // What is refused there, the page says.
-        let (settings, _) = Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let (settings, _) = Settings::read(browser::asked().pairs());
         let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
         let lab = Self {
             bench: RwSignal::new(Bench::new(settings.backbone)),
@@ -73,6 +77,8 @@ impl Lab {
             cuts: RwSignal::new(settings.cut.iter().copied().collect()),
             inquiry: RwSignal::new(Inquiry::default()),
             repaint: RepaintTrigger::watch(),
+            link_copy: RwSignal::new(None),
+            report_copy: RwSignal::new(None),
             pad: RwSignal::new(OnPad::default()),
             ports: StoredValue::new(None),
             copies: StoredValue::new_local(Vec::new()),
@@ -188,13 +194,15 @@ impl Lab {
 
     /// Copies the address of the page as it is now: opening it restores the page, and measures again.
     pub(crate) fn copy_link(self) {
-        self.copies.update_value(|copies| copies.push(browser::copy_later()));
+        self.link_copy.set(None);
+        self.copies.update_value(|copies| copies.push(copy_later()));
         self.send_to_page(FromLab::Drawing);
     }
 
     /// Copies what helps to find out what went wrong.
     pub(crate) fn copy_diagnostics(self) {
-        self.reports.update_value(|reports| reports.push(browser::copy_later()));
+        self.report_copy.set(None);
+        self.reports.update_value(|reports| reports.push(copy_later()));
         self.send_to_page(FromLab::Diagnostics);
     }
 
@@ -248,11 +256,11 @@ impl Lab {
             ToLab::Drawing(drawing) => {
                 let link = self.link(drawing);
                 let copies = self.copies.try_update_value(std::mem::take).unwrap_or_default();
-                copies.into_iter().for_each(|copy| copy.finish(&link));
+                finish(copies, &link, self.link_copy);
             }
             ToLab::Diagnostics(text) => {
                 let reports = self.reports.try_update_value(std::mem::take).unwrap_or_default();
-                reports.into_iter().for_each(|copy| copy.finish(&text));
+                finish(reports, &text, self.report_copy);
             }
             ToLab::Cut(wires) => self.cuts.set(wires.into_iter().collect()),
             ToLab::Assess => self.assess_once(),
@@ -285,5 +293,13 @@ impl Lab {
                 set_timeout(begin, Duration::ZERO);
             }
         });
+    }
+}
+
+/// The text of some copies is known; what becomes of the last is told.
+fn finish(copies: Vec<LaterCopy>, text: &str, outcome: RwSignal<Option<Copied>>) {
+    for copy in copies {
+        let text = text.to_owned();
+        leptos::task::spawn_local(async move { outcome.set(Some(copy.finish(text).await)) });
     }
 }

@@ -142,6 +142,8 @@ fn Notices() -> impl IntoView {
     let text = move |notice: &Notice| match notice {
         Notice::Refused(refused) => (page.texts().page.refused)(refused),
         Notice::Picture(error) => (page.texts().pad.picture_refused)(*error).to_owned(),
+        Notice::LinkCut => page.texts().page.link_cut.to_owned(),
+        Notice::LinkUnreadable => page.texts().page.link_unreadable.to_owned(),
         Notice::NoSuchTestImage(index, count) => (page.texts().pad.no_such_test_image)(*index, *count),
     };
     let item = move |notice: Notice| view! { <li>{text(&notice)}</li> };

@@ -3,11 +3,10 @@
 
 use super::client::worker_model::log::Entry;
 use super::client::worker_model::{Program, WorkerModel};
-use super::i18n::texts;
 use crate::measure::Millis;
 use crate::protocol::{DeviceReport, NetworkState};
 use crate::study::NetworkId;
-use crate::web::{Language, browser, failure_sentence};
+use crate::web::{Language, browser, failure_sentence, fallback_reason};
 
 /// The text, in English whatever the page speaks: for those who made it.
 pub(super) fn text(model: &WorkerModel) -> String {
@@ -54,7 +53,7 @@ const fn name(program: Program) -> &'static str {
 
 fn device(report: &DeviceReport) -> String {
     let adapter = report.adapter.as_ref().map(|adapter| adapter.name()).unwrap_or_default();
-    let fallback = &texts(Language::English).device.fallback;
-    let fallback = report.fallback.as_ref().map(fallback).unwrap_or_default();
+    let words = |fallback: &_| fallback_reason(Language::English, fallback);
+    let fallback = report.fallback.as_ref().map(words).unwrap_or_default();
     [report.kind.id(), report.executor.id(), &adapter, &fallback].join(", ")
 }

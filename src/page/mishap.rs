@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::client::worker_model::{Event, WorkerPhase};
 use super::diagnostics;
 use super::state::Page;
-use crate::web::browser;
+use crate::web::clipboard::copy_later;
+use crate::web::copy_outcome::CopyOutcome;
 
 /// What happened, once another worker is there, and what helps to find out why.
 #[component]
@@ -19,7 +20,12 @@ pub(super) fn Mishap() -> impl IntoView {
         let reason = mishap.get().filter(|_| running.get()).map(|failure| page.failure(&failure));
         reason.map(|reason| (page.texts().device.replaced)(&reason)).unwrap_or_default()
     };
-    let copy = move |_| browser::copy_later().finish(&model.with_untracked(diagnostics::text));
+    let copied = RwSignal::new(None);
+    let copy = move |_| {
+        copied.set(None);
+        let (begun, text) = (copy_later(), model.with_untracked(diagnostics::text));
+        leptos::task::spawn_local(async move { copied.set(Some(begun.finish(text).await)) });
+    };
     view! {
         <Show when=move || mishap.with(Option::is_some)>
             <div class="mishap" data-testid="mishap">
@@ -27,6 +33,7 @@ pub(super) fn Mishap() -> impl IntoView {
                 <button type="button" data-testid="mishap-copy" on:click=copy>
                     {move || page.texts().device.copy_diagnostics}
                 </button>
+                <CopyOutcome outcome=copied language=page.language />
                 <button type="button" class="quiet" data-testid="mishap-dismiss"
                     on:click=move |_| page.client.handle(Event::MishapSeen)>
                     {move || page.texts().page.dismiss}

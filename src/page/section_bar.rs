@@ -82,6 +82,6 @@ fn leave<E>(moved: &Rc<Cell<bool>>) -> impl Fn(E) + use<E> {
 }
 
 fn section_in_address() -> Option<PageSection> {
-    let fragment = browser::fragment();
+    let fragment = browser::asked().fragment;
     PageSection::ALL.into_iter().find(|section| section.id() == fragment)
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
 use crate::measure::{DeviceKind, ExecutorKind, Millis};
 use crate::study::{UnknownId, find_by_id};
 
@@ -80,14 +79,6 @@ pub(crate) struct GpuReport {
     pub(crate) adapter: Option<Adapter>,
     /// What speaks against computing on it.
     pub(crate) against: Option<Fallback>,
-}
-
-impl GpuReport {
-    /// The failure of a worker that had to have this GPU.
-    #[must_use]
-    pub(crate) fn into_failure(self) -> Failure {
-        Failure::DeviceUnavailable { detail: format!("{:?} {:?}", self.against, self.adapter) }
-    }
 }
 
 impl Adapter {

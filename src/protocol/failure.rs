@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Fallback, GpuReport};
 use crate::measure::Bytes;
 
 /// Something that went wrong in the worker. `file` is relative to the page.
@@ -37,11 +38,8 @@ pub(crate) enum Failure {
         /// As `backbone/structure`.
         network: String,
     },
-    /// The device forced by the URL cannot be opened.
-    DeviceUnavailable {
-        /// What was tried and what it said.
-        detail: String,
-    },
+    /// The device forced by the URL cannot be opened, and why.
+    DeviceUnavailable { against: Fallback },
     /// The GPU went away.
     DeviceLost { detail: String },
     /// A forward pass failed.
@@ -57,6 +55,14 @@ pub(crate) enum Failure {
     Panicked { detail: String },
     /// A message could not be understood.
     Message { detail: String },
+}
+
+impl From<GpuReport> for Failure {
+    /// The failure of a worker that had to have this GPU.
+    fn from(GpuReport { adapter, against }: GpuReport) -> Self {
+        let name = adapter.map(|adapter| adapter.name()).unwrap_or_default();
+        Self::DeviceUnavailable { against: against.unwrap_or(Fallback::InitFailed(name)) }
+    }
 }
 
 impl Failure {

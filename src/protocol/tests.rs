@@ -53,7 +53,7 @@ impl Filling {
             Failure::FileAltered { file: file.clone() },
             Failure::FileInvalid { file, detail: detail.clone() },
             Failure::NotPublished { network: self.text.clone() },
-            Failure::DeviceUnavailable { detail: detail.clone() },
+            Failure::DeviceUnavailable { against: Fallback::InitFailed(detail.clone()) },
             Failure::DeviceLost { detail: detail.clone() },
             Failure::Inference { detail: detail.clone() },
             Failure::Incorrect { network: self.text.clone(), difference: self.number },

@@ -1,10 +1,13 @@
 //! The few things the page asks of the browser itself: every call stands alone and fails quietly or with a [`Failure`].
 
+use std::time::Duration;
+
 use leptos::ev;
-use leptos::prelude::window_event_listener;
+use leptos::prelude::{set_timeout, window_event_listener};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::Address;
 use crate::measure::{Bytes, Millis};
 use crate::net::{self, CachePolicy};
 use crate::protocol::{Failure, PageVisibility};
@@ -42,10 +45,13 @@ pub(crate) fn absolute(relative: &str) -> String {
     url.map_or_else(|| relative.to_owned(), |url| url.href())
 }
 
-/// The fragment of the page's address: what stands behind its `#`.
-pub(crate) fn fragment() -> String {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    hash.trim_start_matches('#').to_owned()
+/// The page's address, as it was meant.
+pub(crate) fn asked() -> Address {
+    let location = web_sys::window().map(|window| window.location());
+    let read = |part: fn(&web_sys::Location) -> Result<String, JsValue>| {
+        location.as_ref().and_then(|location| part(location).ok()).unwrap_or_default()
+    };
+    Address::read(&read(web_sys::Location::search), &read(web_sys::Location::hash))
 }
 
 /// Writes the fragment of the page's address, without a step in the history.
@@ -122,76 +128,30 @@ pub(crate) fn time_in_utc() -> String {
     js_sys::Date::new_0().to_iso_string().into()
 }
 
+/// How long a saved file stays in memory: WebKit reads it only after the click, and where the browser asks for a place
+/// first, it may read it when the reader has found one. A file is a megabyte at most.
+const KEPT: Duration = Duration::from_secs(10 * 60);
+
 /// Saves a file through the browser's downloads.
 pub(crate) fn save(name: &str, bytes: &[u8]) {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(&parts) else { return };
-    if let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) {
-        save_from(name, &address);
-        let _ = web_sys::Url::revoke_object_url(&address);
-    }
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    follow(name, &address);
+    set_timeout(move || drop(web_sys::Url::revoke_object_url(&address)), KEPT);
 }
 
-/// Saves what lies at an address, such as a picture as a `data:` URL.
-pub(crate) fn save_from(name: &str, address: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let link = document.and_then(|document| document.create_element("a").ok());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
-        link.set_href(address);
-        let _ = link.set_attribute("download", name);
-        link.click();
-    }
-}
-
-/// A copy into the clipboard of a text that is known only later.
-pub(crate) struct LaterCopy {
-    /// Resolves what the clipboard waits for; `None` where it takes no promise.
-    resolve: Option<js_sys::Function>,
-}
-
-/// Begins to copy a text, where the browser allows that. Safari writes the clipboard only in the click's own turn of the
-/// event loop, but takes a promise there.
-pub(crate) fn copy_later() -> LaterCopy {
-    let mut resolve = None;
-    let text = js_sys::Promise::new(&mut |done, _| resolve = Some(done));
-    LaterCopy { resolve: resolve.filter(|_| write_promise(&text).is_some()) }
-}
-
-impl LaterCopy {
-    /// The text is known.
-    pub(crate) fn finish(self, text: &str) {
-        match self.resolve {
-            Some(resolve) => {
-                let options = web_sys::BlobPropertyBag::new();
-                options.set_type(PLAIN_TEXT);
-                let blob = web_sys::Blob::new_with_str_sequence_and_options(
-                    &js_sys::Array::of1(&text.into()),
-                    &options,
-                );
-                let _ = blob.and_then(|blob| resolve.call1(&JsValue::NULL, &blob));
-            }
-            None => drop(write_clipboard("writeText", &text.into())),
-        }
-    }
-}
-
-const PLAIN_TEXT: &str = "text/plain";
-
-/// `None` where the clipboard takes no promises.
-fn write_promise(text: &js_sys::Promise) -> Option<()> {
-    let window = web_sys::window()?;
-    let constructor: js_sys::Function = property(&window, "ClipboardItem").dyn_into().ok()?;
-    let entries = js_sys::Object::new();
-    js_sys::Reflect::set(&entries, &PLAIN_TEXT.into(), text).ok()?;
-    let item = js_sys::Reflect::construct(&constructor, &js_sys::Array::of1(&entries)).ok()?;
-    write_clipboard("write", &js_sys::Array::of1(&item))
-}
-
-fn write_clipboard(method: &str, content: &JsValue) -> Option<()> {
-    let window = web_sys::window()?;
-    let clipboard = property(&window.navigator(), "clipboard");
-    let write: js_sys::Function = property(&clipboard, method).dyn_into().ok()?;
-    write.call1(&clipboard, content).ok().map(drop)
+/// Clicks a link that saves what lies at an address. It stands in the document meanwhile: not every browser follows one
+/// that does not.
+fn follow(name: &str, address: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let link: web_sys::HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(address);
+    link.set_attribute("download", name).ok()?;
+    document.body()?.append_child(&link).ok()?;
+    link.click();
+    link.remove();
+    Some(())
 }
 
 /// The first file of an `<input type="file">` or a `DataTransfer`.
@@ -223,18 +183,6 @@ pub(crate) fn watch_visibility(send: impl Fn(PageVisibility) + 'static) {
     send(read());
     // It bubbles from the document to the window.
     window_event_listener(ev::visibilitychange, move |_| send(read()));
-}
-
-/// The parameters of the page's address, decoded.
-pub(crate) fn parameters() -> Vec<(String, String)> {
-    let search = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-    let parsed = web_sys::UrlSearchParams::new_with_str(&search).ok();
-    let entries = parsed.and_then(|parsed| js_sys::try_iter(&parsed).ok().flatten());
-    let pair = |entry: Result<JsValue, JsValue>| {
-        let entry: js_sys::Array = entry.ok()?.dyn_into().ok()?;
-        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-    };
-    entries.into_iter().flatten().filter_map(pair).collect()
 }
 
 /// The reader's languages, the remembered choice first.

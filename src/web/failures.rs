@@ -2,7 +2,7 @@
 
 use crate::protocol::Failure;
 
-use super::Language;
+use super::{Language, fallback_reason};
 
 /// The failure, and what to do about it.
 pub(crate) fn failure_sentence(language: Language, failure: &Failure) -> String {
@@ -39,8 +39,9 @@ fn english(failure: &Failure) -> String {
             format!("{file} cannot be read ({detail}). Reload the page without its cache, then try again.")
         }
         Failure::NotPublished { network } => format!("{network} is not trained yet."),
-        Failure::DeviceUnavailable { detail } => format!(
-            "The device asked for in the address cannot be opened ({detail}). Remove “device” from the address to let the page choose."
+        Failure::DeviceUnavailable { against } => format!(
+            "The address asks for the GPU, but {}. Remove “device” from the address to let the page choose.",
+            fallback_reason(Language::English, against)
         ),
         Failure::DeviceLost { detail } => format!("The GPU was lost ({detail})."),
         Failure::Inference { detail } => format!("A run failed ({detail}). Try again."),
@@ -83,8 +84,9 @@ fn korean(failure: &Failure) -> String {
             format!("{file} 파일을 읽을 수 없습니다 ({detail}). 캐시 없이 새로 고친 뒤 다시 시도하세요.")
         }
         Failure::NotPublished { network } => format!("{network} 네트워크는 아직 학습되지 않았습니다."),
-        Failure::DeviceUnavailable { detail } => format!(
-            "주소에서 지정한 장치를 열 수 없습니다 ({detail}). 주소에서 “device”를 지우면 페이지가 알아서 고릅니다."
+        Failure::DeviceUnavailable { against } => format!(
+            "주소에서 GPU를 지정했지만 사용할 수 없습니다: {}. 주소에서 “device”를 지우면 페이지가 알아서 고릅니다.",
+            fallback_reason(Language::Korean, against)
         ),
         Failure::DeviceLost { detail } => format!("GPU 연결이 끊어졌습니다 ({detail})."),
         Failure::Inference { detail } => format!("실행에 실패했습니다 ({detail}). 다시 시도하세요."),
@@ -94,6 +96,32 @@ fn korean(failure: &Failure) -> String {
         Failure::Panicked { detail } => format!("프로그램이 멈췄습니다 ({detail})."),
         Failure::Message { detail } => {
             format!("페이지의 부분들이 서로 맞지 않습니다 ({detail}). 캐시 없이 새로 고치세요.")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Adapter, Fallback, GpuReport};
+
+    #[test]
+    fn f49_a_device_that_cannot_be_had_is_told_in_words() {
+        let software = Adapter { description: "SwiftShader".into(), software: true, ..Adapter::default() };
+        for (against, english) in [
+            (Some(Fallback::NoWebGpu), "this browser offers no WebGPU here"),
+            (Some(Fallback::NoAdapter), "WebGPU found no graphics card it may use"),
+            (None, "the GPU could not be started (SwiftShader)"),
+        ] {
+            let failure = Failure::from(GpuReport { adapter: Some(software.clone()), against });
+            let sentence = failure_sentence(Language::English, &failure);
+            assert!(sentence.contains(english), "{sentence}");
+            for language in Language::ALL {
+                let sentence = failure_sentence(language, &failure);
+                for program_text in ["Some(", "None", "NoAdapter", "NoWebGpu", "InitFailed", "{"] {
+                    assert!(!sentence.contains(program_text), "{sentence}");
+                }
+            }
         }
     }
 }

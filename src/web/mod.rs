@@ -6,13 +6,21 @@ pub(crate) mod icon;
 pub(crate) mod palette;
 
 #[cfg(feature = "ui")]
+mod address;
+#[cfg(feature = "ui")]
 pub(crate) mod browser;
 #[cfg(feature = "ui")]
 pub(crate) mod canvas;
 #[cfg(feature = "ui")]
+pub(crate) mod clipboard;
+#[cfg(feature = "ui")]
 mod color_scheme;
 #[cfg(feature = "ui")]
+pub(crate) mod copy_outcome;
+#[cfg(feature = "ui")]
 mod failures;
+#[cfg(feature = "ui")]
+mod fallbacks;
 #[cfg(feature = "ui")]
 mod fetched;
 #[cfg(feature = "ui")]
@@ -27,9 +35,13 @@ pub(crate) mod structure_name;
 pub(crate) mod thumbnail;
 
 #[cfg(feature = "ui")]
+pub(crate) use address::Address;
+#[cfg(feature = "ui")]
 pub(crate) use color_scheme::ColorScheme;
 #[cfg(feature = "ui")]
 pub(crate) use failures::failure_sentence;
+#[cfg(feature = "ui")]
+pub(crate) use fallbacks::fallback_reason;
 #[cfg(feature = "ui")]
 pub(crate) use fetched::Fetched;
 #[cfg(feature = "ui")]

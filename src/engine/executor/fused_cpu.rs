@@ -123,8 +123,8 @@ impl Devices for FusedOnCpu {
         avoid_gpu: Option<Fallback>,
     ) -> Result<(FusedCpu, DeviceReport), Failure> {
         if choice == DeviceChoice::Gpu {
-            let detail = "this program runs on the CPU only".to_owned();
-            return Err(Failure::DeviceUnavailable { detail });
+            let against = Fallback::InitFailed("this program runs on the CPU only".to_owned());
+            return Err(Failure::DeviceUnavailable { against });
         }
         if choice == DeviceChoice::Auto && avoid_gpu.is_none() {
             spawn(async { port::send(Reply::Gpu(judge().await)) });

@@ -49,7 +49,7 @@ impl Devices for FusedOnGpu {
     type Executor = FusedGpu;
 
     async fn open(&self, _: DeviceChoice, _: Option<Fallback>) -> Result<(FusedGpu, DeviceReport), Failure> {
-        let (gpu, adapter) = gpu::open().await.map_err(|report| report.into_failure())?;
+        let (gpu, adapter) = gpu::open().await.map_err(Failure::from)?;
         let (kind, executor) = (DeviceKind::Gpu, ExecutorKind::Fused);
         let report = DeviceReport { kind, executor, adapter: Some(adapter), fallback: None };
         Ok((FusedGpu::new(gpu), report))

@@ -38,7 +38,7 @@ impl Devices for PlainOnAny {
     ) -> Result<(Plain, DeviceReport), Failure> {
         let refused = match choice {
             DeviceChoice::Cpu => GpuReport::default(),
-            DeviceChoice::Gpu => return on_gpu().await.map_err(|report| report.into_failure()),
+            DeviceChoice::Gpu => return on_gpu().await.map_err(Failure::from),
             DeviceChoice::Auto if avoid_gpu.is_some() => GpuReport { adapter: None, against: avoid_gpu },
             DeviceChoice::Auto => match judge().await {
                 GpuReport { against: None, .. } => match on_gpu().await {

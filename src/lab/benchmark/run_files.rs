@@ -7,12 +7,12 @@ use crate::lab::others::{OtherRun, Refusal, Shipped, made_on};
 use crate::lab::state::Lab;
 use crate::measure::{Mode, Run, RunError, csv, markdown};
 use crate::web::browser;
+use crate::web::copy_outcome::CopyOutcome;
 
 /// The buttons that save a run.
 #[component]
 pub(super) fn SaveRun(run: Memo<Option<Run>>) -> impl IntoView {
     let lab = Lab::get();
-    let copied = RwSignal::new(false);
     let save = move |kind: &'static str| {
         let text = run.with_untracked(|run| {
             let run = run.as_ref()?;
@@ -34,20 +34,14 @@ pub(super) fn SaveRun(run: Memo<Option<Run>>) -> impl IntoView {
         }
     };
     let kinds = [("json", "JSON"), ("csv", "CSV"), ("md", "Markdown")];
-    let copy = move |_| {
-        lab.copy_link();
-        copied.set(true);
-    };
     view! {
         <p class="buttons">
             <span class="note">{move || lab.texts().benchmark.save}</span>
             {kinds.into_iter().map(button).collect_view()}
-            <button type="button" class="quiet" data-testid="copy-link" on:click=copy>
+            <button type="button" class="quiet" data-testid="copy-link" on:click=move |_| lab.copy_link()>
                 {move || lab.texts().benchmark.copy_link}
             </button>
-            <Show when=move || copied.get()>
-                <span class="note" role="status">{move || lab.texts().benchmark.copied}</span>
-            </Show>
+            <CopyOutcome outcome=lab.link_copy language=lab.language />
         </p>
     }
 }

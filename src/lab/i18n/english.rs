@@ -159,7 +159,6 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     accuracy_missing: "For the verdict on accuracy, run the test set through this device below.",
     save: "Save this run",
     copy_link: "Copy a link that runs this",
-    copied: "Copied.",
     import: "Compare with someone else’s run (JSON)",
     import_failed: |reason| format!("That file is not a run: {reason}. Nothing was changed."),
     beside: "Put the run of another machine beside it:",

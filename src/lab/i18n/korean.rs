@@ -154,7 +154,6 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     accuracy_missing: "정확도에 대한 판단을 보려면 아래에서 테스트 이미지를 이 장치로 실행하세요.",
     save: "이 결과 저장",
     copy_link: "이 실행을 여는 링크 복사",
-    copied: "복사했습니다.",
     import: "다른 사람의 결과와 비교 (JSON)",
     import_failed: |reason| format!("벤치마크 결과 파일이 아닙니다: {reason}. 아무것도 바뀌지 않았습니다."),
     beside: "다른 기기의 결과와 나란히 보기:",

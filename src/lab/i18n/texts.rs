@@ -97,7 +97,6 @@ pub(crate) struct BenchmarkTexts {
     pub(crate) save: &'static str,
     /// Button: copies the address that runs this again.
     pub(crate) copy_link: &'static str,
-    pub(crate) copied: &'static str,
     /// Label of the field for someone else's file.
     pub(crate) import: &'static str,
     /// A file was refused, with the reason.

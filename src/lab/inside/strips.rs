@@ -45,7 +45,7 @@ pub(super) fn Strips(
     };
     let there = Signal::derive(move || frame(at.get()));
     view! {
-        <div class="morph-grid" style=move || format!("--at:{}", at.get())>
+        <div class="morph-grid" style=("--at", move || at.get().to_string())>
             <div class="film" aria-hidden="true">{(0..SHOWN).map(shown).collect_view()}</div>
             <Slider at />
             <There bitmap=there at />
@@ -131,8 +131,12 @@ fn Strip(structure: Structure, row: Row, at: RwSignal<usize>) -> impl IntoView {
         })
     });
     let stretch = move |Stretch { verdict, columns: (first, last) }: Stretch| {
-        let style = format!("--from:{first};--count:{}", last + 1 - first);
-        view! { <span class=class_of(verdict) style=style>{(lab.texts().inside.verdict)(verdict)}</span> }
+        let count = last + 1 - first;
+        view! {
+            <span class=class_of(verdict) style=("--from", first.to_string()) style=("--count", count.to_string())>
+                {(lab.texts().inside.verdict)(verdict)}
+            </span>
+        }
     };
     let strip = move || {
         match missing.get() {

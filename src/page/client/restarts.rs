@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_forced_device_that_is_not_there_is_not_tried_again() {
         let mut restarts = Restarts::default();
-        let missing = Failure::DeviceUnavailable { detail: String::new() };
+        let missing = Failure::DeviceUnavailable { against: Fallback::NoAdapter };
         assert_eq!(restarts.after(&missing, Millis(10.0), Blame::Gpu), Next::GiveUp);
     }
 }

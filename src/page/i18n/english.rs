@@ -4,10 +4,10 @@ use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, StageDetail, Tex
 use crate::image::{InkHint, PictureError};
 use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
-use crate::protocol::{Adapter, Fallback};
+use crate::protocol::Adapter;
 use crate::study::{Grouping, Structure, Sureness, Verdict};
 use crate::web::ColorScheme;
-use crate::web::format::{counted, digits, latency, megabytes};
+use crate::web::format::{counted, digits, megabytes};
 
 /// The English texts.
 pub(super) const TEXTS: Texts = Texts { page: PAGE, device: DEVICE, pad: PAD, cards: CARDS };
@@ -46,6 +46,8 @@ const PAGE: PageTexts = PageTexts {
         );
         if refused.used.is_empty() { start } else { format!("{start} It uses {} instead.", refused.used) }
     },
+    link_cut: "The link was cut off on its way: of its drawing, what could be read is shown.",
+    link_unreadable: "The drawing in the link cannot be read: it was damaged on its way. Please ask for the link again.",
     dismiss: "Dismiss",
     study_source: "The study and its figures:",
     mnist_source: "Test digits: MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, offered here under CC BY-SA 3.0.",
@@ -66,19 +68,6 @@ const DEVICE: DeviceTexts = DeviceTexts {
         DeviceKind::Cpu => "CPU (WebAssembly)",
     },
     adapter: |adapter| adapter_name(adapter, "computes in software"),
-    fallback: |fallback| match fallback {
-        Fallback::NoWebGpu => "this browser offers no WebGPU here".into(),
-        Fallback::NoAdapter => "WebGPU found no graphics card it may use".into(),
-        Fallback::SoftwareAdapter => "the only WebGPU adapter computes in software, which is slower".into(),
-        Fallback::LimitTooLow { name, found, needed } => {
-            format!("the graphics card allows {found} of “{name}”, and {needed} are needed")
-        }
-        Fallback::SlowerThanCpu { gpu, cpu } => {
-            format!("the GPU’s answers take {} to arrive here, the CPU’s {}", latency(*gpu), latency(*cpu))
-        }
-        Fallback::InitFailed(detail) => format!("the GPU could not be started ({detail})"),
-        Fallback::LostRepeatedly => "the GPU was lost repeatedly".into(),
-    },
     gpu_follows: "until the GPU takes over",
     executor: |executor| match executor {
         ExecutorKind::Fused => "",

@@ -5,10 +5,9 @@ use super::texts::{CardTexts, DeviceTexts, PadTexts, PageTexts, StageDetail, Tex
 use crate::image::{InkHint, PictureError};
 use crate::measure::{DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
-use crate::protocol::Fallback;
 use crate::study::{Grouping, Structure, Sureness, Verdict};
 use crate::web::ColorScheme;
-use crate::web::format::{counted, digits, latency, megabytes};
+use crate::web::format::{counted, digits, megabytes};
 
 /// The Korean texts.
 pub(super) const TEXTS: Texts = Texts { page: PAGE, device: DEVICE, pad: PAD, cards: CARDS };
@@ -50,6 +49,8 @@ const PAGE: PageTexts = PageTexts {
             format!("{start} 대신 {} 값을 사용합니다.", refused.used)
         }
     },
+    link_cut: "링크가 중간에 잘렸습니다. 그림은 읽을 수 있는 데까지만 보입니다.",
+    link_unreadable: "링크에 담긴 그림을 읽을 수 없습니다. 전달되는 동안 손상된 것 같으니 링크를 다시 받아 주세요.",
     dismiss: "닫기",
     study_source: "연구와 수치의 출처:",
     mnist_source: "테스트 숫자: MNIST (Yann LeCun, Corinna Cortes, Christopher J. C. Burges), CC BY-SA 3.0으로 제공합니다.",
@@ -70,19 +71,6 @@ const DEVICE: DeviceTexts = DeviceTexts {
         DeviceKind::Cpu => "CPU (WebAssembly)",
     },
     adapter: |adapter| adapter_name(adapter, "소프트웨어로 계산함"),
-    fallback: |fallback| match fallback {
-        Fallback::NoWebGpu => "이 브라우저에서는 WebGPU를 쓸 수 없습니다".into(),
-        Fallback::NoAdapter => "WebGPU가 사용할 수 있는 그래픽 장치를 찾지 못했습니다".into(),
-        Fallback::SoftwareAdapter => "유일한 WebGPU 어댑터가 소프트웨어 방식이라 더 느립니다".into(),
-        Fallback::LimitTooLow { name, found, needed } => {
-            format!("그래픽 장치의 “{name}” 한도가 {found}인데 {needed}이 필요합니다")
-        }
-        Fallback::SlowerThanCpu { gpu, cpu } => {
-            format!("여기서는 GPU의 답이 오는 데 {}, CPU의 답은 {} 걸립니다", latency(*gpu), latency(*cpu))
-        }
-        Fallback::InitFailed(detail) => format!("GPU를 시작하지 못했습니다 ({detail})"),
-        Fallback::LostRepeatedly => "GPU 연결이 여러 번 끊어졌습니다".into(),
-    },
     gpu_follows: "곧 GPU가 이어받습니다",
     executor: |executor| match executor {
         ExecutorKind::Fused => "",

@@ -3,7 +3,7 @@
 use crate::image::{InkHint, PictureError};
 use crate::measure::{Bytes, DeviceKind, ExecutorKind, Stage};
 use crate::page::section::PageSection;
-use crate::protocol::{Adapter, Fallback};
+use crate::protocol::Adapter;
 use crate::study::{Digit, Grouping, StageCost, Structure, Sureness, Verdict};
 use crate::web::ColorScheme;
 use crate::web::settings::Refused;
@@ -52,6 +52,10 @@ pub(crate) struct PageTexts {
     pub(crate) backbone_help: &'static str,
     /// A URL parameter was not understood.
     pub(crate) refused: fn(&Refused) -> String,
+    /// The drawing in the address ends too early.
+    pub(crate) link_cut: &'static str,
+    /// The drawing in the address is none.
+    pub(crate) link_unreadable: &'static str,
     /// Closes a notice.
     pub(crate) dismiss: &'static str,
     /// Where the study's numbers come from, before its link.
@@ -85,8 +89,6 @@ pub(crate) struct DeviceTexts {
     pub(crate) kind: fn(DeviceKind) -> &'static str,
     /// The adapter in words; empty when the browser says nothing.
     pub(crate) adapter: fn(&Adapter) -> String,
-    /// Why the CPU is used.
-    pub(crate) fallback: fn(&Fallback) -> String,
     /// The CPU answers until the GPU does.
     pub(crate) gpu_follows: &'static str,
     /// Name of an executor; empty for the usual one.

@@ -4,9 +4,13 @@
 //! (two signed bytes each, points on a grid of 256 x 256). All of it in base64url without padding (RFC 4648, section 5).
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, URL_SAFE_NO_PAD};
 
 use crate::image::{Drawing, Point, Stroke};
+
+/// Reads what was cut off, too: the bits behind its last byte may be anything.
+const ANY_END: GeneralPurpose =
+    GeneralPurpose::new(&base64::alphabet::URL_SAFE, NO_PAD.with_decode_allow_trailing_bits(true));
 
 /// Points of a drawing in an address, at most: some 5 kB of text.
 const MOST_POINTS: usize = 2000;
@@ -47,25 +51,53 @@ pub(super) fn write(drawing: &Drawing) -> Option<String> {
     Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// A drawing from text; `None` when it is not one.
-pub(super) fn read(text: &str) -> Option<Drawing> {
-    if text.len() > MOST_CHARACTERS {
-        return None;
+/// What a link's text holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Linked {
+    Whole(Drawing),
+    /// The text ends in the middle: what stands before.
+    Cut(Drawing),
+    Unreadable,
+}
+
+/// A drawing from text, and from as much of it as is left. What no drawing's text holds ends it: a foreign parameter or
+/// a full stop behind the link is left alone.
+pub(super) fn read(text: &str) -> Linked {
+    let letters = text.bytes().take_while(|letter| letter.is_ascii_alphanumeric() || b"-_".contains(letter));
+    let mut letters: Vec<u8> = letters.take(MOST_CHARACTERS + 1).collect();
+    if letters.len() > MOST_CHARACTERS {
+        return Linked::Unreadable;
     }
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (mut rest, mut strokes, mut points) = (&bytes[..], Vec::new(), 0);
-    while !rest.is_empty() {
-        let (&count, after) = rest.split_first_chunk()?;
+    // One letter of four is less than a byte.
+    let torn = letters.len() % 4 == 1;
+    letters.truncate(letters.len() - usize::from(torn));
+    let drawing = ANY_END.decode(letters).ok().and_then(|bytes| read_strokes(&bytes));
+    match drawing {
+        Some((drawing, true)) if !torn => Linked::Whole(drawing),
+        Some((drawing, _)) => Linked::Cut(drawing),
+        None => Linked::Unreadable,
+    }
+}
+
+/// The strokes, and whether the last one is whole; `None` where there are none.
+fn read_strokes(bytes: &[u8]) -> Option<(Drawing, bool)> {
+    let (mut rest, mut strokes, mut points, mut whole) = (bytes, Vec::new(), 0, true);
+    while whole && !rest.is_empty() {
+        let Some((&count, after)) = rest.split_first_chunk() else {
+            whole = false;
+            break;
+        };
         let count = usize::from(u16::from_be_bytes(count));
         points += count;
         if count == 0 || points > MOST_WRITTEN {
             return None;
         }
-        let (stroke, after) = after.split_at_checked(2 * count)?;
-        strokes.push(read_stroke(stroke)?);
+        whole = 2 * count <= after.len();
+        let (stroke, after) = after.split_at((2 * count).min(after.len()));
+        strokes.extend(read_stroke(stroke).filter(|stroke| !stroke.points.is_empty()));
         rest = after;
     }
-    (!strokes.is_empty()).then_some(Drawing { strokes })
+    (!strokes.is_empty()).then_some((Drawing { strokes }, whole))
 }
 
 fn read_stroke(bytes: &[u8]) -> Option<Stroke> {
@@ -115,13 +147,50 @@ mod tests {
         // Two points, (0, 0) and (10, 20), then a stroke of one, (255, 254).
         let known = drawing(&[vec![(0.0, 0.0), (10.0 / 255.0, 20.0 / 255.0)], vec![(1.0, 254.0 / 255.0)]]);
         assert_eq!(write(&known).as_deref(), Some("AAIAAAoUAAH__g"));
-        assert_eq!(read("AAIAAAoUAAH__g"), Some(known));
+        assert_eq!(read("AAIAAAoUAAH__g"), Linked::Whole(known));
+    }
+
+    fn whole(text: &str) -> Drawing {
+        match read(text) {
+            Linked::Whole(drawing) => drawing,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn f27_what_stands_behind_a_drawing_is_left_alone() {
+        let known = read("AAIAAAoUAAH__g");
+        for tail in
+            ["&utm_source=x", "&fbclid=IwAR0", ")", ".", "…", "”", "=", "%20and", ", which", ":~:text=a"]
+        {
+            assert_eq!(read(&format!("AAIAAAoUAAH__g{tail}")), known, "{tail}");
+        }
+    }
+
+    #[test]
+    fn f27_of_a_drawing_that_was_cut_off_the_beginning_is_read() {
+        let known = whole("AAIAAAoUAAH__g").strokes;
+        let points = |text: &str| match read(text) {
+            Linked::Cut(drawing) => {
+                assert_eq!(drawing.strokes[0].points, known[0].points[..drawing.strokes[0].points.len()]);
+                drawing.strokes.iter().map(|stroke| stroke.points.len()).collect::<Vec<_>>()
+            }
+            Linked::Whole(_) => panic!("{text} is not whole"),
+            Linked::Unreadable => Vec::new(),
+        };
+        // Count, first point, second point, count, point.
+        for (letters, expected) in
+            [(0, vec![]), (5, vec![]), (6, vec![1]), (7, vec![1]), (10, vec![2]), (13, vec![2])]
+        {
+            assert_eq!(points(&"AAIAAAoUAAH__g"[..letters]), expected, "{letters} letters");
+        }
+        assert!(matches!(read("AAIAAAoU"), Linked::Whole(_)), "the end of a stroke may be the end");
     }
 
     #[test]
     fn a_long_step_is_split_and_ends_where_it_should() {
         let text = write(&drawing(&[vec![(0.0, 0.0), (1.0, 1.0), (0.0, 0.5)]])).unwrap();
-        let points = &read(&text).unwrap().strokes[0].points;
+        let points = &whole(&text).strokes[0].points;
         assert!(points.contains(&Point::new(1.0, 1.0).unwrap()));
         assert_eq!(points.last().unwrap().x(), 0.0);
     }
@@ -131,21 +200,21 @@ mod tests {
         // Every step goes from corner to corner, so each becomes three.
         let corners = |count: usize| (0..count).map(|index| [(0.0, 0.0), (1.0, 1.0)][index % 2]).collect();
         let written = write(&drawing(&[corners(MOST_POINTS)])).unwrap();
-        assert_eq!(read(&written).unwrap().strokes[0].points.len(), MOST_WRITTEN - 2);
+        assert_eq!(whole(&written).strokes[0].points.len(), MOST_WRITTEN - 2);
         let dots = vec![vec![(0.5, 0.5)]; MOST_POINTS];
-        assert_eq!(read(&write(&drawing(&dots)).unwrap()).unwrap().strokes.len(), MOST_POINTS);
+        assert_eq!(whole(&write(&drawing(&dots)).unwrap()).strokes.len(), MOST_POINTS);
         let stroke = |count: u16| {
             let bytes = [&count.to_be_bytes()[..], &vec![0; 2 * usize::from(count)]].concat();
             URL_SAFE_NO_PAD.encode(bytes)
         };
-        assert!(read(&stroke(MOST_WRITTEN as u16)).is_some());
-        assert_eq!(read(&stroke(MOST_WRITTEN as u16 + 1)), None);
+        assert_eq!(whole(&stroke(MOST_WRITTEN as u16)).strokes.len(), 1);
+        assert_eq!(read(&stroke(MOST_WRITTEN as u16 + 1)), Linked::Unreadable);
     }
 
     #[test]
     fn what_is_no_drawing_is_refused() {
-        for text in ["", "?", "AAA", "AAEA", "////", "__8AAA"] {
-            assert_eq!(read(text), None, "{text}");
+        for text in ["", "?", "AAA", "AAEA", "////", "__8AAA", "%%%", "=AAIAAAoU"] {
+            assert_eq!(read(text), Linked::Unreadable, "{text}");
         }
         assert_eq!(write(&Drawing::default()), None);
         assert_eq!(write(&drawing(&[vec![(0.5, 0.5); MOST_POINTS + 1]])), None);
@@ -156,7 +225,7 @@ mod tests {
         fn a_drawing_comes_back_to_within_the_grid(
             strokes in prop::collection::vec(prop::collection::vec((0.0..=1.0_f32, 0.0..=1.0_f32), 1..40), 1..5),
         ) {
-            let read = read(&write(&drawing(&strokes)).unwrap()).unwrap();
+            let read = whole(&write(&drawing(&strokes)).unwrap());
             prop_assert_eq!(read.strokes.len(), strokes.len());
             for (found, expected) in read.strokes.iter().zip(&strokes) {
                 let near = |a: &Point, b: &(f32, f32)| (a.x() - b.0).abs() < 0.0021 && (a.y() - b.1).abs() < 0.0021;
@@ -172,7 +241,7 @@ mod tests {
 
         #[test]
         fn any_letters_are_read_without_harm(text in "[A-Za-z0-9_-]{0,400}") {
-            if let Some(drawing) = read(&text) {
+            if let Linked::Whole(drawing) | Linked::Cut(drawing) = read(&text) {
                 let _ = drawing.bitmap();
             }
         }

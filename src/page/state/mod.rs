@@ -12,17 +12,19 @@ use std::collections::BTreeMap;
 use leptos::ev;
 use leptos::prelude::*;
 
+use link::Linked;
+
 use super::client::Client;
 use super::client::worker_model::{AutoLoad, Choice, Event};
 use super::diagnostics;
 use super::i18n::{Texts, texts};
 use super::lab_port::LabPort;
-use crate::image::{Bitmap, Drawing, PictureError, TestSet};
+use crate::image::{Bitmap, PictureError, TestSet};
 use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::study::{NetworkId, TestRecord, Wire};
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
-use crate::web::settings::{DRAWING, Refused, Settings};
+use crate::web::settings::{Refused, Settings};
 use crate::web::{Fetched, Language, failure_sentence, fetch_test_set};
 
 /// What the reader should know about the address, or about a picture that was dropped.
@@ -34,6 +36,10 @@ pub(crate) enum Notice {
     NoSuchTestImage(usize, usize),
     /// A picture that shows no digit.
     Picture(PictureError),
+    /// The drawing in the address ends too early; what there is of it is shown.
+    LinkCut,
+    /// The drawing in the address is none.
+    LinkUnreadable,
 }
 
 /// The page's state.
@@ -72,19 +78,13 @@ pub(crate) struct Page {
 impl Page {
     /// Reads the address, starts the worker, then everything else that comes over the network.
     pub(crate) fn start() -> Self {
-        let pairs = browser::parameters();
-        let (settings, refused) =
-            Settings::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let (settings, refused) = Settings::read(browser::asked().pairs());
         let base_url = browser::page_folder();
         let auto_load = if browser::saves_data() { AutoLoad::Baseline } else { AutoLoad::All };
         let choice = Choice { device: settings.device, executor: settings.executor, auto_load, base_url };
         let lab = LabPort::new();
         let client = Client::start(choice, settings.backbone, lab);
-        let mut first = Pad::default();
-        if let Some(drawing) = drawing_in_address() {
-            first.show(Content::Drawn(drawing));
-        }
-        let pad = RwSignal::new(first);
+        let pad = RwSignal::new(Pad::default());
         let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
         let page = Self {
             client,
@@ -102,6 +102,7 @@ impl Page {
             wanted: RwSignal::new(settings.test_index),
             scrolled: RwSignal::new(false),
         };
+        page.show_linked_drawing();
         page.connect();
         page.fetch_test_set();
         page
@@ -126,6 +127,26 @@ impl Page {
     pub(crate) fn speak(self, language: Language) {
         browser::remember_language(language.tag());
         self.language.set(language);
+    }
+
+    /// Puts the drawing of the address on the pad, or says why it cannot.
+    fn show_linked_drawing(self) {
+        let address = browser::asked();
+        let Some(text) = address.drawing() else { return };
+        let linked = link::read(text);
+        if let Linked::Whole(drawing) | Linked::Cut(drawing) = &linked {
+            self.pad.update(|pad| pad.show(Content::Drawn(drawing.clone())));
+        }
+        let notice = match linked {
+            Linked::Whole(_) => return,
+            Linked::Cut(_) => Notice::LinkCut,
+            Linked::Unreadable => Notice::LinkUnreadable,
+        };
+        self.notices.update(|all| {
+            if !all.contains(&notice) {
+                all.push(notice);
+            }
+        });
     }
 
     /// Puts a test image on the pad.
@@ -226,11 +247,7 @@ impl Page {
     fn connect(self) {
         browser::watch_visibility(move |visibility| self.client.handle(Event::Visibility(visibility)));
         // A link with another drawing, opened in the same tab, loads nothing anew.
-        window_event_listener(ev::hashchange, move |_| {
-            if let Some(drawing) = drawing_in_address() {
-                self.pad.update(|pad| pad.show(Content::Drawn(drawing)));
-            }
-        });
+        window_event_listener(ev::hashchange, move |_| self.show_linked_drawing());
         Effect::new(move |_| self.client.handle(Event::Image(self.bitmap.get())));
         Effect::new(move |_| {
             if self.lab.is_connected() {
@@ -272,8 +289,4 @@ impl Page {
             }
         });
     }
-}
-
-fn drawing_in_address() -> Option<Drawing> {
-    link::read(browser::fragment().strip_prefix(DRAWING)?)
 }

@@ -143,7 +143,7 @@ impl WorkerModel {
                 self.succession = Succession::Again(generation);
                 self.effects.push(Effect::Later(generation, delay));
             }
-            Next::GiveUp => self.refuse_gpu(Fallback::InitFailed(failure_detail(failure))),
+            Next::GiveUp => self.refuse_gpu(reason_against(failure)),
         }
     }
 
@@ -178,14 +178,14 @@ impl WorkerModel {
     }
 }
 
-/// A failure in the words of whoever reported it.
-fn failure_detail(failure: &Failure) -> String {
+/// Why the GPU is not taken after a failure of its worker.
+fn reason_against(failure: &Failure) -> Fallback {
     match failure {
-        Failure::DeviceUnavailable { detail }
-        | Failure::DeviceLost { detail }
+        Failure::DeviceUnavailable { against } => against.clone(),
+        Failure::DeviceLost { detail }
         | Failure::Inference { detail }
         | Failure::Panicked { detail }
-        | Failure::Message { detail } => detail.clone(),
-        file => format!("{file:?}"),
+        | Failure::Message { detail } => Fallback::InitFailed(detail.clone()),
+        file => Fallback::InitFailed(format!("{file:?}")),
     }
 }

@@ -156,9 +156,9 @@ fn a_gpu_that_fails_behind_the_cpu_is_tried_once_more_and_then_named() {
 #[test]
 fn a_gpu_that_cannot_be_opened_is_not_tried_again() {
     let mut play = followed();
-    let missing = Failure::DeviceUnavailable { detail: "none".into() };
+    let missing = Failure::DeviceUnavailable { against: Fallback::NoAdapter };
     assert_eq!(play.gpu(Reply::Failed(missing)), [Effect::Terminate(GPU)]);
-    assert_eq!(play.fallback(), Some(Fallback::InitFailed("none".into())));
+    assert_eq!(play.fallback(), Some(Fallback::NoAdapter));
 }
 
 #[test]
