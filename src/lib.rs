@@ -53,6 +53,9 @@
 //! - how a read-back waits: `engine/polling.rs`
 //! - a card: its values `page/structures/card.rs`, its looks `card_view.rs` and `heads.rs` beside it
 //! - the address: a URL parameter, a drawing in a link: [`web::settings`], `page/state/link.rs`
+//!   and what is made of a damaged one: `web/address.rs`; a copy into the clipboard: `web/clipboard.rs`
+//! - the page's policy: `index.html`, `public/start.js`, `tests/page/policy.rs`; what a host sends: `docs/hosting.md`
+//! - why it is the CPU, in words: `web/fallbacks.rs`
 //! - a text: `page/i18n`, `lab/i18n`; what a failure is called: `web/failures.rs`
 //! - times of other machines and programs: `measure/recorded/sharing.csv`; what sharing costs, for how many questions:
 //!   `lab/cost`, from [`study::ManyQuestions`], `weights/backbone_size.rs` and `measure/estimate.rs`
