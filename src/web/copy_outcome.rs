@@ -34,6 +34,8 @@ fn by_hand(text: String, language: RwSignal<Language>) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
+            // Set here, as a value that comes later would end the selection.
+            field.set_value(&text);
             let _ = field.focus();
             field.select();
         }
@@ -45,7 +47,7 @@ fn by_hand(text: String, language: RwSignal<Language>) -> impl IntoView {
     view! {
         <label class="by-hand">
             <span class="note" role="status">{words}</span>
-            <textarea node_ref=field readonly rows="2" data-testid="by-hand" prop:value=text></textarea>
+            <textarea node_ref=field readonly rows="2" data-testid="by-hand"></textarea>
         </label>
     }
 }

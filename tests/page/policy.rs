@@ -88,7 +88,7 @@ fn what_others_slip_in_is_stopped() {
     // Code from WebDriver itself may do everything: each is done a moment later, by the page.
     let attempts = [
         ("script-src-elem", "const script = document.createElement('script');
-            script.append('window.slipped = 1'); document.body.append(script);"),
+            script.textContent = 'window.slipped = 1'; document.body.append(script);"),
         ("script-src-attr", "const image = document.createElement('img');
             image.setAttribute('onerror', 'window.slipped = 1'); image.src = './none.png'; document.body.append(image);"),
         ("script-src", "(0, eval)('window.slipped = 1');"),

@@ -4,7 +4,7 @@ use serde_json::json;
 use share_or_split::measure::{Run, csv, markdown};
 use share_or_split::study::Digit;
 
-use crate::harness::lab::measured;
+use crate::harness::lab::{A_ONE, measured};
 use crate::harness::page::{Page, strokes_of};
 use crate::harness::stage::{Language, on_the_page};
 
@@ -68,6 +68,55 @@ fn a_copied_link_opens_the_same_drawing() {
         page.all_say(Digit::Two).await;
         measured(&page).await;
         assert_eq!(copied(&page).await, link, "a link from there is the same");
+    });
+}
+
+#[test]
+fn f26_what_was_not_copied_is_not_called_copied_and_is_there_to_be_copied_by_hand() {
+    on_the_page(Language::English, |page| async move {
+        page.open("?device=cpu&run=benchmark&budget=1&structures=2").await;
+        measured(&page).await;
+        let rejects = "window.unheard = [];
+            addEventListener('unhandledrejection', event => unheard.push(String(event.reason)));
+            navigator.clipboard.write = navigator.clipboard.writeText = () => Promise.reject(new Error('no'));";
+        page.run(rejects, vec![]).await;
+        page.click("copy-link").await;
+        let link = "return document.querySelector(`[data-testid='by-hand']`)?.value.includes('run=benchmark') ?? false;";
+        page.until("the link stands in a field", link).await;
+        assert!(!page.shows("copied").await, "nothing was copied");
+        let selected = "const field = document.querySelector(`[data-testid='by-hand']`);
+            return document.activeElement === field && field.selectionStart === 0
+                && field.selectionEnd === field.value.length && unheard.length === 0;";
+        page.until("the link is selected, and no rejection is left over", selected).await;
+        // At the next press it can be copied.
+        let link = copied(&page).await;
+        assert!(link.contains("run=benchmark"), "{link}");
+        page.element("copied").await;
+        assert!(!page.shows("by-hand").await);
+    });
+}
+
+#[test]
+fn f27_a_damaged_link_draws_what_is_left_or_says_that_it_cannot() {
+    on_the_page(Language::English, |page| async move {
+        let whole = A_ONE.trim_start_matches("#drawing=");
+        for address in [
+            format!("?device=cpu#drawing%3D{whole}"),
+            format!("?device=cpu%23drawing%3D{whole}&fbclid=I-_"),
+            format!("?device=cpu#drawing={whole}&utm_source=mail)."),
+        ] {
+            page.client.goto("about:blank").await.unwrap();
+            page.open(&address).await;
+            page.all_say(Digit::One).await;
+            assert!(!page.shows("notices").await, "{address} is whole");
+        }
+        for (hash, says) in [(&whole[..12], "cut off"), ("%%%", "cannot be read"), ("", "cannot be read")] {
+            page.client.goto("about:blank").await.unwrap();
+            page.open(&format!("?device=cpu#drawing={hash}")).await;
+            page.says("notices").await;
+            let notice = page.element("notices").await.text().await.unwrap();
+            assert!(notice.contains(says), "{hash}: {notice}");
+        }
     });
 }
 
