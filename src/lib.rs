@@ -75,6 +75,8 @@
 //! - a kernel: WGSL, workgroups and bindings (`launch.rs`), scalar reference, CPU path: `fused/{stem,conv}/`; the seam to
 //!   CubeCL: `engine/gpu/kernel.rs`
 //! - what runs a network; a new executor: `engine/executor`
+//! - how long anything is waited for: `measure/deadline.rs`; an answer of the GPU: `engine/deadline.rs`, its opening:
+//!   `engine/adapter.rs`
 //! - what speaks against a GPU: `engine/adapter.rs`; how it is opened: `engine/gpu/open.rs`;
 //!   which of its pipelines are compiled before they are needed: `engine/gpu/ahead.rs`
 //! - which answers are compared before anything is timed: `engine/verify.rs`, [`measure::Verification`]

@@ -8,11 +8,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::clock;
-use crate::measure::Millis;
+use crate::measure::{Millis, within};
 use crate::protocol::{Adapter, Fallback, GpuReport};
 
 /// Before WebGPU is asked for an adapter once more: while Chromium's GPU process starts there is none, for 0.1 to 0.4 s.
 const AGAIN: [Millis; 4] = [Millis(100.0), Millis(200.0), Millis(300.0), Millis(400.0)];
+
+/// For an adapter, and for a device on it. Chromium's first adapter takes 0.4 s while its GPU process starts, a graphics
+/// card that sleeps 2 to 3 s until it is awake: three times that.
+pub(super) const OPENING: Millis = Millis(10_000.0);
 
 /// Limits that the kernels require. All are within WebGPU's guaranteed defaults, but browsers also offer adapters below
 /// those (compatibility mode).
@@ -48,7 +52,10 @@ pub(super) async fn look() -> Result<Adapter, GpuReport> {
     if gpu.is_falsy() {
         return Err(refused(Fallback::NoWebGpu, None));
     }
-    let adapter = request(&gpu).await?;
+    let adapter = match within(OPENING, clock::wait, request(&gpu)).await {
+        Some(answer) => answer?,
+        None => return Err(refused(Fallback::NoAnswer(OPENING), None)),
+    };
     let described = describe(&adapter);
     match too_low(&get(&adapter, "limits")) {
         Some(against) => Err(refused(against, Some(described))),

@@ -1,5 +1,6 @@
 //! What can go wrong while a network is made ready or runs, and how it is sent to the page.
 
+use crate::measure::Millis;
 use crate::protocol::Failure;
 use crate::study::{DecisionError, NetworkId};
 use crate::weights::WeightsError;
@@ -18,6 +19,9 @@ pub(super) enum EngineError {
     Unsupported,
     #[error("the device returned {0}")]
     Read(String),
+    /// The page knows: the worker is being replaced.
+    #[error("the device has not answered for {} s", .0.0 / 1e3)]
+    NoAnswer(Millis),
     #[error("{0}")]
     Decision(#[from] DecisionError),
 }
@@ -27,6 +31,7 @@ impl EngineError {
     pub(super) fn into_failure(self, file: &str) -> Failure {
         match self {
             Self::Weights(_) | Self::OtherNetwork { .. } => Failure::file_invalid(file, self),
+            Self::NoAnswer(waited) => Failure::DeviceSilent { waited },
             Self::NotReady | Self::Unsupported | Self::Read(_) | Self::Decision(_) => {
                 Failure::Inference { detail: self.to_string() }
             }
@@ -35,6 +40,9 @@ impl EngineError {
 
     /// The failure of a benchmark or an assessment, at this network.
     pub(super) fn at_network(self, network: NetworkId) -> Failure {
-        Failure::Inference { detail: format!("{network}: {self}") }
+        match self {
+            Self::NoAnswer(waited) => Failure::DeviceSilent { waited },
+            error => Failure::Inference { detail: format!("{network}: {error}") },
+        }
     }
 }

@@ -15,6 +15,8 @@ mod benchmark;
 #[cfg(not(test))]
 mod browser;
 mod clock;
+#[cfg(any(test, feature = "engine"))]
+mod deadline;
 mod downloads;
 mod error;
 mod executor;

@@ -2,6 +2,7 @@
 //!
 //! - [`Plan`] is requested; [`Sampler`] chooses action by action what is timed next; [`Sample`] is one timing.
 //! - [`Summary`], [`Ratio`], [`McNemar`] and [`pareto()`] are the statistics; [`claims`] tests the study's claims.
+//! - `within` gives a wait its end.
 //! - [`Run`] is everything one benchmark produced: what is exported, and imported from others.
 //! - [`MeasuredTimes`] carries a run on to more questions; [`recorded()`] are times of other machines.
 //!
@@ -9,6 +10,7 @@
 
 mod binomial;
 pub(crate) mod claims;
+mod deadline;
 mod device;
 mod ended;
 mod estimate;
@@ -25,6 +27,7 @@ mod sampler;
 mod summary;
 mod units;
 
+pub(crate) use deadline::within;
 pub(crate) use device::DeviceKind;
 pub use device::ExecutorKind;
 pub use ended::Ended;

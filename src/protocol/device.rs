@@ -59,6 +59,8 @@ pub(crate) enum Fallback {
     InitFailed(String),
     /// The GPU was lost more often than a restart can mend.
     LostRepeatedly,
+    /// The GPU was asked for something and has not answered for so long.
+    NoAnswer(Millis),
 }
 
 /// The device the worker ended up with.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fallback, GpuReport};
-use crate::measure::Bytes;
+use crate::measure::{Bytes, Millis};
 
 /// Something that went wrong in the worker. `file` is relative to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,11 +55,16 @@ pub(crate) enum Failure {
     Panicked { detail: String },
     /// A message could not be understood.
     Message { detail: String },
+    /// The GPU was asked for something and has not answered for so long.
+    DeviceSilent { waited: Millis },
 }
 
 impl From<GpuReport> for Failure {
     /// The failure of a worker that had to have this GPU.
     fn from(GpuReport { adapter, against }: GpuReport) -> Self {
+        if let Some(Fallback::NoAnswer(waited)) = against {
+            return Self::DeviceSilent { waited };
+        }
         let name = adapter.map(|adapter| adapter.name()).unwrap_or_default();
         Self::DeviceUnavailable { against: against.unwrap_or(Fallback::InitFailed(name)) }
     }

@@ -55,6 +55,7 @@ impl Filling {
             Failure::NotPublished { network: self.text.clone() },
             Failure::DeviceUnavailable { against: Fallback::InitFailed(detail.clone()) },
             Failure::DeviceLost { detail: detail.clone() },
+            Failure::DeviceSilent { waited: Millis(self.number) },
             Failure::Inference { detail: detail.clone() },
             Failure::Incorrect { network: self.text.clone(), difference: self.number },
             Failure::Panicked { detail: detail.clone() },
@@ -77,6 +78,7 @@ impl Filling {
             Fallback::SlowerThanCpu { gpu: Millis(self.number), cpu: Millis(1.0) },
             Fallback::InitFailed(text()),
             Fallback::LostRepeatedly,
+            Fallback::NoAnswer(Millis(self.number)),
         ];
         let adapter = Adapter {
             vendor: text(),
@@ -89,7 +91,7 @@ impl Filling {
             kind: if self.count.is_multiple_of(2) { DeviceKind::Gpu } else { DeviceKind::Cpu },
             executor: if self.count.is_multiple_of(3) { ExecutorKind::Fused } else { ExecutorKind::Plain },
             adapter: (!self.count.is_multiple_of(5)).then_some(adapter),
-            fallback: fallbacks.get(self.count as usize % 8).cloned(),
+            fallback: fallbacks.get(self.count as usize % 9).cloned(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::protocol::Failure;
 
+use super::format::seconds;
 use super::{Language, fallback_reason};
 
 /// The failure, and what to do about it.
@@ -44,6 +45,9 @@ fn english(failure: &Failure) -> String {
             fallback_reason(Language::English, against)
         ),
         Failure::DeviceLost { detail } => format!("The GPU was lost ({detail})."),
+        Failure::DeviceSilent { waited } => {
+            format!("The GPU has not answered for {} s and was given up.", seconds(*waited))
+        }
         Failure::Inference { detail } => format!("A run failed ({detail}). Try again."),
         Failure::Incorrect { network, difference } => format!(
             "{network} does not compute here what it should: a probability is off by {difference:.1e}. Nothing was timed, as the times of wrong answers mean nothing."
@@ -89,6 +93,9 @@ fn korean(failure: &Failure) -> String {
             fallback_reason(Language::Korean, against)
         ),
         Failure::DeviceLost { detail } => format!("GPU 연결이 끊어졌습니다 ({detail})."),
+        Failure::DeviceSilent { waited } => {
+            format!("GPU가 {}초 동안 응답하지 않아 사용을 중단했습니다.", seconds(*waited))
+        }
         Failure::Inference { detail } => format!("실행에 실패했습니다 ({detail}). 다시 시도하세요."),
         Failure::Incorrect { network, difference } => format!(
             "{network} 네트워크가 여기서 올바로 계산되지 않습니다. 확률이 {difference:.1e}만큼 다릅니다. 틀린 답의 시간은 의미가 없으므로 측정하지 않았습니다."

@@ -1,7 +1,7 @@
 //! Why the CPU runs the networks, or why the GPU that was asked for does not, as part of a sentence in every language.
 
 use super::Language;
-use super::format::latency;
+use super::format::{latency, seconds};
 use crate::protocol::Fallback;
 
 /// The reason, without a capital letter and without a full stop.
@@ -24,6 +24,7 @@ fn english(fallback: &Fallback) -> String {
             format!("the GPU’s answers take {} to arrive here, the CPU’s {}", latency(*gpu), latency(*cpu))
         }
         Fallback::InitFailed(detail) => format!("the GPU could not be started ({detail})"),
+        Fallback::NoAnswer(waited) => format!("the GPU has not answered for {} s", seconds(*waited)),
         Fallback::LostRepeatedly => "the GPU was lost repeatedly".into(),
     }
 }
@@ -40,6 +41,7 @@ fn korean(fallback: &Fallback) -> String {
             format!("여기서는 GPU의 답이 오는 데 {}, CPU의 답은 {} 걸립니다", latency(*gpu), latency(*cpu))
         }
         Fallback::InitFailed(detail) => format!("GPU를 시작하지 못했습니다 ({detail})"),
+        Fallback::NoAnswer(waited) => format!("GPU가 {}초 동안 응답하지 않았습니다", seconds(*waited)),
         Fallback::LostRepeatedly => "GPU 연결이 여러 번 끊어졌습니다".into(),
     }
 }

@@ -17,6 +17,11 @@ pub(crate) fn milliseconds(Millis(value): Millis) -> String {
     }
 }
 
+/// Whole seconds without their unit.
+pub(crate) fn seconds(Millis(value): Millis) -> String {
+    format!("{:.0}", value / 1e3)
+}
+
 /// A ratio.
 pub(crate) fn ratio(value: f64) -> String {
     format!("{value:.2}×")

@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::super::adapter::judge;
 use super::super::clock::{self, Laps};
+use super::super::deadline::{ANSWER, answered};
 use super::super::error::EngineError;
 use super::super::gpu;
 use super::{Devices, Executor, ImageShares, Inference, Loaded, OnProgress, read_network};
@@ -148,7 +149,8 @@ async fn read(outputs: Vec<Tensor<2>>) -> Result<Vec<Vec<f32>>, EngineError> {
     let outputs = outputs.into_iter();
     let transaction = outputs.fold(Transaction::default(), |reads, output| reads.register(output));
     let failed = |error: String| EngineError::Read(error);
-    let read = transaction.execute_async().await.map_err(|error| failed(format!("{error:?}")))?;
+    let read =
+        answered(ANSWER, transaction.execute_async()).await?.map_err(|error| failed(format!("{error:?}")))?;
     let heads = read.into_iter().map(|head| head.try_to_vec::<f32>());
     heads.collect::<Result<_, _>>().map_err(|error| failed(format!("{error:?}")))
 }

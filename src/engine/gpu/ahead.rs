@@ -6,7 +6,6 @@
 //! before; when wgpu asks for the same text then, it gets what is there.
 
 use cubecl::wgpu::wgpu;
-use futures_util::future::select;
 use js_sys::{Function, Map, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -16,7 +15,7 @@ use super::super::adapter::get;
 use super::super::clock;
 use super::launches::{KernelText, kernels_of_one};
 use super::store::Gpu;
-use crate::measure::Millis;
+use crate::measure::{Millis, within};
 
 /// How long is waited for pipelines that do not come: wgpu then makes its own. Slow drivers take a second for all.
 const PATIENCE: Millis = Millis(10_000.0);
@@ -86,7 +85,8 @@ impl Ahead {
 impl Compiling {
     /// Waits until they are there.
     pub(in crate::engine) async fn done(&self) {
-        select(JsFuture::from(self.0.clone()), Box::pin(clock::wait(PATIENCE))).await;
+        // Those that failed are told when wgpu asks for them.
+        let _ = within(PATIENCE, clock::wait, JsFuture::from(self.0.clone())).await;
     }
 }
 

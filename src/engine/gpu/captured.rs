@@ -8,6 +8,7 @@ use cubecl::wgpu::{WgpuResource, wgpu};
 use futures_channel::oneshot;
 
 use super::super::clock;
+use super::super::deadline::{ANSWER, answered};
 use super::super::error::EngineError;
 use super::super::polling::{Pause, Waiting, pause_after};
 use super::store::Gpu;
@@ -81,10 +82,10 @@ impl Readback {
         let begun = clock::now();
         let waiting = gpu.polling.borrow().next();
         let mapped = match waiting {
-            Waiting::Plain => mapped.await,
-            Waiting::Polling => poll(gpu, mapped, begun).await,
+            Waiting::Plain => answered(ANSWER, mapped).await,
+            Waiting::Polling => answered(ANSWER, poll(gpu, mapped, begun)).await,
         };
-        let mapped = mapped.map_err(|_| dropped())?;
+        let mapped = mapped?.map_err(|_| dropped())?;
         gpu.polling.borrow_mut().took(waiting, Millis(clock::now().0 - begun.0));
         mapped.map_err(|error| EngineError::Read(error.to_string()))?;
         for range in ranges {
@@ -119,7 +120,7 @@ pub(super) async fn idle(gpu: &Gpu) -> Result<(), EngineError> {
     gpu.queue.on_submitted_work_done(move || {
         let _ = done.send(());
     });
-    waiting.await.map_err(|_| dropped())
+    answered(ANSWER, waiting).await?.map_err(|_| dropped())
 }
 
 fn dropped() -> EngineError {

@@ -10,11 +10,13 @@ use std::sync::Arc;
 use burn_wgpu::{RuntimeOptions, WgpuDevice, WgpuSetup, try_init_device};
 use cubecl::wgpu::wgpu;
 
-use super::super::adapter;
+use super::super::adapter::{self, OPENING};
+use super::super::clock;
 use super::super::polling::Polling;
 use super::super::port;
 use super::polyfill;
 use super::store::Gpu;
+use crate::measure::within;
 use crate::protocol::{Adapter, Failure, Fallback, GpuReport};
 
 /// Dispatches batched into one `queue.submit`. The default of 32 would split a ResNet50's forward into several.
@@ -26,11 +28,12 @@ const TASKS_MAX: usize = 256;
 /// Fails with what speaks against it where it cannot be had.
 pub(in crate::engine) async fn open() -> Result<(Gpu, Adapter), GpuReport> {
     let adapter = adapter::look().await?;
-    let (setup, device) = match set_up().await {
+    let set_up = within(OPENING, clock::wait, set_up()).await;
+    let set_up =
+        set_up.map_or(Err(Fallback::NoAnswer(OPENING)), |set_up| set_up.map_err(Fallback::InitFailed));
+    let (setup, device) = match set_up {
         Ok(open) => open,
-        Err(words) => {
-            return Err(GpuReport { adapter: Some(adapter), against: Some(Fallback::InitFailed(words)) });
-        }
+        Err(against) => return Err(GpuReport { adapter: Some(adapter), against: Some(against) }),
     };
     // `uncapturederror`: burn's own handler panics. Here the page gets the failure, and the next read-back returns it.
     setup.device.on_uncaptured_error(Arc::new(|error| {

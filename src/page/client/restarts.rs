@@ -47,10 +47,17 @@ pub(crate) struct Restarts {
 
 impl Restarts {
     /// A worker ended `lived` after its start.
-    pub(crate) fn after(&mut self, failure: &Failure, lived: Millis, blame: Blame) -> Next {
+    pub(crate) fn after(
+        &mut self,
+        failure: &Failure,
+        lived: Millis,
+        blame: Blame,
+        choice: DeviceChoice,
+    ) -> Next {
         self.gpu_losses += u32::from(blame == Blame::Gpu);
         // Another worker would say the same.
-        if matches!(failure, Failure::DeviceUnavailable { .. }) {
+        let unavailable = matches!(failure, Failure::DeviceUnavailable { .. });
+        if unavailable || choice == DeviceChoice::Gpu && no_answer(failure).is_some() {
             return Next::GiveUp;
         }
         if lived.0 >= WELL.0 {
@@ -64,7 +71,8 @@ impl Restarts {
     /// The GPU's worker failed before it ever answered, while the CPU's goes on.
     pub(crate) fn after_successor(&mut self, failure: &Failure) -> Next {
         self.gpu_losses += 1;
-        let over = self.gpu_losses >= GPU_LOSSES || matches!(failure, Failure::DeviceUnavailable { .. });
+        let over = self.gpu_losses >= GPU_LOSSES
+            || matches!(failure, Failure::DeviceUnavailable { .. } | Failure::DeviceSilent { .. });
         if over { Next::GiveUp } else { Next::Replace(DELAYS[1]) }
     }
 
@@ -72,6 +80,14 @@ impl Restarts {
     pub(crate) fn avoid_gpu(&self, choice: DeviceChoice) -> Option<Fallback> {
         let lost = choice == DeviceChoice::Auto && self.gpu_losses >= GPU_LOSSES;
         lost.then_some(Fallback::LostRepeatedly)
+    }
+}
+
+/// What speaks against the GPU after this failure if it did not answer: one wait is enough.
+pub(crate) const fn no_answer(failure: &Failure) -> Option<Fallback> {
+    match failure {
+        Failure::DeviceSilent { waited } => Some(Fallback::NoAnswer(*waited)),
+        _ => None,
     }
 }
 
@@ -86,7 +102,8 @@ mod tests {
     #[test]
     fn three_quick_replacements_then_the_reader_decides() {
         let mut restarts = Restarts::default();
-        let delays: Vec<Next> = (0..4).map(|_| restarts.after(&lost(), Millis(50.0), Blame::Other)).collect();
+        let delays: Vec<Next> =
+            (0..4).map(|_| restarts.after(&lost(), Millis(50.0), Blame::Other, DeviceChoice::Auto)).collect();
         let mut expected: Vec<Next> = DELAYS.map(Next::Replace).to_vec();
         expected.push(Next::GiveUp);
         assert_eq!(delays, expected);
@@ -96,17 +113,20 @@ mod tests {
     fn a_worker_that_was_well_for_long_is_replaced_at_once_again() {
         let mut restarts = Restarts::default();
         for _ in 0..10 {
-            assert_eq!(restarts.after(&lost(), WELL, Blame::Other), Next::Replace(DELAYS[0]));
+            assert_eq!(
+                restarts.after(&lost(), WELL, Blame::Other, DeviceChoice::Auto),
+                Next::Replace(DELAYS[0])
+            );
         }
     }
 
     #[test]
     fn two_losses_keep_auto_off_the_gpu_and_leave_a_forced_one_on_it() {
         let mut restarts = Restarts::default();
-        restarts.after(&lost(), WELL, Blame::Gpu);
-        restarts.after(&lost(), WELL, Blame::Other);
+        restarts.after(&lost(), WELL, Blame::Gpu, DeviceChoice::Auto);
+        restarts.after(&lost(), WELL, Blame::Other, DeviceChoice::Auto);
         assert_eq!(restarts.avoid_gpu(DeviceChoice::Auto), None);
-        restarts.after(&lost(), WELL, Blame::Gpu);
+        restarts.after(&lost(), WELL, Blame::Gpu, DeviceChoice::Auto);
         assert_eq!(restarts.avoid_gpu(DeviceChoice::Auto), Some(Fallback::LostRepeatedly));
         assert_eq!(restarts.avoid_gpu(DeviceChoice::Gpu), None);
     }
@@ -115,6 +135,17 @@ mod tests {
     fn a_forced_device_that_is_not_there_is_not_tried_again() {
         let mut restarts = Restarts::default();
         let missing = Failure::DeviceUnavailable { against: Fallback::NoAdapter };
-        assert_eq!(restarts.after(&missing, Millis(10.0), Blame::Gpu), Next::GiveUp);
+        assert_eq!(restarts.after(&missing, Millis(10.0), Blame::Gpu, DeviceChoice::Gpu), Next::GiveUp);
+    }
+
+    #[test]
+    fn a_gpu_that_does_not_answer_is_not_tried_again_and_the_cpu_follows_unless_it_was_insisted_on() {
+        let silent = Failure::DeviceSilent { waited: Millis(20_000.0) };
+        let mut restarts = Restarts::default();
+        let next = restarts.after(&silent, WELL, Blame::Gpu, DeviceChoice::Auto);
+        assert_eq!(next, Next::Replace(DELAYS[0]));
+        assert_eq!(restarts.after(&silent, WELL, Blame::Gpu, DeviceChoice::Gpu), Next::GiveUp);
+        assert_eq!(Restarts::default().after_successor(&silent), Next::GiveUp);
+        assert_eq!(Restarts::default().after_successor(&lost()), Next::Replace(DELAYS[1]));
     }
 }

@@ -4,7 +4,7 @@ use super::known_worker::{KnownWorker, Succession};
 use super::log::Entry;
 use super::{Effect, Generation, Lease, Program, WorkerModel, WorkerPhase};
 use crate::measure::{DeviceKind, Millis};
-use crate::page::client::restarts::{Blame, Next, Restarts};
+use crate::page::client::restarts::{Blame, Next, Restarts, no_answer};
 use crate::page::client::watchdog::{Look, SILENCE, SILENCE_OF_READY};
 use crate::protocol::{DeviceChoice, Failure, Fault, PageVisibility, Request, ToLab};
 
@@ -49,7 +49,12 @@ impl WorkerModel {
         self.send_to_lab(ToLab::Lost(failure.clone()));
         self.queue.reset();
         self.mishap = Some(failure.clone());
-        let next = if wanted { Next::again() } else { self.restarts.after(failure, lived, blame) };
+        let next = if wanted {
+            Next::again()
+        } else {
+            self.against_gpu = no_answer(failure).or_else(|| self.against_gpu.take());
+            self.restarts.after(failure, lived, blame, self.choice.device)
+        };
         self.phase = match next {
             Next::Replace(delay) => {
                 self.effects.push(Effect::Later(self.worker.generation, delay));

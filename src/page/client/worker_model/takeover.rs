@@ -8,7 +8,7 @@ use super::life::silent;
 use super::log::Entry;
 use super::{Effect, Generation, Lease, Program, WorkerModel, WorkerPhase};
 use crate::measure::Millis;
-use crate::page::client::restarts::Next;
+use crate::page::client::restarts::{Next, no_answer};
 use crate::page::client::watchdog::{Look, SILENCE};
 use crate::protocol::{
     DeviceChoice, Failure, Fallback, GpuReport, NetworkState, PageVisibility, Reply, Request,
@@ -143,7 +143,9 @@ impl WorkerModel {
                 self.succession = Succession::Again(generation);
                 self.effects.push(Effect::Later(generation, delay));
             }
-            Next::GiveUp => self.refuse_gpu(reason_against(failure)),
+            Next::GiveUp => {
+                self.refuse_gpu(no_answer(failure).unwrap_or_else(|| reason_against(failure)));
+            }
         }
     }
 

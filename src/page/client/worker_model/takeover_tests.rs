@@ -162,6 +162,24 @@ fn a_gpu_that_cannot_be_opened_is_not_tried_again() {
 }
 
 #[test]
+fn a_gpu_that_does_not_answer_behind_the_cpu_or_in_its_place_is_given_up_at_once_and_named() {
+    let silent = Reply::Failed(Failure::DeviceSilent { waited: Millis(10_000.0) });
+    let named = Some(Fallback::NoAnswer(Millis(10_000.0)));
+    let mut play = followed();
+    assert_eq!(play.gpu(silent.clone()), [Effect::Terminate(GPU)]);
+    assert_eq!((play.fallback(), play.model.gpu_follows()), (named.clone(), false));
+    let mut play = followed();
+    play.all_but_last();
+    play.gpu(ready(five()[4]));
+    assert_eq!(play.kind(), Some(DeviceKind::Gpu));
+    let effects = play.reply(silent);
+    let Some(Effect::Later(generation, _)) = effects.last() else { panic!("{effects:?}") };
+    play.on(Event::ReplacementDue(*generation));
+    let requests = sent(play.reply(Reply::Listening));
+    assert!(matches!(&requests[0], Request::Start { avoid_gpu, .. } if *avoid_gpu == named), "{requests:?}");
+}
+
+#[test]
 fn a_network_that_fails_on_the_gpu_alone_is_the_gpus_failure_and_one_that_fails_on_both_is_the_networks() {
     let failed = |failure| Reply::Network { network: five()[0], state: NetworkState::Failed(failure) };
     let mut play = followed();
