@@ -17,7 +17,7 @@ pub(super) fn commit(fault: Fault) {
         Fault::Silence => loop {
             spin_loop();
         },
-        Fault::DeviceLost | Fault::Terminated => {}
+        Fault::DeviceLost | Fault::DeviceSilent | Fault::Terminated => {}
     }
 }
 

@@ -81,6 +81,11 @@ impl<D: Devices> Session<D> {
                     open.executor.lose_device();
                 }
             }
+            Request::Fail(Fault::DeviceSilent) => {
+                if let Some(open) = &self.open {
+                    open.executor.silence_device().await;
+                }
+            }
             Request::Fail(fault) => fault::commit(fault),
             // The worker has taken these in before they get here.
             Request::Ping | Request::Visibility(_) | Request::LabPort => {}

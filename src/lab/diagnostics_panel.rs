@@ -18,7 +18,7 @@ pub(super) fn DiagnosticsPanel() -> impl IntoView {
     let button = move |fault: Fault| {
         view! {
             <button type="button" data-testid=format!("fault-{}", fault.id())
-                disabled=move || fault == Fault::DeviceLost && !on_gpu.get()
+                disabled=move || fault.needs_gpu() && !on_gpu.get()
                 on:click=move |_| lab.fail(fault)>
                 {move || (lab.texts().diagnostics.fault)(fault)}
             </button>

@@ -34,6 +34,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::MessagePort;
 
 use crate::chart::ChartContext;
 use crate::protocol::LAB_ELEMENT;
@@ -46,19 +47,20 @@ use inside::InsidePanel;
 use reference::ReferencePanel;
 use state::Lab;
 
-/// Starts the lab in the page's place for it.
+/// Starts the lab in the page's place for it; once, where it was asked for again and came twice.
 pub fn mount(origin: Build) {
     console_error_panic_hook::set_once();
     let document = web_sys::window().and_then(|window| window.document());
     let place = document.and_then(|document| document.get_element_by_id(LAB_ELEMENT));
-    if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
-        leptos::mount::mount_to(place, move || view! { <Panels origin /> }).forget();
+    let place = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
+    if let (Some(place), Some(page)) = (place, port::take_left()) {
+        leptos::mount::mount_to(place, move || view! { <Panels origin page /> }).forget();
     }
 }
 
 #[component]
-fn Panels(origin: Build) -> impl IntoView {
-    let lab = Lab::start(origin);
+fn Panels(origin: Build, page: MessagePort) -> impl IntoView {
+    let lab = Lab::start(origin, page);
     provide_context(lab);
     let labels = Signal::derive(move || &lab.texts().chart);
     provide_context(ChartContext { repaint: lab.repaint, labels });

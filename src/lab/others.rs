@@ -26,6 +26,8 @@ pub(crate) struct OtherRun {
 pub(crate) enum Refusal {
     /// The file is no run, with the reason.
     File(String),
+    /// The file was not read in time.
+    Late,
     /// What comes with the page could not be fetched.
     Fetch(Failure),
 }

@@ -12,10 +12,19 @@ use crate::web::browser;
 /// Where `public/start.js` leaves the port to the page.
 const PAGE_PORT: &str = "labPort";
 
+/// Takes the port that the page left; `None` where another lab has it.
+pub(super) fn take_left() -> Option<MessagePort> {
+    let window = web_sys::window()?;
+    let port = browser::property(&window, PAGE_PORT).dyn_into().ok()?;
+    // A property that a script has set.
+    let _ = js_sys::Reflect::delete_property(&window, &PAGE_PORT.into());
+    Some(port)
+}
+
 /// The lines to the page and to the worker.
 #[derive(Clone, Copy)]
 pub(super) struct Ports {
-    page: StoredValue<Option<MessagePort>, LocalStorage>,
+    page: StoredValue<MessagePort, LocalStorage>,
     worker: StoredValue<Option<WorkerPort>, LocalStorage>,
 }
 
@@ -33,33 +42,30 @@ impl Drop for WorkerPort {
 }
 
 impl Ports {
-    /// Takes the port that the page left and tells the page that somebody listens.
+    /// Listens at the port to the page, and tells the page so.
     pub(super) fn open(
+        page: MessagePort,
         from_page: impl Fn(ToLab) + 'static,
         from_worker: impl Fn(Result<LabReply, WireError>) + Clone + 'static,
     ) -> Self {
-        let left = web_sys::window().map(|window| browser::property(&window, PAGE_PORT));
-        let page = left.and_then(|left| left.dyn_into::<MessagePort>().ok());
         let ports = Self { page: StoredValue::new_local(page.clone()), worker: StoredValue::new_local(None) };
-        if let Some(page) = page {
-            let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                // Both programs are of one build; a message that is not understood is dropped.
-                let Ok(message) = message_from(&event) else { return };
-                match message {
-                    ToLab::WorkerPort => {
-                        let port = port_from(&event).map(|port| listen(port, from_worker.clone()));
-                        ports.worker.set_value(port);
-                    }
-                    // What this worker sent and is still on its way is not awaited.
-                    ToLab::Lost(_) => ports.worker.set_value(None),
-                    _ => {}
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            // Both programs are of one build; a message that is not understood is dropped.
+            let Ok(message) = message_from(&event) else { return };
+            match message {
+                ToLab::WorkerPort => {
+                    let port = port_from(&event).map(|port| listen(port, from_worker.clone()));
+                    ports.worker.set_value(port);
                 }
-                from_page(message);
-            });
-            page.set_onmessage(Some(message.as_ref().unchecked_ref()));
-            // Lives as long as the page.
-            message.forget();
-        }
+                // What this worker sent and is still on its way is not awaited.
+                ToLab::Lost(_) => ports.worker.set_value(None),
+                _ => {}
+            }
+            from_page(message);
+        });
+        page.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        // Lives as long as the page.
+        message.forget();
         ports.send_to_page(FromLab::Listening);
         ports
     }
@@ -67,7 +73,7 @@ impl Ports {
     /// Sends a message to the page.
     pub(super) fn send_to_page(self, message: FromLab) {
         // Only a port that was transferred before refuses a message.
-        self.page.with_value(|page| drop(page.as_ref().map(|page| post(page, &message, &[]))));
+        self.page.with_value(|page| drop(post(page, &message, &[])));
     }
 
     /// Sends a request to the worker; without one there is nobody to measure.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use web_sys::MessagePort;
 
 use super::i18n::{LabTexts, texts};
 use super::inquiry::Inquiry;
@@ -63,8 +64,9 @@ pub(crate) struct Lab {
 }
 
 impl Lab {
-    /// Reads the address, opens the line to the page, then fetches everything else that comes over the network.
-    pub(crate) fn start(build: Build) -> Self {
+    /// Reads the address, opens the line to the page through its port, then fetches everything else that comes over the
+    /// network.
+    pub(crate) fn start(build: Build, page: MessagePort) -> Self {
         // What is refused there, the page says.
         let (settings, _) = Settings::read(browser::asked().pairs());
         let language = settings.language.unwrap_or_else(|| Language::preferred(browser::languages()));
@@ -94,7 +96,7 @@ impl Lab {
             Ok(reply) => lab.handle(RunEvent::FromWorker(reply)),
             Err(error) => lab.handle(RunEvent::Unreadable(Failure::Message { detail: error.to_string() })),
         };
-        lab.ports.set_value(Some(Ports::open(move |message| lab.receive(message), from_worker)));
+        lab.ports.set_value(Some(Ports::open(page, move |message| lab.receive(message), from_worker)));
         lab.fetch_digits();
         lab.fetch_published();
         lab.start_what_is_wanted();

@@ -72,13 +72,14 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn LabSlot() -> impl IntoView {
     let page = Page::get();
-    let waiting = move || match page.lab.loading().get() {
+    let waiting = move || {
+        match page.lab.loading().get() {
         LabProgram::Waiting | LabProgram::Loading => {
             view! { <p class="note" role="status">{move || page.texts().page.lab_loading}</p> }.into_any()
         }
         LabProgram::Failed(reason) => view! {
             <p class="failure" role="status" data-testid="lab-failed">
-                {move || (page.texts().page.lab_failed)(&reason)}
+                {move || (page.texts().page.lab_failed)(reason.as_deref().unwrap_or(page.texts().page.lab_late))}
                 " "
                 <button type="button" data-testid="lab-retry" on:click=move |_| page.open_lab()>
                     {move || page.texts().page.retry}
@@ -87,6 +88,7 @@ fn LabSlot() -> impl IntoView {
         }
         .into_any(),
         LabProgram::Here => ().into_any(),
+    }
     };
     view! {
         {waiting}
@@ -144,6 +146,7 @@ fn Notices() -> impl IntoView {
         Notice::Picture(error) => (page.texts().pad.picture_refused)(*error).to_owned(),
         Notice::LinkCut => page.texts().page.link_cut.to_owned(),
         Notice::LinkUnreadable => page.texts().page.link_unreadable.to_owned(),
+        Notice::PictureLate => page.texts().pad.picture_late.to_owned(),
         Notice::NoSuchTestImage(index, count) => (page.texts().pad.no_such_test_image)(*index, *count),
     };
     let item = move |notice: Notice| view! { <li>{text(&notice)}</li> };

@@ -6,12 +6,17 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
 
+use crate::measure::{Millis, within};
 use crate::protocol::transfer::{message_from, post};
 use crate::protocol::{FromLab, ToLab};
 use crate::web::browser;
 
 /// The function of `public/start.js` that loads the lab's program and leaves it a port: a program of wasm cannot import.
 const OPEN: &str = "openLab";
+
+/// For the lab's program: 380 KB take 8 s on a line of 400 kbit/s, the slowest that browsers offer to try pages on
+/// ("Slow 3G"). Four times that; what comes later is taken all the same.
+const LOADING: Millis = Millis(30_000.0);
 
 /// Where the lab's program is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,14 +27,15 @@ pub(crate) enum LabProgram {
     Loading,
     /// It runs.
     Here,
-    /// It could not be loaded, in the browser's words.
-    Failed(String),
+    /// It could not be loaded, in the browser's words; without any where it did not come in time.
+    Failed(Option<String>),
 }
 
 /// A line to the lab.
 #[derive(Clone, Copy)]
 pub(crate) struct LabPort {
     held: StoredValue<Option<HeldPort>, LocalStorage>,
+    attempts: StoredValue<u32>,
     loading: RwSignal<LabProgram>,
 }
 
@@ -47,7 +53,11 @@ impl Default for LabPort {
 impl LabPort {
     /// A line with nobody at its other end.
     pub(crate) fn new() -> Self {
-        Self { held: StoredValue::new_local(None), loading: RwSignal::new(LabProgram::Waiting) }
+        Self {
+            held: StoredValue::new_local(None),
+            attempts: StoredValue::new(0),
+            loading: RwSignal::new(LabProgram::Waiting),
+        }
     }
 
     /// Where the lab's program is.
@@ -77,15 +87,23 @@ impl LabPort {
             return;
         }
         self.loading.set(LabProgram::Loading);
-        let loading = self.loading;
+        let attempt = self.attempts.get_value() + 1;
+        self.attempts.set_value(attempt);
         let opened = self.hold(receive);
         leptos::task::spawn_local(async move {
             let done = match opened {
-                Ok(promise) => JsFuture::from(promise).await.map(|_| ()),
-                Err(error) => Err(error),
+                Ok(promise) => within(LOADING, browser::wait, JsFuture::from(promise)).await,
+                Err(error) => Some(Err(error)),
             };
-            if let Err(error) = done {
-                loading.set(LabProgram::Failed(browser::error_message(&error)));
+            let reason = match done {
+                Some(Ok(_)) => return,
+                Some(Err(error)) => Some(browser::error_message(&error)),
+                None => None,
+            };
+            // An earlier attempt says nothing of a later one.
+            let awaited = self.loading.get_untracked() == LabProgram::Loading;
+            if awaited && self.attempts.get_value() == attempt {
+                self.loading.set(LabProgram::Failed(reason));
             }
         });
     }

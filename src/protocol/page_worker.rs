@@ -64,12 +64,25 @@ pub(crate) enum Fault {
     Silence,
     /// The browser ends the worker and tells nobody.
     Terminated,
+    /// The GPU answers nothing any more.
+    DeviceSilent,
 }
 
 impl Fault {
     /// All of them.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::DeviceLost, Self::OutOfMemory, Self::Panic, Self::Silence, Self::Terminated];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::DeviceLost,
+        Self::OutOfMemory,
+        Self::Panic,
+        Self::Silence,
+        Self::Terminated,
+        Self::DeviceSilent,
+    ];
+
+    /// Whether only a GPU has it.
+    pub(crate) const fn needs_gpu(self) -> bool {
+        matches!(self, Self::DeviceLost | Self::DeviceSilent)
+    }
 
     /// Its name in `data-testid`s.
     pub(crate) const fn id(self) -> &'static str {
@@ -79,6 +92,7 @@ impl Fault {
             Self::Panic => "panic",
             Self::Silence => "silence",
             Self::Terminated => "terminated",
+            Self::DeviceSilent => "device-silent",
         }
     }
 }

@@ -22,6 +22,16 @@ pub(crate) fn now() -> Millis {
     Millis(web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now()))
 }
 
+/// Lets at least this much time pass.
+pub(crate) async fn wait(time: Millis) {
+    let passed = js_sys::Promise::new(&mut |resolve, _| {
+        let resolve = move || drop(resolve.call0(&JsValue::NULL));
+        set_timeout(resolve, Duration::from_secs_f64(time.0 / 1e3));
+    });
+    // A promise that only ever resolves.
+    let _ = JsFuture::from(passed).await;
+}
+
 /// A number that differs from visit to visit.
 pub(crate) fn seed() -> u64 {
     // Whole numbers below 2^53 are exact.
@@ -163,6 +173,10 @@ pub(crate) fn first_file(source: &JsValue) -> Option<web_sys::File> {
 pub(crate) fn dropped_file(event: &JsValue) -> Option<web_sys::File> {
     first_file(&property(event, "dataTransfer"))
 }
+
+/// For a file of the reader's, to be read and decoded: the largest that is taken has 32 MB, which a slow memory card gives
+/// in 3 s, and 40 megapixels take a phone 2 s. Four times that, for what a cloud's folder has to fetch first.
+pub(crate) const READING: Millis = Millis(20_000.0);
 
 /// A file as text.
 ///

@@ -144,6 +144,12 @@ impl Executor for FusedGpu {
         self.gpu.device.destroy();
     }
 
+    async fn silence_device(&self) {
+        gpu::silence();
+        // The page has been told by then.
+        let _ = gpu::idle(&self.gpu).await;
+    }
+
     async fn run_to(&mut self, network: NetworkId, bitmap: &Bitmap, stage: Stage) -> Result<(), EngineError> {
         let kind = self.kinds.get(&network.backbone).ok_or(EngineError::NotReady)?;
         let stages = match self.stages.take().filter(|stages| stages.network == network) {

@@ -110,6 +110,9 @@ pub(super) trait Executor {
     /// Loses its device, where it has one that can be lost.
     fn lose_device(&self) {}
 
+    /// Has its device answer nothing any more, where it has one that can fall silent, and asks it for something.
+    async fn silence_device(&self) {}
+
     /// One image as far as the end of a stage.
     async fn run_to(
         &mut self,

@@ -6,7 +6,10 @@ use cubecl::client::Graph;
 use cubecl::server::ServerError;
 use cubecl::wgpu::{WgpuResource, wgpu};
 use futures_channel::oneshot;
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::Closure;
 
+use super::super::adapter::get;
 use super::super::clock;
 use super::super::deadline::{ANSWER, answered};
 use super::super::error::EngineError;
@@ -113,8 +116,18 @@ async fn poll<T>(gpu: &Gpu, mut sent: oneshot::Receiver<T>, begun: Millis) -> Re
     sent.await
 }
 
+/// From now on the browser answers nothing that a GPU is asked for: its promises stay open.
+pub(in crate::engine) fn silence() {
+    for (class, method) in [("GPUBuffer", "mapAsync"), ("GPUQueue", "onSubmittedWorkDone")] {
+        let prototype = get(&get(&js_sys::global(), class), "prototype");
+        let never = Closure::<dyn Fn() -> Promise>::new(|| Promise::new(&mut |_, _| {}));
+        // Lives as long as the worker, which is not long.
+        let _ = Reflect::set(&prototype, &method.into(), &never.into_js_value());
+    }
+}
+
 /// Waits until everything submitted so far is done.
-pub(super) async fn idle(gpu: &Gpu) -> Result<(), EngineError> {
+pub(in crate::engine) async fn idle(gpu: &Gpu) -> Result<(), EngineError> {
     let (done, waiting) = oneshot::channel();
     // The receiver is gone only when the run was given up.
     gpu.queue.on_submitted_work_done(move || {

@@ -22,6 +22,7 @@ mod polyfill;
 mod store;
 
 pub(super) use ahead::{Compiling, compile_ahead};
+pub(super) use captured::{idle, silence};
 #[cfg(feature = "check")]
 pub use check::kernels;
 pub(super) use lower_bound::{Chain, LowerBounds};

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 use crate::lab::others::{OtherRun, Refusal, Shipped, made_on};
 use crate::lab::state::Lab;
-use crate::measure::{Mode, Run, RunError, csv, markdown};
+use crate::measure::{Mode, Run, RunError, csv, markdown, within};
 use crate::web::browser;
 use crate::web::copy_outcome::CopyOutcome;
 
@@ -57,9 +57,10 @@ pub(super) fn ImportRuns(run: Memo<Option<Run>>) -> impl IntoView {
             return setup.refused.set(Some(Refusal::File(RunError::TooLarge.to_string())));
         }
         leptos::task::spawn_local(async move {
-            match browser::read_text(&file).await {
-                Ok(text) => setup.import(&text),
-                Err(error) => setup.refused.set(Some(Refusal::File(error))),
+            match within(browser::READING, browser::wait, browser::read_text(&file)).await {
+                Some(Ok(text)) => setup.import(&text),
+                Some(Err(error)) => setup.refused.set(Some(Refusal::File(error))),
+                None => setup.refused.set(Some(Refusal::Late)),
             }
         });
     };
@@ -87,6 +88,7 @@ pub(super) fn ImportRuns(run: Memo<Option<Run>>) -> impl IntoView {
         let texts = &lab.texts().benchmark;
         setup.refused.get().map(|refusal| match refusal {
             Refusal::File(reason) => (texts.import_failed)(&reason),
+            Refusal::Late => texts.import_late.to_owned(),
             Refusal::Fetch(failure) => lab.failure(&failure),
         })
     };

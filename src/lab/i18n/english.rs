@@ -160,6 +160,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     save: "Save this run",
     copy_link: "Copy a link that runs this",
     import: "Compare with someone else’s run (JSON)",
+    import_late: "That file was not read within 20 s. If it lies in a cloud or on a network, save it here first, then choose it again. Nothing was changed.",
     import_failed: |reason| format!("That file is not a run: {reason}. Nothing was changed."),
     beside: "Put the run of another machine beside it:",
     shipped: |shipped| match shipped {
@@ -286,13 +287,14 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
 pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
     heading: "Diagnostics",
     introduction: "Each button brings the inference program down for real. Another one starts and answers what is drawn; \
-                   for the last two the page waits 20 to 30 seconds for a sign of life.",
+                   for the last three the page waits 20 to 30 seconds for a sign of life.",
     fault: |fault| match fault {
         Fault::DeviceLost => "Lose the GPU",
         Fault::OutOfMemory => "Run out of memory",
         Fault::Panic => "Panic",
         Fault::Silence => "Fall silent",
         Fault::Terminated => "End it unnoticed",
+        Fault::DeviceSilent => "Hang the GPU",
     },
     copy: "Copy diagnostics",
     stored: |files, bytes| {

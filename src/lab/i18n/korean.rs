@@ -155,6 +155,7 @@ pub(super) const BENCHMARK: BenchmarkTexts = BenchmarkTexts {
     save: "이 결과 저장",
     copy_link: "이 실행을 여는 링크 복사",
     import: "다른 사람의 결과와 비교 (JSON)",
+    import_late: "파일을 20초 안에 읽지 못했습니다. 클라우드나 네트워크에 있는 파일이라면 이 기기에 저장한 뒤 다시 고르세요. 아무것도 바뀌지 않았습니다.",
     import_failed: |reason| format!("벤치마크 결과 파일이 아닙니다: {reason}. 아무것도 바뀌지 않았습니다."),
     beside: "다른 기기의 결과와 나란히 보기:",
     shipped: |shipped| match shipped {
@@ -282,13 +283,14 @@ pub(super) const ASSESSMENT: AssessmentTexts = AssessmentTexts {
 pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
     heading: "진단",
     introduction: "단추를 누르면 추론 프로그램이 실제로 멈춥니다. 새 프로그램이 시작되어 그려 둔 그림에 다시 답합니다. \
-                   마지막 두 가지는 페이지가 응답을 20~30초 기다린 뒤에야 알아챕니다.",
+                   마지막 세 가지는 페이지가 응답을 20~30초 기다린 뒤에야 알아챕니다.",
     fault: |fault| match fault {
         Fault::DeviceLost => "GPU 연결 끊기",
         Fault::OutOfMemory => "메모리 소진",
         Fault::Panic => "패닉",
         Fault::Silence => "응답 멈춤",
         Fault::Terminated => "몰래 종료",
+        Fault::DeviceSilent => "GPU 멈춤",
     },
     copy: "진단 정보 복사",
     stored: |files, bytes| {

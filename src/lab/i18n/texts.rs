@@ -101,6 +101,8 @@ pub(crate) struct BenchmarkTexts {
     pub(crate) import: &'static str,
     /// A file was refused, with the reason.
     pub(crate) import_failed: fn(&str) -> String,
+    /// A file was not read in time.
+    pub(crate) import_late: &'static str,
     /// Before the buttons that put runs beside one's own.
     pub(crate) beside: &'static str,
     /// One of them: the machine.

@@ -54,6 +54,7 @@ const PAGE: PageTexts = PageTexts {
     privacy: "Everything runs in your browser. Nothing you draw leaves it.",
     lab_loading: "The lab is being loaded: benchmark, accuracy, the study’s figures …",
     lab_failed: |reason| format!("The lab could not be loaded ({reason}). Drawing works without it."),
+    lab_late: "nothing came for 30 s",
     retry: "Try again",
     newer: "A newer version of this page is ready. What you have drawn stays.",
     use_newer: "Use it",
@@ -98,6 +99,7 @@ const PAD: PadTexts = PadTexts {
     test_images_failed: |reason| format!("The test digits cannot be shown. {reason}"),
     showing: |index, digit| format!("Test image {index}, labelled {}", digit.value()),
     showing_picture: "The digit in your picture, as the networks see it",
+    picture_late: "That picture was not read within 20 s. If it lies in a cloud or on a network, save it here first, then drop it again.",
     picture_refused: |error| match error {
         PictureError::NotAPicture => "That is no PNG, JPEG or GIF picture.",
         PictureError::TooLarge => "That picture is too large: at most 20 MB and 40 megapixels.",

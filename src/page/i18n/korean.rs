@@ -57,6 +57,7 @@ const PAGE: PageTexts = PageTexts {
     privacy: "모든 계산은 브라우저 안에서 이루어지며, 그린 그림은 밖으로 나가지 않습니다.",
     lab_loading: "실험실을 불러오는 중입니다: 벤치마크, 정확도, 연구의 수치 …",
     lab_failed: |reason| format!("실험실을 불러오지 못했습니다({reason}). 그리기는 그대로 쓸 수 있습니다."),
+    lab_late: "30초 동안 아무것도 오지 않음",
     retry: "다시 시도",
     newer: "이 페이지의 새 버전이 준비되었습니다. 그린 그림은 그대로 남습니다.",
     use_newer: "새 버전 사용",
@@ -101,6 +102,7 @@ const PAD: PadTexts = PadTexts {
     test_images_failed: |reason| format!("테스트 숫자를 보여 줄 수 없습니다. {reason}"),
     showing: |index, digit| format!("테스트 이미지 {index}번, 정답 {}", digit.value()),
     showing_picture: "그림 파일에서 찾은 숫자를 네트워크가 보는 모습으로 보여 줍니다",
+    picture_late: "그림을 20초 안에 읽지 못했습니다. 클라우드나 네트워크에 있는 파일이라면 이 기기에 저장한 뒤 다시 끌어다 놓으세요.",
     picture_refused: |error| match error {
         PictureError::NotAPicture => "PNG, JPEG, GIF 그림 파일이 아닙니다.",
         PictureError::TooLarge => "그림 파일이 너무 큽니다. 20 MB, 4천만 화소까지 읽을 수 있습니다.",

@@ -68,6 +68,8 @@ pub(crate) struct PageTexts {
     pub(crate) lab_loading: &'static str,
     /// The lab cannot be loaded, with the reason.
     pub(crate) lab_failed: fn(&str) -> String,
+    /// The reason when it does not come.
+    pub(crate) lab_late: &'static str,
     /// Button: load it again.
     pub(crate) retry: &'static str,
     /// A newer version of the page is ready.
@@ -144,6 +146,8 @@ pub(crate) struct PadTexts {
     pub(crate) showing_picture: &'static str,
     /// A picture shows no digit.
     pub(crate) picture_refused: fn(PictureError) -> &'static str,
+    /// A picture was not read in time.
+    pub(crate) picture_late: &'static str,
     /// `?digit=` names an image that does not exist.
     pub(crate) no_such_test_image: fn(usize, usize) -> String,
     /// Something about the amount of ink.

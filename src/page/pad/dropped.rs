@@ -6,8 +6,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, File, HtmlCanvasElement};
 
 use crate::image::{Bitmap, LARGEST_PICTURE, PictureError, check_picture, digit_in};
+use crate::measure::within;
 use crate::page::state::{Content, Notice, Page};
-use crate::web::browser::property;
+use crate::web::browser::{READING, property, wait};
 
 /// The larger side of a picture when the digit is looked for: five times what the networks see.
 const LOOKED_AT: f64 = 160.0;
@@ -15,10 +16,14 @@ const LOOKED_AT: f64 = 160.0;
 /// Shows the digit of a picture on the pad, or says why not.
 pub(super) fn show_picture(page: Page, file: File) {
     leptos::task::spawn_local(async move {
-        match read(&file).await {
-            Ok(bitmap) => page.pad.update(|pad| pad.show(Content::Picture(Box::new(bitmap)))),
-            Err(error) => page.notices.update(|all| all.push(Notice::Picture(error))),
-        }
+        let notice = match within(READING, wait, read(&file)).await {
+            Some(Ok(bitmap)) => {
+                return page.pad.update(|pad| pad.show(Content::Picture(Box::new(bitmap))));
+            }
+            Some(Err(error)) => Notice::Picture(error),
+            None => Notice::PictureLate,
+        };
+        page.notices.update(|all| all.push(notice));
     });
 }
 

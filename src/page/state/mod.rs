@@ -40,6 +40,8 @@ pub(crate) enum Notice {
     LinkCut,
     /// The drawing in the address is none.
     LinkUnreadable,
+    /// A picture that was not read in time.
+    PictureLate,
 }
 
 /// The page's state.
