@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::clock::{self, Laps};
+use super::super::deadline::ANSWER;
 use super::super::error::EngineError;
 use super::super::gpu::{self, Chain, Compiling, Extent, Gpu, LowerBounds, Pass, Store};
 use super::{Bound, Devices, Executor, HeadLogits, ImageShares, Inference, Loaded, OnProgress, read_network};
@@ -147,7 +148,7 @@ impl Executor for FusedGpu {
     async fn silence_device(&self) {
         gpu::silence();
         // The page has been told by then.
-        let _ = gpu::idle(&self.gpu).await;
+        let _ = gpu::idle(&self.gpu, ANSWER).await;
     }
 
     async fn run_to(&mut self, network: NetworkId, bitmap: &Bitmap, stage: Stage) -> Result<(), EngineError> {

@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::super::adapter::judge;
 use super::super::clock::{self, Laps};
-use super::super::deadline::{ANSWER, answered};
+use super::super::deadline::{answered, behind};
 use super::super::error::EngineError;
 use super::super::gpu;
 use super::{Devices, Executor, ImageShares, Inference, Loaded, OnProgress, read_network};
@@ -102,7 +102,7 @@ impl Executor for Plain {
     /// All heads are read in one transaction: one submission and one wait.
     async fn answer(&mut self, network: NetworkId, bitmap: &Bitmap) -> Result<Inference, EngineError> {
         let start = clock::now();
-        let logits = read(self.forward(network, std::slice::from_ref(bitmap))?).await?;
+        let logits = read(self.forward(network, std::slice::from_ref(bitmap))?, 1).await?;
         let latency = Millis(clock::now().0 - start.0);
         // Values that are not finite stop here, not on a card.
         decide(network.structure, &logits)?;
@@ -117,7 +117,7 @@ impl Executor for Plain {
     ) -> Result<ImageShares, EngineError> {
         let mut all = ImageShares::whole(network.structure);
         for chunk in bitmaps.chunks(CHUNK) {
-            let heads = read(self.forward(network, chunk)?).await?;
+            let heads = read(self.forward(network, chunk)?, chunk.len()).await?;
             for image in 0..chunk.len() {
                 let logits = heads.iter().flat_map(|head| {
                     let classes = head.len() / chunk.len();
@@ -140,17 +140,19 @@ impl Executor for Plain {
         for _ in 0..times {
             last = self.forward(network, std::slice::from_ref(bitmap))?;
         }
-        read(last).await.map(drop)
+        read(last, times as usize).await.map(drop)
     }
 }
 
-/// The numbers of each head.
-async fn read(outputs: Vec<Tensor<2>>) -> Result<Vec<Vec<f32>>, EngineError> {
+/// The numbers of each head, behind so many images.
+async fn read(outputs: Vec<Tensor<2>>, images: usize) -> Result<Vec<Vec<f32>>, EngineError> {
     let outputs = outputs.into_iter();
     let transaction = outputs.fold(Transaction::default(), |reads, output| reads.register(output));
+    // Two backbones at most; on whatever device, as burn does not say.
+    let limit = behind(2 * images, true);
     let failed = |error: String| EngineError::Read(error);
     let read =
-        answered(ANSWER, transaction.execute_async()).await?.map_err(|error| failed(format!("{error:?}")))?;
+        answered(limit, transaction.execute_async()).await?.map_err(|error| failed(format!("{error:?}")))?;
     let heads = read.into_iter().map(|head| head.try_to_vec::<f32>());
     heads.collect::<Result<_, _>>().map_err(|error| failed(format!("{error:?}")))
 }

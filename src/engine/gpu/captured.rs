@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::Closure;
 
 use super::super::adapter::get;
 use super::super::clock;
-use super::super::deadline::{ANSWER, answered};
+use super::super::deadline::answered;
 use super::super::error::EngineError;
 use super::super::polling::{Pause, Waiting, pause_after};
 use super::store::Gpu;
@@ -68,10 +68,11 @@ impl Readback {
         Self { from, staging }
     }
 
-    /// Waits for the result and hands it over in these ranges of bytes, in order.
+    /// Waits for the result, no longer than the limit, and hands it over in these ranges of bytes, in order.
     pub(super) async fn read(
         &self,
         gpu: &Gpu,
+        limit: Millis,
         ranges: impl Iterator<Item = Range<usize>>,
         mut take: impl FnMut(&[u8]),
     ) -> Result<(), EngineError> {
@@ -85,8 +86,8 @@ impl Readback {
         let begun = clock::now();
         let waiting = gpu.polling.borrow().next();
         let mapped = match waiting {
-            Waiting::Plain => answered(ANSWER, mapped).await,
-            Waiting::Polling => answered(ANSWER, poll(gpu, mapped, begun)).await,
+            Waiting::Plain => answered(limit, mapped).await,
+            Waiting::Polling => answered(limit, poll(gpu, mapped, begun)).await,
         };
         let mapped = mapped?.map_err(|_| dropped())?;
         gpu.polling.borrow_mut().took(waiting, Millis(clock::now().0 - begun.0));
@@ -126,14 +127,14 @@ pub(in crate::engine) fn silence() {
     }
 }
 
-/// Waits until everything submitted so far is done.
-pub(in crate::engine) async fn idle(gpu: &Gpu) -> Result<(), EngineError> {
+/// Waits until everything submitted so far is done, no longer than the limit.
+pub(in crate::engine) async fn idle(gpu: &Gpu, limit: Millis) -> Result<(), EngineError> {
     let (done, waiting) = oneshot::channel();
     // The receiver is gone only when the run was given up.
     gpu.queue.on_submitted_work_done(move || {
         let _ = done.send(());
     });
-    answered(ANSWER, waiting).await?.map_err(|_| dropped())
+    answered(limit, waiting).await?.map_err(|_| dropped())
 }
 
 fn dropped() -> EngineError {

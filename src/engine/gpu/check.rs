@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use cubecl::server::Handle;
 
+use super::super::deadline::ANSWER;
 use super::captured::Readback;
 use super::launches::{Launches, WORD};
 use super::open::{fill_registries, open as open_device};
@@ -63,7 +64,7 @@ impl Scene {
         let mut values = Vec::new();
         let take = |bytes: &[u8]| values = bytemuck::pod_collect_to_vec(bytes);
         let parts = std::iter::once(0..numbers * WORD);
-        Readback::new(&self.gpu, whole).read(&self.gpu, parts, take).await.unwrap();
+        Readback::new(&self.gpu, whole).read(&self.gpu, ANSWER, parts, take).await.unwrap();
         values
     }
 

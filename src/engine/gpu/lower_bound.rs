@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use cubecl::server::Handle;
 
+use super::super::deadline::ANSWER;
 use super::super::error::EngineError;
 use super::captured::{Captured, Readback};
 use super::kernel::launch;
@@ -67,7 +68,7 @@ impl LowerBounds {
                 count = u32::from_le_bytes(*word);
             }
         };
-        self.count.read(&self.gpu, whole, take).await?;
+        self.count.read(&self.gpu, ANSWER, whole, take).await?;
         if count as usize == self.launches {
             Ok(())
         } else {

@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 use cubecl::server::Handle;
 use cubecl::wgpu::WgpuResource;
 
+use super::super::deadline::behind;
 use super::super::error::EngineError;
 use super::captured::{Captured, Readback, idle};
 use super::launches::{Launches, Seen, WORD};
@@ -14,6 +15,7 @@ use crate::fused::stage_means;
 use crate::fused::stem::UnpooledStemKernel;
 use crate::fused::wgsl::WorkSplit;
 use crate::image::{Bitmap, Pixels};
+use crate::measure::Millis;
 use crate::study::{Backbone, StageMeans, Structure};
 
 /// Most images of one submission: the 3,147 test images are 8 of them, and none keeps the GPU from the page for long.
@@ -167,13 +169,13 @@ impl Pass {
         for chunk in &self.chunks {
             self.start(chunk, images)?;
             if self.chunks.len() > 1 {
-                idle(&self.gpu).await?;
+                idle(&self.gpu, self.limit(1)).await?;
                 if on_progress(chunk.images.end).is_break() {
                     return Ok(());
                 }
             }
         }
-        self.finish(take).await
+        self.finish(1, take).await
     }
 
     /// Runs one image and waits for what comes out.
@@ -199,7 +201,8 @@ impl Pass {
         let features = 0..self.slots * self.volume * WORD;
         let ranges = std::iter::once(features).chain(self.means.iter().cloned());
         // Copies: what is mapped may be unaligned.
-        self.features.read(&self.gpu, ranges, |part| parts.push(bytemuck::pod_collect_to_vec(part))).await?;
+        let take_part = |part: &[u8]| parts.push(bytemuck::pod_collect_to_vec(part));
+        self.features.read(&self.gpu, self.limit(1), ranges, take_part).await?;
         let mut parts = parts.into_iter();
         let features = parts.next().unwrap_or_default();
         let features: Vec<&[f32]> = features.chunks(self.volume).collect();
@@ -237,7 +240,7 @@ impl Pass {
                 self.start(chunk, std::slice::from_ref(image))?;
             }
         }
-        self.finish(take).await
+        self.finish(times, take).await
     }
 
     fn start(&self, chunk: &Chunk, images: &[Pixels]) -> Result<(), EngineError> {
@@ -247,7 +250,13 @@ impl Pass {
         chunk.launches.submit(&self.gpu)
     }
 
-    async fn finish(&self, mut take: impl FnMut(&[&[f32]])) -> Result<(), EngineError> {
+    /// For so many submissions of the largest chunk.
+    fn limit(&self, times: u32) -> Millis {
+        let images = self.chunks.iter().map(|chunk| chunk.images.len()).max().unwrap_or_default();
+        behind(self.slots * images * times as usize, self.gpu.software)
+    }
+
+    async fn finish(&self, times: u32, mut take: impl FnMut(&[&[f32]])) -> Result<(), EngineError> {
         let bytes = |images: usize| images * self.slots * self.volume * WORD;
         let ranges = self.chunks.iter().map(|chunk| bytes(chunk.images.start)..bytes(chunk.images.end));
         let hand_over = |part: &[u8]| {
@@ -260,7 +269,7 @@ impl Pass {
                 take(&(0..self.slots).map(slot).collect::<Vec<_>>());
             }
         };
-        self.features.read(&self.gpu, ranges, hand_over).await
+        self.features.read(&self.gpu, self.limit(times), ranges, hand_over).await
     }
 }
 
