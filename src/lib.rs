@@ -64,6 +64,8 @@
 //!   `lab/i18n/mod.rs`, an article in `lab/article/i18n` and an arm in `web/failures.rs`; by hand its sentences in
 //!   `public/start.js` and `index.html`, its tag in README
 //! - a structure's icon: `web/icon.rs`; its color: [`web::palette`]; all others: `public/style.css`; a number's format: [`web::format`]
+//! - what a reader sees of each fault, and the test that makes it happen: `docs/reliability.md`; what a page may still hold
+//!   after twenty: `tests/page/harness/memory.rs`
 //! - a fault to be tried out: `protocol/page_worker.rs` (`Fault`), done in `engine/fault.rs`; what is told of one:
 //!   `page/mishap.rs`, `page/diagnostics.rs`; after how much silence a worker is dead: `page/client/watchdog.rs`
 //! - when and with what a dead worker is replaced: `page/client/restarts.rs`; when the GPU's worker takes over from the CPU's:

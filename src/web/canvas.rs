@@ -1,5 +1,7 @@
 //! A canvas that is repainted whenever what it shows, its size, the pixel ratio or the color scheme changes.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -11,6 +13,9 @@ const MAX_PIXEL_RATIO: f64 = 3.0;
 
 /// The media query of a dark color scheme.
 const DARK: &str = "(prefers-color-scheme: dark)";
+
+/// From the first canvas that is restored to the last, and then some.
+const RESTORED: Duration = Duration::from_millis(100);
 
 /// A canvas ready to be painted, its backing store as large as its box in device pixels.
 pub(crate) struct CanvasFrame {
@@ -38,7 +43,7 @@ struct Appearance {
     ink: [u8; 3],
 }
 
-/// Makes every canvas repaint: the window's size or the color scheme changed.
+/// Makes every canvas repaint: the window's size or the color scheme changed, or canvases came back empty.
 #[derive(Clone, Copy)]
 pub(crate) struct RepaintTrigger(RwSignal<u32>);
 
@@ -55,7 +60,7 @@ impl Drop for Observed {
 }
 
 impl RepaintTrigger {
-    /// Listens to the window's size and to the color scheme, as long as the page lives.
+    /// Listens to the window's size, to the color scheme and to canvases that are restored, as long as the page lives.
     pub(crate) fn watch() -> Self {
         let version = RwSignal::new(0);
         let repaint = move || version.update(|version| *version += 1);
@@ -66,6 +71,27 @@ impl RepaintTrigger {
             let _ = scheme.add_event_listener_with_callback("change", changed.unchecked_ref());
             // The list must outlive this function, or its listener is collected with it.
             std::mem::forget(scheme);
+        }
+        // Where the browser's GPU process ended, all come back within some milliseconds, each with an event of its own.
+        let due = StoredValue::new(false);
+        let restored = Closure::<dyn Fn()>::new(move || {
+            if !due.get_value() {
+                due.set_value(true);
+                let all = move || {
+                    due.set_value(false);
+                    repaint();
+                };
+                set_timeout(all, RESTORED);
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            let listener = restored.into_js_value();
+            // It does not bubble. A listener that the window refused would only leave canvases empty.
+            let _ = window.add_event_listener_with_callback_and_bool(
+                "contextrestored",
+                listener.unchecked_ref(),
+                true,
+            );
         }
         Self(version)
     }

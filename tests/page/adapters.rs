@@ -3,10 +3,10 @@
 use serde_json::json;
 use share_or_split::study::Digit;
 
-use crate::harness::page::first_image_of;
+use crate::harness::page::{first_image_of, strokes_of};
 use crate::harness::site::Fault;
 use crate::harness::stage::{Language, on_the_page};
-use crate::harness::webgpu::{QUICK, REAL_GPU};
+use crate::harness::webgpu::{QUICK, REAL_GPU, hurried};
 
 /// What the worker finds, and what the page must say among other things.
 const CASES: [(&str, &str); 4] = [
@@ -54,6 +54,49 @@ fn a_gpu_that_answers_late_gives_way_to_the_cpu() {
         let cards = page.all_say(digit).await;
         assert!(cards.iter().all(|card| card.executor == "fused-cpu"), "{cards:?}");
     });
+}
+
+/// F13: ways in which a GPU never answers, and how long it is waited for.
+const NEVER: [(&str, u32); 4] = [
+    ("GPU.prototype.requestAdapter = () => new Promise(() => {});\n", 10),
+    ("GPUAdapter.prototype.requestDevice = () => new Promise(() => {});\n", 10),
+    ("GPUBuffer.prototype.mapAsync = () => new Promise(() => {});\n", 20),
+    (
+        "{ const map = GPUBuffer.prototype.mapAsync;
+        let left = 10;
+        GPUBuffer.prototype.mapAsync = function (...range) {
+            return left-- > 0 ? map.apply(this, range) : new Promise(() => {});
+        }; }\n",
+        20,
+    ),
+];
+
+#[test]
+fn a_gpu_that_never_answers_gives_way_to_the_cpu_and_to_a_button_where_it_is_insisted_on() {
+    for (lines, waited) in NEVER {
+        on_the_page(Language::English, move |page| async move {
+            let lines: &'static str =
+                Box::leak(format!("{REAL_GPU}{QUICK}{}{lines}", hurried(5.0)).into_boxed_str());
+            for program in ["cpu_loader.js", "worker_loader.js"] {
+                page.site.spoil(program, Fault::Prefixed(lines));
+            }
+            let said = format!(
+                "return document.querySelector(`[data-testid='device']`).innerText.includes('has not answered for {waited} s');"
+            );
+            page.open("").await;
+            page.draw(&strokes_of(Digit::Two)).await;
+            page.all_say(Digit::Two).await;
+            page.until("the line says that the GPU did not answer", &said).await;
+            let cards = page.all_say(Digit::Two).await;
+            assert!(cards.iter().all(|card| card.executor == "fused-cpu"), "{cards:?}");
+            // Nothing more is awaited.
+            page.element("benchmark-start").await;
+            page.open("?device=gpu").await;
+            page.draw(&strokes_of(Digit::Two)).await;
+            page.until("the line says so of a GPU that was insisted on", &said).await;
+            page.element("restart").await;
+        });
+    }
 }
 
 #[test]

@@ -107,6 +107,73 @@ fn without_its_lab_the_page_works_and_the_lab_can_be_had_again() {
     });
 }
 
+/// Page lines: no file comes to its end, and timers pass twenty times as fast.
+const NEVER_READ: &str = "const later = setTimeout;
+    globalThis.setTimeout = (call, time, ...given) => later(call, time / 20, ...given);
+    for (const method of ['text', 'arrayBuffer']) Blob.prototype[method] = () => new Promise(() => {});";
+
+#[test]
+fn files_that_are_never_read_and_a_lab_that_never_comes_have_their_sentences_and_the_next_try_works() {
+    on_the_page(Language::English, |page| async move {
+        let lines = format!(
+            "const text = Blob.prototype.text, bytes = Blob.prototype.arrayBuffer;
+            {NEVER_READ}
+            window.mend = () => Object.assign(Blob.prototype, {{ text, arrayBuffer: bytes }});
+            let open;
+            Object.defineProperty(window, 'openLab', {{
+                set: value => open = value,
+                get: () => window.labComes ? open : () => new Promise(() => {{}}),
+            }});"
+        );
+        let script = serde_json::json!({ "source": lines });
+        crate::harness::browser::devtools(&page.client, "Page.addScriptToEvaluateOnNewDocument", script)
+            .await;
+        page.open("?device=cpu").await;
+        page.draw(&strokes_of(Digit::Two)).await;
+        page.all_say(Digit::Two).await;
+        let late = "return !!document.querySelector(`[data-testid='lab-failed']`)?.innerText.includes('nothing came for 30 s');";
+        page.until("the lab is late", late).await;
+        page.run("window.labComes = true;", vec![]).await;
+        page.click("lab-retry").await;
+        page.element("import").await;
+        page.run(PICTURE, vec![]).await;
+        page.until("the picture is late", &says("notices", "That picture was not read within 20 s")).await;
+        page.all_say(Digit::Two).await;
+        page.run(RUN_FILE, vec![]).await;
+        page.until("the run is late", &says("import-refused", "not read within 20 s")).await;
+        page.run("mend();", vec![]).await;
+        page.run(RUN_FILE, vec![]).await;
+        page.until("the next is read, and is no run", &says("import-refused", "That file is not a run"))
+            .await;
+        page.run(PICTURE, vec![]).await;
+        page.all_say(Digit::One).await;
+    });
+}
+
+fn says(testid: &str, sentence: &str) -> String {
+    format!("return !!document.querySelector(`[data-testid='{testid}']`)?.innerText.includes({sentence:?});")
+}
+
+/// A picture of a 1 is dropped on the pad.
+const PICTURE: &str = "return (async () => {
+    const canvas = new OffscreenCanvas(200, 200), brush = canvas.getContext('2d');
+    brush.fillStyle = 'white';
+    brush.fillRect(0, 0, 200, 200);
+    brush.fillStyle = 'black';
+    brush.fillRect(90, 30, 20, 140);
+    const files = new DataTransfer();
+    files.items.add(new File([await canvas.convertToBlob()], 'one.png', { type: 'image/png' }));
+    document.querySelector(`[data-testid='pad']`)
+        .dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+})();";
+
+/// A file is chosen as a run of someone else.
+const RUN_FILE: &str = "const files = new DataTransfer();
+    files.items.add(new File(['{}'], 'run.json', { type: 'application/json' }));
+    const input = document.querySelector(`[data-testid='import']`);
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));";
+
 #[test]
 fn without_a_drawing_there_is_no_verdict() {
     on_the_page(Language::English, |page| async move {

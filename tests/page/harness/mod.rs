@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod downloads;
 pub(crate) mod lab;
+pub(crate) mod memory;
 pub(crate) mod page;
 pub(crate) mod site;
 pub(crate) mod stage;

@@ -23,6 +23,14 @@ pub(crate) const REAL_GPU: &str =
 pub(crate) const QUICK: &str = "const now = performance.now.bind(performance);
     performance.now = () => now() / 1000;\n";
 
+/// Lines of a program or a page whose timers pass so many times as fast.
+pub(crate) fn hurried(times: f64) -> String {
+    format!(
+        "{{ const later = setTimeout;
+            globalThis.setTimeout = (call, time, ...given) => later(call, time / {times}, ...given); }}\n"
+    )
+}
+
 /// Calls to WebGPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
