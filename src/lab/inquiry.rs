@@ -72,11 +72,6 @@ impl Inquiry {
         }
     }
 
-    /// The images.
-    pub(crate) const fn images(&self) -> &Arc<[Bitmap]> {
-        &self.images
-    }
-
     /// What a network said so far.
     pub(crate) fn readings(&self, network: NetworkId) -> Option<&Readings> {
         self.readings.get(&network)

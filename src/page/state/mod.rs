@@ -24,7 +24,7 @@ use crate::protocol::{Failure, FromLab, OnPad, ToLab};
 use crate::study::{NetworkId, TestRecord, Wire};
 use crate::web::browser;
 use crate::web::canvas::RepaintTrigger;
-use crate::web::settings::{Refused, Settings};
+use crate::web::settings::{DRAWING, Refused, Settings};
 use crate::web::{Fetched, Language, failure_sentence, fetch_test_set};
 
 /// What the reader should know about the address, or about a picture that was dropped.
