@@ -12,7 +12,7 @@ use crate::measure::{Bytes, Millis};
 use crate::protocol::{LabReply, Reply, transfer};
 
 pub(super) use super::adapter::judge;
-pub(super) use crate::net::{fetch, keep, kept};
+pub(super) use crate::net::fetch;
 pub(super) use wasm_bindgen_futures::spawn_local as spawn;
 
 #[wasm_bindgen]

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
-use crate::net::{CachePolicy, too_large};
+use crate::net::too_large;
 use crate::protocol::{Failure, Fallback, GpuReport, LabReply, Reply, from_bytes, to_bytes};
 
 /// Where the page lies, for `Request::Start`.
@@ -24,7 +24,6 @@ thread_local! {
     static TO_PAGE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static TO_LAB: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
-    static KEPT: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
     static FILES: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -96,7 +95,6 @@ pub(super) async fn fetch(
     url: &str,
     file: &str,
     limit: Bytes,
-    _: CachePolicy,
     mut progress: impl FnMut(Bytes),
 ) -> Result<Vec<u8>, Failure> {
     let path = url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
@@ -111,21 +109,6 @@ pub(super) async fn fetch(
     }
     progress(received);
     Ok(bytes)
-}
-
-/// What was kept under this digest.
-pub(super) async fn kept(_: &str, digest: &str) -> Option<Vec<u8>> {
-    turn().await;
-    KEPT.with_borrow(|kept| kept.get(digest).cloned())
-}
-
-/// Keeps a file under this digest.
-pub(super) fn keep(_: &str, digest: &str, bytes: &[u8]) -> impl Future<Output = ()> + use<> {
-    let (digest, bytes) = (digest.to_owned(), bytes.to_vec());
-    async move {
-        turn().await;
-        KEPT.with_borrow_mut(|kept| kept.insert(digest, bytes));
-    }
 }
 
 /// The event loop: runs a future to its end, and all that was spawned as far as it goes.

@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 
 use super::state::Lab;
-use crate::measure::{Bytes, DeviceKind};
+use crate::measure::DeviceKind;
 use crate::protocol::Fault;
-use crate::web::browser;
 use crate::web::copy_outcome::CopyOutcome;
 
 /// The panel, closed at first.
@@ -35,38 +34,6 @@ pub(super) fn DiagnosticsPanel() -> impl IntoView {
                 </button>
                 <CopyOutcome outcome=lab.report_copy language=lab.language />
             </p>
-            <Stored />
         </details>
-    }
-}
-
-/// The weights that the browser keeps for the next visit, and their end.
-#[component]
-fn Stored() -> impl IntoView {
-    let lab = Lab::get();
-    let stored = RwSignal::new((0, Bytes(0)));
-    let look = move || leptos::task::spawn_local(async move { stored.set(browser::list_kept().await) });
-    // Networks that come are kept.
-    Effect::new(move |_| {
-        lab.bench.track();
-        look();
-    });
-    let forget = move |_| {
-        leptos::task::spawn_local(async move {
-            browser::forget_kept().await;
-            stored.set(browser::list_kept().await);
-        });
-    };
-    let text = move || {
-        let (files, bytes) = stored.get();
-        (lab.texts().diagnostics.stored)(files, bytes)
-    };
-    view! {
-        <p class="buttons">
-            <span class="note" role="status" data-testid="stored">{text}</span>
-            <button type="button" data-testid="stored-delete" disabled=move || stored.get().0 == 0 on:click=forget>
-                {move || lab.texts().diagnostics.forget}
-            </button>
-        </p>
     }
 }

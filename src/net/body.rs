@@ -28,15 +28,6 @@ impl Body {
         Some(&mut self.bytes[start..])
     }
 
-    /// Forgets what has arrived, and keeps its memory.
-    pub(super) fn clear(&mut self) {
-        self.bytes.clear();
-    }
-
-    pub(super) const fn limit(&self) -> Bytes {
-        self.limit
-    }
-
     pub(super) fn received(&self) -> Bytes {
         Bytes(self.bytes.len() as u64)
     }
@@ -57,9 +48,6 @@ mod tests {
         assert!(body.grow(3).is_none() && body.grow(usize::MAX).is_none());
         body.grow(2).unwrap().copy_from_slice(&[4, 5]);
         assert_eq!(body.received(), Bytes(5));
-        assert!(body.grow(1).is_none());
-        body.clear();
-        body.grow(5).unwrap().copy_from_slice(&[1, 2, 3, 4, 5]);
         assert!(body.grow(1).is_none());
         assert_eq!(body.into_bytes(), [1, 2, 3, 4, 5]);
     }

@@ -16,12 +16,6 @@ pub(crate) enum Failure {
         /// In the browser's words.
         detail: String,
     },
-    /// Nothing of the file came any more.
-    FileStalled {
-        file: String,
-        /// What had come.
-        received: Bytes,
-    },
     /// The file is shorter or longer than the manifest says.
     FileSize {
         file: String,

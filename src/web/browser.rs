@@ -9,10 +9,10 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::Address;
 use crate::measure::{Bytes, Millis};
-use crate::net::{self, CachePolicy};
+use crate::net;
 use crate::protocol::{Failure, PageVisibility};
 
-pub(crate) use crate::net::{error_message, forget_kept, list_kept, property};
+pub(crate) use crate::net::{error_message, property};
 
 /// Key of the chosen language in the browser's storage.
 const LANGUAGE_KEY: &str = "share-or-split.language";
@@ -255,5 +255,5 @@ pub(crate) fn remove_placeholder() {
 /// # Errors
 /// Returns what the server or the browser said.
 pub(crate) async fn fetch(relative: &str) -> Result<Vec<u8>, Failure> {
-    net::fetch(&absolute(relative), relative, LARGEST_FILE, CachePolicy::Revalidate, |_| {}).await
+    net::fetch(&absolute(relative), relative, LARGEST_FILE, |_| {}).await
 }

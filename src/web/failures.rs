@@ -23,10 +23,6 @@ fn english(failure: &Failure) -> String {
         Failure::FileUnreachable { file, detail } => {
             format!("{file} could not be fetched ({detail}). Check the connection, then try again.")
         }
-        Failure::FileStalled { file, received } => format!(
-            "{file} stopped arriving after {:.1} MB. Check the connection, then try again.",
-            received.megabytes()
-        ),
         Failure::FileSize { file, expected, found } => format!(
             "{file} has {} bytes instead of {}: it was cut off or replaced. Try again, or reload the page.",
             found.0, expected.0
@@ -71,10 +67,6 @@ fn korean(failure: &Failure) -> String {
         Failure::FileUnreachable { file, detail } => {
             format!("{file} 파일을 받아오지 못했습니다 ({detail}). 연결을 확인한 뒤 다시 시도하세요.")
         }
-        Failure::FileStalled { file, received } => format!(
-            "{file} 파일이 {:.1} MB까지 온 뒤 더 오지 않습니다. 연결을 확인한 뒤 다시 시도하세요.",
-            received.megabytes()
-        ),
         Failure::FileSize { file, expected, found } => format!(
             "{file} 파일의 크기가 {}바이트가 아니라 {}바이트입니다. 잘렸거나 바뀐 파일입니다. 다시 시도하거나 페이지를 새로 고치세요.",
             expected.0, found.0

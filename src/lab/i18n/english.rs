@@ -297,14 +297,6 @@ pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
         Fault::DeviceSilent => "Hang the GPU",
     },
     copy: "Copy diagnostics",
-    stored: |files, bytes| {
-        format!(
-            "Kept in this browser for the next visit: {} of weights, {:.1} MB.",
-            counted(files, "file"),
-            bytes.megabytes()
-        )
-    },
-    forget: "Delete them",
 };
 
 /// A number with its noun.

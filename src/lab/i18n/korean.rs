@@ -293,10 +293,6 @@ pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
         Fault::DeviceSilent => "GPU 멈춤",
     },
     copy: "진단 정보 복사",
-    stored: |files, bytes| {
-        format!("다음 방문을 위해 이 브라우저에 저장된 가중치: 파일 {files}개, {:.1} MB.", bytes.megabytes())
-    },
-    forget: "저장된 가중치 삭제",
 };
 
 /// Structures in a sentence.

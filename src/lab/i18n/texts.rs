@@ -3,7 +3,7 @@
 use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
-use crate::measure::{Bytes, Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
+use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
 use crate::protocol::{Failure, Fault, Phase};
 use crate::study::{Digit, Rule, Structure, Verdict};
 
@@ -204,10 +204,6 @@ pub(crate) struct DiagnosticsTexts {
     pub(crate) fault: fn(Fault) -> &'static str,
     /// Button: what helps to find out what went wrong.
     pub(crate) copy: &'static str,
-    /// How many weights files the browser keeps, and their size.
-    pub(crate) stored: fn(usize, Bytes) -> String,
-    /// Button: delete them.
-    pub(crate) forget: &'static str,
 }
 
 /// Of the medians, for readers: "2 %".
