@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
@@ -12,15 +12,13 @@ use crate::measure::{Bytes, Millis};
 use crate::protocol::{LabReply, Reply, transfer};
 
 pub(super) use super::adapter::judge;
-pub(super) use crate::net::fetch;
+pub(super) use crate::net::{fetch, wait};
 pub(super) use wasm_bindgen_futures::spawn_local as spawn;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, millis: i32);
 }
 
 /// Time since the worker started, by the browser's monotonic clock.
@@ -34,13 +32,6 @@ pub(super) fn memory() -> Bytes {
     let buffer = Reflect::get(&memory, &JsValue::from_str("buffer")).unwrap_or_default();
     let length = Reflect::get(&buffer, &JsValue::from_str("byteLength")).ok();
     Bytes(length.and_then(|length| length.as_f64()).unwrap_or_default() as u64)
-}
-
-/// Lets at least this much time pass: browsers stretch short waits to 4 ms, and those of hidden pages much further.
-pub(super) async fn wait(time: Millis) {
-    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, time.0 as i32));
-    // A promise that only ever resolves.
-    let _ = JsFuture::from(promise).await;
 }
 
 /// Yields to the event loop, so that waiting messages are received: by a message to ourselves, which comes after them.

@@ -1,9 +1,9 @@
-//! Downloads the manifest and the weights files: one at a time, the smallest first, so that one network answers early.
-//! Golden logits and the test set are fetched on demand. Only files of the manifest are fetched, and each is checked
-//! against its size and digest.
+//! Downloads the manifest and the weights files: one at a time, the smallest first, so that one network answers early;
+//! while nothing comes of one, the next begins. Golden logits and the test set are fetched on demand. Only files of the
+//! manifest are fetched, and each is checked against its size and digest.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedSender;
@@ -14,7 +14,7 @@ use super::job::Job;
 use super::port;
 use crate::image::TestSet;
 use crate::measure::{Bytes, Millis};
-use crate::net::{TEST_SET_LIMIT, read_test_set};
+use crate::net::{Copies, Length, Progress, TEST_SET_LIMIT, Wanted, read_test_set};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
 use crate::weights::{Golden, Manifest, PublishedFile, PublishedFiles, sha256};
@@ -30,36 +30,44 @@ const GOLDEN_LIMIT: Bytes = Bytes(1 << 20);
 /// The networks being downloaded.
 pub(super) struct Downloads {
     base: String,
+    test_set: RefCell<Option<Rc<TestSet>>>,
+    shared: Rc<Shared>,
+}
+
+/// What all downloads have in common.
+struct Shared {
+    /// Of the weights' folder.
     url: String,
     jobs: UnboundedSender<Job>,
     /// Queued or in flight: each network is requested once.
-    under_way: Rc<RefCell<BTreeSet<NetworkId>>>,
-    manifest: Rc<RefCell<Option<PublishedFiles>>>,
-    test_set: RefCell<Option<Rc<TestSet>>>,
+    under_way: RefCell<BTreeSet<NetworkId>>,
+    /// Failed when last requested: whatever copy there was is not asked for again.
+    failed: RefCell<BTreeSet<NetworkId>>,
+    manifest: RefCell<Option<PublishedFiles>>,
 }
 
 impl Downloads {
     /// `base` is the absolute URL of the page's folder, with its final slash.
     pub(super) fn new(base: String, jobs: UnboundedSender<Job>) -> Self {
         let url = format!("{base}{FOLDER}");
-        Self {
-            base,
+        let shared = Shared {
             url,
             jobs,
-            under_way: Rc::default(),
-            manifest: Rc::default(),
-            test_set: RefCell::default(),
-        }
+            under_way: RefCell::default(),
+            failed: RefCell::default(),
+            manifest: RefCell::default(),
+        };
+        Self { base, test_set: RefCell::default(), shared: Rc::new(shared) }
     }
 
     /// Golden logits of a network: what torchvision computes from the same weights.
     pub(super) async fn golden(&self, network: NetworkId) -> Result<Golden, Failure> {
-        let listed = fetch_manifest(&self.url, &self.manifest).await?;
+        let listed = self.shared.manifest().await?;
         let missing = || Failure::NotPublished { network: format!("{network}, golden logits") };
         let entry = listed.entry(network).ok_or_else(missing)?;
         let name = entry.golden.as_ref().ok_or_else(missing)?;
         let file = format!("{FOLDER}{name}");
-        let text = fetch_text(&format!("{}{name}", self.url), &file, GOLDEN_LIMIT).await?;
+        let text = fetch_text(&format!("{}{name}", self.shared.url), &file, GOLDEN_LIMIT).await?;
         Golden::parse(&text, network, &entry.sha256).map_err(|error| Failure::file_invalid(&file, error))
     }
 
@@ -69,7 +77,8 @@ impl Downloads {
             return Ok(Rc::clone(set));
         }
         let file = TestSet::FILE;
-        let bytes = fetch(&format!("{}{file}", self.base), file, TEST_SET_LIMIT, |_| {}).await?;
+        let url = format!("{}{file}", self.base);
+        let bytes = fetch(&Wanted::confirmed(&url, file, TEST_SET_LIMIT), |_| {}).await?;
         let set = Rc::new(read_test_set(&bytes)?);
         *self.test_set.borrow_mut() = Some(Rc::clone(&set));
         Ok(set)
@@ -77,45 +86,27 @@ impl Downloads {
 
     /// SHA-256 of a network's file, as listed.
     pub(super) fn digest(&self, network: NetworkId) -> Option<String> {
-        let listed = self.manifest.borrow();
+        let listed = self.shared.manifest.borrow();
         Some(listed.as_ref()?.entry(network)?.sha256.0.clone())
     }
 
     /// Starts the download of these networks, but for those already queued or in flight.
     pub(super) fn request(&self, networks: Vec<NetworkId>) {
+        let mut under_way = self.shared.under_way.borrow_mut();
         let fresh: Vec<NetworkId> =
-            networks.into_iter().filter(|&network| self.under_way.borrow_mut().insert(network)).collect();
+            networks.into_iter().filter(|&network| under_way.insert(network)).collect();
         if fresh.is_empty() {
             return;
         }
-        let (url, jobs) = (self.url.clone(), self.jobs.clone());
-        let (under_way, manifest) = (Rc::clone(&self.under_way), Rc::clone(&self.manifest));
+        let shared = Rc::clone(&self.shared);
         spawn(async move {
-            let done = |network: NetworkId| under_way.borrow_mut().remove(&network);
-            let listed = match fetch_manifest(&url, &manifest).await {
-                Ok(listed) => listed,
-                Err(failure) => {
-                    for network in fresh {
-                        done(network);
-                        report(network, NetworkState::Failed(failure.clone()));
-                    }
-                    return;
+            match shared.manifest().await {
+                Ok(listed) => {
+                    let waiting = RefCell::new(by_size(fresh, &listed).into());
+                    Rc::new(Queue { shared, waiting }).advance();
                 }
-            };
-            for (network, entry) in by_size(fresh, &listed) {
-                let start = clock::now();
-                let file = match entry {
-                    Some(entry) => download(&url, network, &entry).await,
-                    None => Err(Failure::NotPublished { network: network.to_string() }),
-                };
-                done(network);
-                match file {
-                    // The session is gone only when the worker is.
-                    Ok(bytes) => {
-                        let download = Millis(clock::now().0 - start.0);
-                        drop(jobs.unbounded_send(Job::Arrived { network, bytes, download }));
-                    }
-                    Err(failure) => report(network, NetworkState::Failed(failure)),
+                Err(failure) => {
+                    fresh.into_iter().for_each(|network| shared.settle(network, Err(failure.clone())));
                 }
             }
         });
@@ -140,44 +131,91 @@ fn by_size(networks: Vec<NetworkId>, manifest: &PublishedFiles) -> Vec<(NetworkI
     entries
 }
 
-/// The manifest, fetched once.
-async fn fetch_manifest(
-    url: &str,
-    known: &RefCell<Option<PublishedFiles>>,
-) -> Result<PublishedFiles, Failure> {
-    if let Some(manifest) = known.borrow().as_ref() {
-        return Ok(manifest.clone());
+/// What was requested together and is still to be downloaded.
+struct Queue {
+    shared: Rc<Shared>,
+    waiting: RefCell<VecDeque<(NetworkId, Option<PublishedFile>)>>,
+}
+
+impl Queue {
+    /// Begins the next download; when that is over, or nothing comes of it for a while, the one after it begins.
+    fn advance(self: &Rc<Self>) {
+        let Some((network, entry)) = self.waiting.borrow_mut().pop_front() else { return };
+        let queue = Rc::clone(self);
+        spawn(async move {
+            let ahead = Cell::new(true);
+            let let_pass = || {
+                if ahead.replace(false) {
+                    queue.advance();
+                }
+            };
+            let start = clock::now();
+            let file = match &entry {
+                Some(entry) => queue.shared.download(network, entry, let_pass).await,
+                None => Err(Failure::NotPublished { network: network.to_string() }),
+            };
+            queue.shared.settle(network, file.map(|bytes| (bytes, Millis(clock::now().0 - start.0))));
+            let_pass();
+        });
     }
-    let file = format!("{FOLDER}{}", Manifest::FILE);
-    let bytes = fetch(&format!("{url}{}", Manifest::FILE), &file, MANIFEST_LIMIT, |_| {}).await?;
-    let manifest = PublishedFiles::parse(&bytes).map_err(|error| Failure::file_invalid(&file, error))?;
-    *known.borrow_mut() = Some(manifest.clone());
-    Ok(manifest)
+}
+
+impl Shared {
+    /// The manifest, fetched once.
+    async fn manifest(&self) -> Result<PublishedFiles, Failure> {
+        if let Some(manifest) = self.manifest.borrow().as_ref() {
+            return Ok(manifest.clone());
+        }
+        let (url, file) = (format!("{}{}", self.url, Manifest::FILE), format!("{FOLDER}{}", Manifest::FILE));
+        let bytes = fetch(&Wanted::confirmed(&url, &file, MANIFEST_LIMIT), |_| {}).await?;
+        let manifest = PublishedFiles::parse(&bytes).map_err(|error| Failure::file_invalid(&file, error))?;
+        *self.manifest.borrow_mut() = Some(manifest.clone());
+        Ok(manifest)
+    }
+
+    /// Downloads one file and compares its size and SHA-256 digest with the manifest's.
+    async fn download(
+        &self,
+        network: NetworkId,
+        entry: &PublishedFile,
+        quiet: impl Fn(),
+    ) -> Result<Vec<u8>, Failure> {
+        let file = format!("{FOLDER}{}", entry.file);
+        // With its digest in the query, a changed file is another one to every cache.
+        let url = format!("{}{}?{}", self.url, entry.file, entry.sha256.0.get(..16).unwrap_or_default());
+        let altered = || Failure::FileAltered { file: file.clone() };
+        let check = |bytes: &[u8]| if sha256(bytes) == entry.sha256 { Ok(()) } else { Err(altered()) };
+        let failed = self.failed.borrow().contains(&network);
+        let copies = if failed { Copies::Fresh } else { Copies::Any };
+        let length = Length::Exactly(Bytes(entry.bytes));
+        let wanted = Wanted { url: &url, file: &file, length, copies, check: &check };
+        fetch(&wanted, |progress| match progress {
+            Progress::Received(received) => report(network, loading(received, entry.bytes)),
+            Progress::Quiet => quiet(),
+        })
+        .await
+    }
+
+    /// A download is over: the session gets the file and the time it took, or the page why there is none.
+    fn settle(&self, network: NetworkId, file: Result<(Vec<u8>, Millis), Failure>) {
+        self.under_way.borrow_mut().remove(&network);
+        match file {
+            Ok((bytes, download)) => {
+                self.failed.borrow_mut().remove(&network);
+                // The session is gone only when the worker is.
+                drop(self.jobs.unbounded_send(Job::Arrived { network, bytes, download }));
+            }
+            Err(failure) => {
+                self.failed.borrow_mut().insert(network);
+                report(network, NetworkState::Failed(failure));
+            }
+        }
+    }
 }
 
 async fn fetch_text(url: &str, file: &str, limit: Bytes) -> Result<String, Failure> {
-    let bytes = fetch(url, file, limit, |_| {}).await?;
+    let bytes = fetch(&Wanted::confirmed(url, file, limit), |_| {}).await?;
     String::from_utf8(bytes).map_err(|error| Failure::file_invalid(file, error))
-}
-
-/// Downloads one file and compares its size and SHA-256 digest with the manifest's.
-async fn download(url: &str, network: NetworkId, entry: &PublishedFile) -> Result<Vec<u8>, Failure> {
-    let file = format!("{FOLDER}{}", entry.file);
-    // Cache busting: with its digest in the query, a changed file is another one to every HTTP cache.
-    let address = format!("{url}{}?{}", entry.file, entry.sha256.0.get(..16).unwrap_or_default());
-    let progress = |received| report(network, loading(received, entry.bytes));
-    let bytes = fetch(&address, &file, Bytes(entry.bytes), progress).await?;
-    if bytes.len() as u64 != entry.bytes {
-        return Err(Failure::FileSize {
-            file,
-            expected: Bytes(entry.bytes),
-            found: Bytes(bytes.len() as u64),
-        });
-    }
-    if sha256(&bytes) != entry.sha256 {
-        return Err(Failure::FileAltered { file });
-    }
-    Ok(bytes)
 }
 
 fn loading(received: Bytes, total: u64) -> NetworkState {

@@ -3,13 +3,13 @@
 //! Everything is per thread, so each test has a browser of its own.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::future::{Future, poll_fn};
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::{Future, pending, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
-use crate::net::too_large;
+use crate::net::{Progress, Wanted, too_large};
 use crate::protocol::{Failure, Fallback, GpuReport, LabReply, Reply, from_bytes, to_bytes};
 
 /// Where the page lies, for `Request::Start`.
@@ -24,6 +24,7 @@ thread_local! {
     static TO_PAGE: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static TO_LAB: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
+    static STALLED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
     static FILES: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -91,24 +92,29 @@ pub(super) fn serve(file: &str, bytes: Vec<u8>) {
     FILES.with_borrow_mut(|files| files.insert(file.to_owned(), bytes));
 }
 
-pub(super) async fn fetch(
-    url: &str,
-    file: &str,
-    limit: Bytes,
-    mut progress: impl FnMut(Bytes),
-) -> Result<Vec<u8>, Failure> {
-    let path = url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
+/// From now on the server sends half of the file and then nothing more.
+pub(super) fn stall(file: &str) {
+    STALLED.with_borrow_mut(|stalled| stalled.insert(file.to_owned()));
+}
+
+pub(super) async fn fetch(wanted: &Wanted<'_>, progress: impl Fn(Progress)) -> Result<Vec<u8>, Failure> {
+    let path = wanted.url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
     turn().await;
     let served = FILES.with_borrow(|files| files.get(path).cloned());
     let on_disk = || [path, &format!("public/{path}")].into_iter().find_map(|path| std::fs::read(path).ok());
-    let missing = || Failure::FileMissing { file: file.to_owned(), status: 404 };
+    let missing = || Failure::FileMissing { file: wanted.file.to_owned(), status: 404 };
     let bytes = served.or_else(on_disk).ok_or_else(missing)?;
     let received = Bytes(bytes.len() as u64);
-    if received > limit {
-        return Err(too_large(file, limit));
+    if STALLED.with_borrow(|stalled| stalled.contains(path)) {
+        progress(Progress::Received(Bytes(received.0 / 2)));
+        progress(Progress::Quiet);
+        return pending().await;
     }
-    progress(received);
-    Ok(bytes)
+    if received > wanted.length.limit() {
+        return Err(too_large(wanted.file, wanted.length.limit()));
+    }
+    progress(Progress::Received(received));
+    wanted.judge(&bytes).map(|()| bytes)
 }
 
 /// The event loop: runs a future to its end, and all that was spawned as far as it goes.

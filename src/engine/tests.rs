@@ -12,7 +12,7 @@ use super::executor::mock::{BROKEN_FILE, FILE, MockDevice, mock_logits};
 use super::executor::{Devices, FusedOnCpu};
 use super::job::{Inbox, Job};
 use super::session::Session;
-use super::simulated::{PAGE, lab_replies, replies, run, serve, spawn, turn};
+use super::simulated::{PAGE, lab_replies, replies, run, serve, spawn, stall, turn};
 use super::visibility::VisibilityLog;
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{DeviceKind, Disturbance, Ended, ExecutorKind, Millis, Mode, Pace, Plan, Sample};
@@ -239,6 +239,17 @@ fn the_smallest_file_comes_first_and_a_ready_network_is_not_loaded_again() {
     assert_eq!(ready.collect::<Vec<_>>(), [small, large]);
     let again = worker.ask(Request::Load { networks: vec![large] });
     assert_eq!(again, [Reply::Network { network: large, state: NetworkState::Ready }]);
+}
+
+#[test]
+fn a_file_that_stops_coming_holds_no_other() {
+    let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
+    let networks = [Structure::Two, Structure::Three, Structure::One].map(network);
+    stall("weights/resnet18/2.safetensors");
+    let sent = worker.ask(Request::Load { networks: networks.to_vec() });
+    assert!(matches!(state_of(&sent, networks[0]), Some(NetworkState::Loading { received, total })
+        if received.0 == total.0 / 2));
+    assert!(networks[1..].iter().all(|&network| state_of(&sent, network) == Some(&NetworkState::Ready)));
 }
 
 #[test]

@@ -1,63 +1,85 @@
 //! Files from the server that the page came from: one fetch for the page, its lab and its worker.
 
+mod attempt;
 mod body;
+mod judge;
+mod tries;
 
-use js_sys::{Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
 
+pub(crate) use self::attempt::wait;
 use self::body::Body;
+pub(crate) use self::tries::Copies;
+use self::tries::{Again, Tries, Trouble};
 use crate::image::TestSet;
-use crate::measure::Bytes;
+use crate::measure::{Bytes, Millis};
 use crate::protocol::Failure;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `fetch` of whatever global scope this program runs in: a window's or a worker's.
-    #[wasm_bindgen(js_name = fetch)]
-    fn global_fetch(url: &str, options: &RequestInit) -> Promise;
-}
 
 /// Limit of [`TestSet::FILE`]: more than the 470,185 bytes of the compressed test set.
 pub(crate) const TEST_SET_LIMIT: Bytes = Bytes(1 << 20);
 
-/// Fetches a file, of `limit` bytes at most; `progress` gets the bytes received so far after every chunk. `file` is
-/// what a failure calls it.
+/// How long a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    Exactly(Bytes),
+    AtMost(Bytes),
+}
+
+impl Length {
+    pub(crate) const fn limit(self) -> Bytes {
+        match self {
+            Self::Exactly(bytes) | Self::AtMost(bytes) => bytes,
+        }
+    }
+}
+
+/// A file to be fetched.
+pub(crate) struct Wanted<'a> {
+    pub(crate) url: &'a str,
+    /// What a failure calls it.
+    pub(crate) file: &'a str,
+    pub(crate) length: Length,
+    /// Which copies of it will do at first.
+    pub(crate) copies: Copies,
+    /// What is wrong with the whole of it.
+    pub(crate) check: &'a dyn Fn(&[u8]) -> Result<(), Failure>,
+}
+
+impl<'a> Wanted<'a> {
+    /// A file whose address says nothing about its content; its reader judges that.
+    pub(crate) fn confirmed(url: &'a str, file: &'a str, limit: Bytes) -> Self {
+        Self { url, file, length: Length::AtMost(limit), copies: Copies::Confirmed, check: &|_| Ok(()) }
+    }
+}
+
+/// How a file comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// So many of its bytes are here.
+    Received(Bytes),
+    /// Little or nothing has come for a while.
+    Quiet,
+}
+
+/// Fetches a file, in up to three tries; `progress` hears of it after every chunk.
 ///
 /// # Errors
-/// Returns what the server or the browser said, and [`Failure::FileSize`] as soon as more than `limit` bytes come.
-pub(crate) async fn fetch(
-    url: &str,
-    file: &str,
-    limit: Bytes,
-    mut progress: impl FnMut(Bytes),
-) -> Result<Vec<u8>, Failure> {
-    let unreachable =
-        |error: JsValue| Failure::FileUnreachable { file: file.to_owned(), detail: error_message(&error) };
-    let options = RequestInit::new();
-    // A cached copy may be the broken one, or older than the page: the server is asked whether it still holds.
-    options.set_cache(RequestCache::NoCache);
-    let response = JsFuture::from(global_fetch(url, &options)).await.map_err(unreachable)?;
-    let response: Response = response.dyn_into().map_err(unreachable)?;
-    if !response.ok() {
-        return Err(Failure::FileMissing { file: file.to_owned(), status: response.status() });
-    }
-    let Some(stream) = response.body() else { return Ok(Vec::new()) };
-    let reader: ReadableStreamDefaultReader =
-        stream.get_reader().dyn_into().map_err(|reader| unreachable(reader.into()))?;
-    let mut body = Body::new(limit);
+/// Returns what the last try said, [`Failure::FileSize`] as soon as more bytes come than may, and what its check finds.
+pub(crate) async fn fetch(wanted: &Wanted<'_>, progress: impl Fn(Progress)) -> Result<Vec<u8>, Failure> {
+    let (mut body, mut tries) = (Body::new(wanted.length.limit()), Tries::new(wanted.copies));
     loop {
-        let step = JsFuture::from(reader.read()).await.map_err(unreachable)?;
-        if property(&step, "done").is_truthy() {
-            return Ok(body.into_bytes());
+        let tried = attempt::attempt(wanted, tries.copies(), &mut body, &progress).await;
+        let judged = tried.and_then(|()| wanted.judge(body.bytes()).map_err(Trouble::from));
+        let Err(trouble) = judged else { return Ok(body.into_bytes()) };
+        let Some(Again { pause, from_start }) = tries.after(&trouble) else { return Err(trouble.failure) };
+        if from_start {
+            body.clear();
         }
-        let chunk: Uint8Array = property(&step, "value").dyn_into().map_err(unreachable)?;
-        let Some(room) = body.grow(chunk.length() as usize) else {
-            return Err(too_large(file, limit));
-        };
-        chunk.copy_to(room);
-        progress(body.received());
+        if pause > Millis(0.0) {
+            progress(Progress::Quiet);
+            wait(pause).await;
+        }
     }
 }
 

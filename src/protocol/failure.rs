@@ -23,6 +23,15 @@ pub(crate) enum Failure {
         expected: Bytes,
         found: Bytes,
     },
+    /// Nothing more of the file has come, or its connection broke.
+    FileStopped {
+        file: String,
+        received: Bytes,
+        /// Of the whole file, where that is known.
+        total: Option<Bytes>,
+    },
+    /// Something else came in the file's place.
+    FileReplaced { file: String, by: Substitute },
     /// The file's SHA-256 digest is not the manifest's.
     FileAltered { file: String },
     /// The file (a network or the manifest) does not hold what it should.
@@ -62,6 +71,14 @@ impl From<GpuReport> for Failure {
         let name = adapter.map(|adapter| adapter.name()).unwrap_or_default();
         Self::DeviceUnavailable { against: against.unwrap_or(Fallback::InitFailed(name)) }
     }
+}
+
+/// What hosts send in the place of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Substitute {
+    WebPage,
+    /// The text by which large-file storage stands for a file (git LFS).
+    Pointer,
 }
 
 impl Failure {

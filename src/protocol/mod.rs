@@ -14,7 +14,7 @@ pub(crate) mod transfer;
 mod wire;
 
 pub(crate) use device::{Adapter, DeviceChoice, DeviceReport, Fallback, GpuReport};
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, Substitute};
 pub(crate) use lab_worker::{ImageShares, LabReply, LabRequest, Phase, Record};
 pub(crate) use page_lab::{FromLab, LAB_ELEMENT, OnPad, Quiet, Readiness, ToLab};
 pub(crate) use page_worker::{

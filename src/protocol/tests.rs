@@ -50,6 +50,8 @@ impl Filling {
                 expected: Bytes(u64::from(self.count) << 20),
                 found: Bytes(u64::MAX),
             },
+            Failure::FileStopped { file: file.clone(), received: Bytes(1), total: Some(Bytes(u64::MAX)) },
+            Failure::FileReplaced { file: file.clone(), by: Substitute::Pointer },
             Failure::FileAltered { file: file.clone() },
             Failure::FileInvalid { file, detail: detail.clone() },
             Failure::NotPublished { network: self.text.clone() },

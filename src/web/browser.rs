@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::Address;
 use crate::measure::{Bytes, Millis};
-use crate::net;
+use crate::net::{self, Wanted};
 use crate::protocol::{Failure, PageVisibility};
 
 pub(crate) use crate::net::{error_message, property};
@@ -255,5 +255,5 @@ pub(crate) fn remove_placeholder() {
 /// # Errors
 /// Returns what the server or the browser said.
 pub(crate) async fn fetch(relative: &str) -> Result<Vec<u8>, Failure> {
-    net::fetch(&absolute(relative), relative, LARGEST_FILE, |_| {}).await
+    net::fetch(&Wanted::confirmed(&absolute(relative), relative, LARGEST_FILE), |_| {}).await
 }

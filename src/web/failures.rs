@@ -1,9 +1,10 @@
 //! What a failure means and what would help, as one sentence in every language.
 
-use crate::protocol::Failure;
+use crate::protocol::{Failure, Substitute};
 
 use super::format::seconds;
 use super::{Language, fallback_reason};
+use crate::measure::Bytes;
 
 /// The failure, and what to do about it.
 pub(crate) fn failure_sentence(language: Language, failure: &Failure) -> String {
@@ -26,6 +27,22 @@ fn english(failure: &Failure) -> String {
         Failure::FileSize { file, expected, found } => format!(
             "{file} has {} bytes instead of {}: it was cut off or replaced. Try again, or reload the page.",
             found.0, expected.0
+        ),
+        Failure::FileStopped { file, received: Bytes(0), .. } => {
+            format!("{file} does not arrive: the server is silent. Check the connection, then try again.")
+        }
+        Failure::FileStopped { file, received, total } => {
+            let of = total.map(|total| format!(" of {}", total.0)).unwrap_or_default();
+            format!(
+                "{file} stopped arriving: {}{of} bytes came. Check the connection, then try again.",
+                received.0
+            )
+        }
+        Failure::FileReplaced { file, by: Substitute::WebPage } => format!(
+            "The server sent a web page instead of {file}. Check that the page was published with all its files, then try again."
+        ),
+        Failure::FileReplaced { file, by: Substitute::Pointer } => format!(
+            "The server sent a pointer to large-file storage (git LFS) instead of {file}. Publish the file itself (git lfs pull), then try again."
         ),
         Failure::FileAltered { file } => {
             format!(
@@ -70,6 +87,24 @@ fn korean(failure: &Failure) -> String {
         Failure::FileSize { file, expected, found } => format!(
             "{file} 파일의 크기가 {}바이트가 아니라 {}바이트입니다. 잘렸거나 바뀐 파일입니다. 다시 시도하거나 페이지를 새로 고치세요.",
             expected.0, found.0
+        ),
+        Failure::FileStopped { file, received: Bytes(0), .. } => {
+            format!(
+                "{file} 파일이 오지 않습니다. 서버가 응답하지 않습니다. 연결을 확인한 뒤 다시 시도하세요."
+            )
+        }
+        Failure::FileStopped { file, received, total } => {
+            let of = total.map(|total| format!("{}바이트 중 ", total.0)).unwrap_or_default();
+            format!(
+                "{file} 파일을 받다가 멈췄습니다. {of}{}바이트를 받았습니다. 연결을 확인한 뒤 다시 시도하세요.",
+                received.0
+            )
+        }
+        Failure::FileReplaced { file, by: Substitute::WebPage } => format!(
+            "서버가 {file} 파일 대신 웹 페이지를 보냈습니다. 모든 파일이 함께 게시되었는지 확인한 뒤 다시 시도하세요."
+        ),
+        Failure::FileReplaced { file, by: Substitute::Pointer } => format!(
+            "서버가 {file} 파일 대신 대용량 파일 저장소(git LFS)의 포인터를 보냈습니다. 파일 자체를 게시한 뒤(git lfs pull) 다시 시도하세요."
         ),
         Failure::FileAltered { file } => {
             format!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::browser;
 use crate::image::TestSet;
-use crate::net;
+use crate::net::{self, Wanted};
 use crate::protocol::Failure;
 
 /// Something that comes over the network.
@@ -40,6 +40,6 @@ impl<T> Fetched<T> {
 /// Says why they cannot be had or read.
 pub(crate) async fn fetch_test_set() -> Result<TestSet, Failure> {
     let url = browser::absolute(TestSet::FILE);
-    let bytes = net::fetch(&url, TestSet::FILE, net::TEST_SET_LIMIT, |_| {}).await?;
+    let bytes = net::fetch(&Wanted::confirmed(&url, TestSet::FILE, net::TEST_SET_LIMIT), |_| {}).await?;
     net::read_test_set(&bytes)
 }

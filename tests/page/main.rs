@@ -11,6 +11,7 @@
 
 mod adapters;
 mod answers;
+mod arrival;
 mod bad_input;
 mod beside;
 mod cost;
