@@ -89,7 +89,8 @@
 //! - a chart: [`chart`]: data, then painting, then the component
 //! - a weights file, the manifest: [`weights::Manifest`], `weights/format.rs`
 //! - how a file is fetched: how long a silence may last `net/attempt.rs`, which failures are tried again `net/tries.rs`, what
-//!   came in a file's place `net/judge.rs`; which weights come first: `engine/downloads.rs`
+//!   came in a file's place `net/judge.rs`; which weights come first: `engine/downloads.rs`;
+//!   what the browser keeps of them: `net/stored.rs`, shown by `lab/stored_panel.rs`
 //! - how a network is trained, and kept: [`train::Recipe`], `train/run.rs`
 //! - what many trainings say together, over seeds: `train/over_seeds/`
 //! - what the model card says: `train/assess.rs`, `train/card.rs`

@@ -2,16 +2,19 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
 
+use super::stored;
 use crate::measure::{Bytes, Millis};
+use crate::net::stored::StoredFile;
 use crate::protocol::{LabReply, Reply, transfer};
 
 pub(super) use super::adapter::judge;
+pub(super) use super::stored::read as read_stored;
 pub(super) use crate::net::{fetch, wait};
 pub(super) use wasm_bindgen_futures::spawn_local as spawn;
 
@@ -45,6 +48,12 @@ pub(super) async fn turn() {
         let _ = JsFuture::from(promise).await;
     }
     receiver.close();
+}
+
+/// Keeps a file for later visits, behind whatever else is to be done.
+pub(super) fn keep(file: StoredFile, bytes: &[u8]) {
+    let bytes = Uint8Array::from(bytes);
+    spawn(async move { stored::keep(&file, &bytes).await });
 }
 
 thread_local! {

@@ -8,12 +8,13 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedSender;
 
-use super::browser::{fetch, spawn};
+use super::browser::{fetch, keep, read_stored, spawn};
 use super::clock;
 use super::job::Job;
 use super::port;
 use crate::image::TestSet;
-use crate::measure::{Bytes, Millis};
+use crate::measure::{Bytes, Millis, within};
+use crate::net::stored::StoredFile;
 use crate::net::{Copies, Length, Progress, TEST_SET_LIMIT, Wanted, read_test_set};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
@@ -26,6 +27,10 @@ const MANIFEST_LIMIT: Bytes = Bytes(4 << 20);
 
 /// Sixteen images' logits take a few kilobytes.
 const GOLDEN_LIMIT: Bytes = Bytes(1 << 20);
+
+/// For a kept file, 36 MB at most, to be read; without it by then nothing is asked of the store again. A slow disk reads
+/// such a file in 2 s.
+const STORE_PATIENCE: Millis = Millis(4_000.0);
 
 /// The networks being downloaded.
 pub(super) struct Downloads {
@@ -44,6 +49,8 @@ struct Shared {
     /// Failed when last requested: whatever copy there was is not asked for again.
     failed: RefCell<BTreeSet<NetworkId>>,
     manifest: RefCell<Option<PublishedFiles>>,
+    /// Whether the store of kept files has answered so far.
+    store_answers: Cell<bool>,
 }
 
 impl Downloads {
@@ -56,6 +63,7 @@ impl Downloads {
             under_way: RefCell::default(),
             failed: RefCell::default(),
             manifest: RefCell::default(),
+            store_answers: Cell::new(true),
         };
         Self { base, test_set: RefCell::default(), shared: Rc::new(shared) }
     }
@@ -173,7 +181,17 @@ impl Shared {
         Ok(manifest)
     }
 
-    /// Downloads one file and compares its size and SHA-256 digest with the manifest's.
+    /// A file that an earlier visit kept.
+    async fn read_stored(&self, file: &StoredFile) -> Option<Vec<u8>> {
+        if !self.store_answers.get() {
+            return None;
+        }
+        let answer = within(STORE_PATIENCE, clock::wait, read_stored(file)).await;
+        self.store_answers.set(answer.is_some());
+        answer.flatten()
+    }
+
+    /// Reads or downloads one file and compares its size and SHA-256 digest with the manifest's.
     async fn download(
         &self,
         network: NetworkId,
@@ -189,11 +207,21 @@ impl Shared {
         let copies = if failed { Copies::Fresh } else { Copies::Any };
         let length = Length::Exactly(Bytes(entry.bytes));
         let wanted = Wanted { url: &url, file: &file, length, copies, check: &check };
-        fetch(&wanted, |progress| match progress {
+        let stored = StoredFile {
+            digest: entry.sha256.0.clone(),
+            bytes: Bytes(entry.bytes),
+            name: entry.file.clone(),
+        };
+        if let Some(bytes) = self.read_stored(&stored).await.filter(|bytes| wanted.judge(bytes).is_ok()) {
+            return Ok(bytes);
+        }
+        let bytes = fetch(&wanted, |progress| match progress {
             Progress::Received(received) => report(network, loading(received, entry.bytes)),
             Progress::Quiet => quiet(),
         })
-        .await
+        .await?;
+        keep(stored, &bytes);
+        Ok(bytes)
     }
 
     /// A download is over: the session gets the file and the time it took, or the page why there is none.

@@ -30,6 +30,8 @@ mod port;
 mod session;
 #[cfg(test)]
 mod simulated;
+#[cfg(not(test))]
+mod stored;
 #[cfg(test)]
 mod tests;
 mod verify;

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
+use crate::net::stored::StoredFile;
 use crate::net::{Progress, Wanted, too_large};
 use crate::protocol::{Failure, Fallback, GpuReport, LabReply, Reply, from_bytes, to_bytes};
 
@@ -25,6 +26,7 @@ thread_local! {
     static TO_LAB: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
     static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
     static STALLED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static STORED: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
     static FILES: RefCell<BTreeMap<String, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -115,6 +117,21 @@ pub(super) async fn fetch(wanted: &Wanted<'_>, progress: impl Fn(Progress)) -> R
     }
     progress(Progress::Received(received));
     wanted.judge(&bytes).map(|()| bytes)
+}
+
+/// What an earlier worker of this test kept.
+pub(super) async fn read_stored(file: &StoredFile) -> Option<Vec<u8>> {
+    turn().await;
+    STORED.with_borrow(|stored| stored.get(&file.address()).cloned())
+}
+
+pub(super) fn keep(file: StoredFile, bytes: &[u8]) {
+    STORED.with_borrow_mut(|stored| stored.insert(file.address(), bytes.to_vec()));
+}
+
+/// Spoils every file that is kept.
+pub(super) fn spoil_stored() {
+    STORED.with_borrow_mut(|stored| stored.values_mut().for_each(|bytes| bytes[0] ^= 1));
 }
 
 /// The event loop: runs a future to its end, and all that was spawned as far as it goes.

@@ -12,7 +12,7 @@ use super::executor::mock::{BROKEN_FILE, FILE, MockDevice, mock_logits};
 use super::executor::{Devices, FusedOnCpu};
 use super::job::{Inbox, Job};
 use super::session::Session;
-use super::simulated::{PAGE, lab_replies, replies, run, serve, spawn, stall, turn};
+use super::simulated::{PAGE, lab_replies, replies, run, serve, spawn, spoil_stored, stall, turn};
 use super::visibility::VisibilityLog;
 use crate::image::{Bitmap, TestSet};
 use crate::measure::{DeviceKind, Disturbance, Ended, ExecutorKind, Millis, Mode, Pace, Plan, Sample};
@@ -250,6 +250,21 @@ fn a_file_that_stops_coming_holds_no_other() {
     assert!(matches!(state_of(&sent, networks[0]), Some(NetworkState::Loading { received, total })
         if received.0 == total.0 / 2));
     assert!(networks[1..].iter().all(|&network| state_of(&sent, network) == Some(&NetworkState::Ready)));
+}
+
+#[test]
+fn a_later_worker_fetches_no_weights_that_were_kept_unless_they_were_spoilt() {
+    let load = |wanted| {
+        let mut worker = Worker::start(MockDevice(QUICK), DeviceChoice::Gpu);
+        let sent = worker.ask(Request::Load { networks: vec![wanted] });
+        state_of(&sent, wanted).cloned()
+    };
+    let wanted = network(Structure::Two);
+    assert_eq!(load(wanted), Some(NetworkState::Ready));
+    serve("weights/resnet18/2.safetensors", b"gone".to_vec());
+    assert_eq!(load(wanted), Some(NetworkState::Ready));
+    spoil_stored();
+    assert!(matches!(load(wanted), Some(NetworkState::Failed(Failure::FileSize { .. }))));
 }
 
 #[test]

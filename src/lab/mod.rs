@@ -26,6 +26,7 @@ mod runs;
 mod setup;
 mod small_table;
 mod state;
+mod stored_panel;
 mod word_list;
 
 pub use setup::Build;
@@ -46,6 +47,7 @@ use diagnostics_panel::DiagnosticsPanel;
 use inside::InsidePanel;
 use reference::ReferencePanel;
 use state::Lab;
+use stored_panel::StoredPanel;
 
 /// Starts the lab in the page's place for it; once, where it was asked for again and came twice.
 pub fn mount(origin: Build) {
@@ -76,6 +78,7 @@ fn Panels(origin: Build, page: MessagePort) -> impl IntoView {
             <CostPanel />
             <ArticlePanel />
         </Show>
+        <StoredPanel />
         <DiagnosticsPanel />
     }
 }

@@ -3,6 +3,7 @@
 mod attempt;
 mod body;
 mod judge;
+pub(crate) mod stored;
 mod tries;
 
 use js_sys::Reflect;

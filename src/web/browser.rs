@@ -12,6 +12,7 @@ use crate::measure::{Bytes, Millis};
 use crate::net::{self, Wanted};
 use crate::protocol::{Failure, PageVisibility};
 
+pub(crate) use crate::net::stored::{StoredFile, clear as delete_stored_files, list as stored_files};
 pub(crate) use crate::net::{error_message, property};
 
 /// Key of the chosen language in the browser's storage.

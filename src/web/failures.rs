@@ -16,6 +16,9 @@ pub(crate) fn failure_sentence(language: Language, failure: &Failure) -> String 
 
 fn english(failure: &Failure) -> String {
     match failure {
+        Failure::FileMissing { file, status: status @ 500.. } => {
+            format!("The server failed to send {file} (status {status}). Try again in a while.")
+        }
         Failure::FileMissing { file, status } => {
             format!(
                 "The server has no {file} (status {status}). Check that the page was published with its weights, then try again."
@@ -76,6 +79,9 @@ fn english(failure: &Failure) -> String {
 
 fn korean(failure: &Failure) -> String {
     match failure {
+        Failure::FileMissing { file, status: status @ 500.. } => {
+            format!("서버가 {file} 파일을 보내지 못했습니다 (상태 {status}). 잠시 뒤 다시 시도하세요.")
+        }
         Failure::FileMissing { file, status } => {
             format!(
                 "서버에 {file} 파일이 없습니다 (상태 {status}). 가중치가 함께 게시되었는지 확인한 뒤 다시 시도하세요."

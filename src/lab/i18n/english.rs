@@ -1,7 +1,8 @@
 //! The English texts of the lab.
 
 use super::texts::{
-    AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, settled_coverage, settled_within,
+    AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, StoredTexts, settled_coverage,
+    settled_within, stored_megabytes,
 };
 use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
@@ -297,6 +298,17 @@ pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
         Fault::DeviceSilent => "Hang the GPU",
     },
     copy: "Copy diagnostics",
+};
+
+pub(super) const STORED: StoredTexts = StoredTexts {
+    heading: "Stored networks",
+    introduction: "This browser keeps the networks that were used, so that a later visit downloads none of them. Before use \
+                   each is compared with its digest.",
+    summary: |files| match files.len() {
+        0 => "Nothing is stored.".to_owned(),
+        count => format!("{}, {} MB.", counted(count, "network"), stored_megabytes(files)),
+    },
+    delete: "Delete them",
 };
 
 /// A number with its noun.

@@ -2,7 +2,8 @@
 
 use super::english::ends;
 use super::texts::{
-    AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, settled_coverage, settled_within,
+    AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, StoredTexts, settled_coverage,
+    settled_within, stored_megabytes,
 };
 use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
@@ -293,6 +294,17 @@ pub(super) const DIAGNOSTICS: DiagnosticsTexts = DiagnosticsTexts {
         Fault::DeviceSilent => "GPU 멈춤",
     },
     copy: "진단 정보 복사",
+};
+
+pub(super) const STORED: StoredTexts = StoredTexts {
+    heading: "저장된 네트워크",
+    introduction: "사용한 네트워크를 이 브라우저에 보관해 두므로 다음에 방문할 때 다시 내려받지 않습니다. 사용하기 전에 매번 \
+                   해시를 확인합니다.",
+    summary: |files| match files.len() {
+        0 => "저장된 것이 없습니다.".to_owned(),
+        count => format!("네트워크 {count}개, {} MB.", stored_megabytes(files)),
+    },
+    delete: "삭제하기",
 };
 
 /// Structures in a sentence.

@@ -15,7 +15,7 @@ mod word_list;
 
 pub(crate) use chart_texts::ChartTexts;
 pub(crate) use inside_texts::InsideTexts;
-pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts};
+pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, StoredTexts};
 pub(crate) use word_list::{Word, explained};
 
 use crate::chart::ChartLabels;
@@ -36,6 +36,8 @@ pub(crate) struct LabTexts {
     pub(crate) diagnostics: DiagnosticsTexts,
     /// Heading of the words that are explained.
     pub(crate) words: &'static str,
+    /// What the browser keeps.
+    pub(crate) stored: StoredTexts,
     /// Labels of every chart.
     pub(crate) chart: ChartLabels,
     /// The charts of the lab.
@@ -49,6 +51,7 @@ const ENGLISH: LabTexts = LabTexts {
     reference: english::REFERENCE,
     diagnostics: english::DIAGNOSTICS,
     words: "What the words here mean",
+    stored: english::STORED,
     chart: english_charts::LABELS,
     charts: english_charts::CHARTS,
 };
@@ -60,6 +63,7 @@ const KOREAN: LabTexts = LabTexts {
     reference: korean::REFERENCE,
     diagnostics: korean::DIAGNOSTICS,
     words: "여기 나오는 말의 뜻",
+    stored: korean::STORED,
     chart: korean_charts::LABELS,
     charts: korean_charts::CHARTS,
 };

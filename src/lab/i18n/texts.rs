@@ -3,9 +3,10 @@
 use crate::lab::findings::{AccuracyFinding, ChoiceFinding, CostFinding};
 use crate::lab::others::Shipped;
 use crate::measure::claims::{AccuracyClaim, Cost, TradeOff};
-use crate::measure::{Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
+use crate::measure::{Bytes, Ended, Mode, SETTLED_COVERAGE, SETTLED_WITHIN, Stage};
 use crate::protocol::{Failure, Fault, Phase};
 use crate::study::{Digit, Rule, Structure, Verdict};
+use crate::web::browser::StoredFile;
 
 /// The benchmark.
 #[derive(Debug)]
@@ -204,6 +205,23 @@ pub(crate) struct DiagnosticsTexts {
     pub(crate) fault: fn(Fault) -> &'static str,
     /// Button: what helps to find out what went wrong.
     pub(crate) copy: &'static str,
+}
+
+/// What the browser keeps.
+#[derive(Debug)]
+pub(crate) struct StoredTexts {
+    pub(crate) heading: &'static str,
+    /// Where it is, and what for.
+    pub(crate) introduction: &'static str,
+    /// How much there is.
+    pub(crate) summary: fn(&[StoredFile]) -> String,
+    /// Button: deletes it.
+    pub(crate) delete: &'static str,
+}
+
+/// Of all of them, in megabytes.
+pub(super) fn stored_megabytes(files: &[StoredFile]) -> String {
+    format!("{:.1}", Bytes(files.iter().map(|file| file.bytes.0).sum()).megabytes())
 }
 
 /// Of the medians, for readers: "2 %".
