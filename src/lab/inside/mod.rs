@@ -1,6 +1,7 @@
 //! The section that looks inside: what sharing does to a network, on the same images for all five. Asks nothing of the
 //! networks until it is near.
 
+mod end_choice;
 mod morph_panel;
 mod strips;
 mod targets;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::end_choice::EndChoice;
 use super::strips::Strips;
 use super::targets::Targets;
 use crate::image::{Bitmap, Morph};
@@ -18,22 +19,6 @@ use crate::web::thumbnail::Thumbnail;
 
 /// How long nothing changes on the pad before a morph begins at it: none begins at every point of a stroke.
 const SETTLES: Duration = Duration::from_millis(300);
-
-/// The images that a reader chose among.
-#[derive(Clone, Copy)]
-pub(super) struct Choice {
-    /// The two ends that there are.
-    pub(super) ends: Memo<Option<Ends>>,
-    /// The test image that the reader chose.
-    pub(super) chosen: RwSignal<Option<usize>>,
-}
-
-impl Choice {
-    /// The test image at the end.
-    pub(super) fn target(self) -> Option<usize> {
-        self.chosen.get().or_else(|| self.ends.with(|ends| ends.as_ref().and_then(Ends::nearest_other)))
-    }
-}
 
 /// The morph.
 #[component]
@@ -49,7 +34,7 @@ pub(super) fn MorphPanel(
         }
         pad.with(|pad| lab.digits.with(|digits| digits.here().and_then(|set| Ends::new(set, pad))))
     });
-    let choice = Choice { ends, chosen: RwSignal::new(None) };
+    let choice = EndChoice { ends, chosen: RwSignal::new(None) };
     let frames = Memo::new(move |_| {
         let target = choice.target()?;
         let target = lab.digits.with(|digits| digits.here().and_then(|set| set.bitmap(target)))?;

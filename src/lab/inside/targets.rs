@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::morph_panel::Choice;
+use super::end_choice::EndChoice;
 use crate::lab::ends::offered;
 use crate::lab::state::Lab;
 use crate::study::Digit;
@@ -10,7 +10,7 @@ use crate::web::thumbnail::Thumbnail;
 
 /// Those that look most like the start, and some of each digit.
 #[component]
-pub(super) fn Targets(choice: Choice) -> impl IntoView {
+pub(super) fn Targets(choice: EndChoice) -> impl IntoView {
     let lab = Lab::get();
     let alike = Memo::new(move |_| {
         choice.ends.with(|ends| ends.as_ref().map(|ends| ends.alike.clone()).unwrap_or_default())
@@ -36,7 +36,7 @@ pub(super) fn Targets(choice: Choice) -> impl IntoView {
     }
 }
 
-fn target(choice: Choice, testid: String, (index, digit): (usize, Digit)) -> impl IntoView {
+fn target(choice: EndChoice, testid: String, (index, digit): (usize, Digit)) -> impl IntoView {
     let lab = Lab::get();
     let label = move || (lab.texts().inside.test_image)(index, digit);
     let bitmap = lab.digits.with_untracked(|digits| digits.here().and_then(|set| set.bitmap(index)));
