@@ -23,15 +23,6 @@ pub(crate) enum Failure {
         expected: Bytes,
         found: Bytes,
     },
-    /// Nothing more of the file has come, or its connection broke.
-    FileStopped {
-        file: String,
-        received: Bytes,
-        /// Of the whole file, where that is known.
-        total: Option<Bytes>,
-    },
-    /// Something else came in the file's place.
-    FileReplaced { file: String, by: Substitute },
     /// The file's SHA-256 digest is not the manifest's.
     FileAltered { file: String },
     /// The file (a network or the manifest) does not hold what it should.
@@ -60,6 +51,15 @@ pub(crate) enum Failure {
     Message { detail: String },
     /// The GPU was asked for something and has not answered for so long.
     DeviceSilent { waited: Millis },
+    /// Nothing more of the file has come, or its connection broke.
+    FileStopped {
+        file: String,
+        received: Bytes,
+        /// Of the whole file, where that is known.
+        total: Option<Bytes>,
+    },
+    /// Something else came in the file's place.
+    FileReplaced { file: String, by: Substitute },
 }
 
 impl From<GpuReport> for Failure {
