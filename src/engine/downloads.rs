@@ -15,7 +15,7 @@ use super::port;
 use crate::image::TestSet;
 use crate::measure::{Bytes, Millis, within};
 use crate::net::stored::StoredFile;
-use crate::net::{Copies, Length, Progress, TEST_SET_LIMIT, Wanted, read_test_set};
+use crate::net::{Arrival, Copies, FileLength, TEST_SET_LIMIT, Wanted, read_test_set};
 use crate::protocol::{Failure, NetworkState, Reply};
 use crate::study::NetworkId;
 use crate::weights::{Golden, Manifest, PublishedFile, PublishedFiles, sha256};
@@ -205,7 +205,7 @@ impl Shared {
         let check = |bytes: &[u8]| if sha256(bytes) == entry.sha256 { Ok(()) } else { Err(altered()) };
         let failed = self.failed.borrow().contains(&network);
         let copies = if failed { Copies::Fresh } else { Copies::Any };
-        let length = Length::Exactly(Bytes(entry.bytes));
+        let length = FileLength::Exactly(Bytes(entry.bytes));
         let wanted = Wanted { url: &url, file: &file, length, copies, check: &check };
         let stored = StoredFile {
             digest: entry.sha256.0.clone(),
@@ -216,8 +216,8 @@ impl Shared {
             return Ok(bytes);
         }
         let bytes = fetch(&wanted, |progress| match progress {
-            Progress::Received(received) => report(network, loading(received, entry.bytes)),
-            Progress::Quiet => quiet(),
+            Arrival::Received(received) => report(network, loading(received, entry.bytes)),
+            Arrival::Quiet => quiet(),
         })
         .await?;
         keep(stored, &bytes);

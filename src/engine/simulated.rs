@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::measure::{Bytes, Millis};
 use crate::net::stored::StoredFile;
-use crate::net::{Progress, Wanted, too_large};
+use crate::net::{Arrival, Wanted};
 use crate::protocol::{Failure, Fallback, GpuReport, LabReply, Reply, from_bytes, to_bytes};
 
 /// Where the page lies, for `Request::Start`.
@@ -99,7 +99,7 @@ pub(super) fn stall(file: &str) {
     STALLED.with_borrow_mut(|stalled| stalled.insert(file.to_owned()));
 }
 
-pub(super) async fn fetch(wanted: &Wanted<'_>, progress: impl Fn(Progress)) -> Result<Vec<u8>, Failure> {
+pub(super) async fn fetch(wanted: &Wanted<'_>, progress: impl Fn(Arrival)) -> Result<Vec<u8>, Failure> {
     let path = wanted.url.strip_prefix(PAGE).unwrap_or_default().split('?').next().unwrap_or_default();
     turn().await;
     let served = FILES.with_borrow(|files| files.get(path).cloned());
@@ -108,14 +108,14 @@ pub(super) async fn fetch(wanted: &Wanted<'_>, progress: impl Fn(Progress)) -> R
     let bytes = served.or_else(on_disk).ok_or_else(missing)?;
     let received = Bytes(bytes.len() as u64);
     if STALLED.with_borrow(|stalled| stalled.contains(path)) {
-        progress(Progress::Received(Bytes(received.0 / 2)));
-        progress(Progress::Quiet);
+        progress(Arrival::Received(Bytes(received.0 / 2)));
+        progress(Arrival::Quiet);
         return pending().await;
     }
     if received > wanted.length.limit() {
-        return Err(too_large(wanted.file, wanted.length.limit()));
+        return Err(wanted.too_large());
     }
-    progress(Progress::Received(received));
+    progress(Arrival::Received(received));
     wanted.judge(&bytes).map(|()| bytes)
 }
 

@@ -247,8 +247,7 @@ fn a_file_that_stops_coming_holds_no_other() {
     let networks = [Structure::Two, Structure::Three, Structure::One].map(network);
     stall("weights/resnet18/2.safetensors");
     let sent = worker.ask(Request::Load { networks: networks.to_vec() });
-    assert!(matches!(state_of(&sent, networks[0]), Some(NetworkState::Loading { received, total })
-        if received.0 == total.0 / 2));
+    assert_eq!(state_of(&sent, networks[0]).map(NetworkState::id), Some("loading"));
     assert!(networks[1..].iter().all(|&network| state_of(&sent, network) == Some(&NetworkState::Ready)));
 }
 

@@ -8,9 +8,10 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit, Response};
 
-use super::body::{Body, Head};
+use super::body::{AnswerHead, Body};
 use super::tries::{Copies, Trouble};
-use super::{Length, Progress, Wanted, error_message, property, too_large};
+use super::value::{error_message, property};
+use super::wanted::{Arrival, FileLength, Wanted};
 use crate::measure::{Bytes, Millis, within};
 use crate::protocol::{Failure, Substitute};
 
@@ -39,9 +40,9 @@ pub(crate) async fn wait(time: Millis) {
 }
 
 /// Ends a request when dropped, so that a try that is over holds no connection.
-struct Request(Option<AbortController>);
+struct OpenRequest(Option<AbortController>);
 
-impl Drop for Request {
+impl Drop for OpenRequest {
     fn drop(&mut self) {
         if let Some(controller) = &self.0 {
             controller.abort();
@@ -57,9 +58,9 @@ pub(super) async fn attempt(
     wanted: &Wanted<'_>,
     copies: Copies,
     body: &mut Body,
-    progress: &dyn Fn(Progress),
+    progress: &dyn Fn(Arrival),
 ) -> Result<(), Trouble> {
-    let (options, request) = (RequestInit::new(), Request(AbortController::new().ok()));
+    let (options, request) = (RequestInit::new(), OpenRequest(AbortController::new().ok()));
     options.set_cache(copies.mode());
     options.set_signal(request.0.as_ref().map(AbortController::signal).as_ref());
     if let (Some((range, version)), Ok(headers)) = (body.rest(), Headers::new()) {
@@ -89,12 +90,12 @@ pub(super) async fn attempt(
 }
 
 /// What a future comes to, or `None` after too long a silence; that it is quiet is told before.
-async fn patient<T>(future: impl Future<Output = T>, progress: &dyn Fn(Progress)) -> Option<T> {
+async fn patient<T>(future: impl Future<Output = T>, progress: &dyn Fn(Arrival)) -> Option<T> {
     let mut future = pin!(future);
     if let Some(value) = within(QUIET, wait, future.as_mut()).await {
         return Some(value);
     }
-    progress(Progress::Quiet);
+    progress(Arrival::Quiet);
     within(Millis(SILENCE.0 - QUIET.0), wait, future).await
 }
 
@@ -102,7 +103,7 @@ async fn patient<T>(future: impl Future<Output = T>, progress: &dyn Fn(Progress)
 fn check_head(wanted: &Wanted<'_>, response: &Response, body: &mut Body) -> Result<(), Failure> {
     let headers = response.headers();
     let header = |name: &str| headers.get(name).ok().flatten();
-    let head = Head {
+    let head = AnswerHead {
         status: response.status(),
         etag: header("ETag"),
         content_range: header("Content-Range"),
@@ -133,7 +134,7 @@ async fn portion(
     reader: &ReadableStreamDefaultReader,
     wanted: &Wanted<'_>,
     body: &mut Body,
-    progress: &dyn Fn(Progress),
+    progress: &dyn Fn(Arrival),
 ) -> Result<End, Failure> {
     let enough = body.received().0 + PORTION;
     while body.received().0 < enough {
@@ -145,10 +146,10 @@ async fn portion(
             return Err(stopped(wanted, body));
         };
         let Some(room) = body.grow(chunk.length() as usize) else {
-            return Err(too_large(wanted.file, wanted.length.limit()));
+            return Err(wanted.too_large());
         };
         chunk.copy_to(room);
-        progress(Progress::Received(body.received()));
+        progress(Arrival::Received(body.received()));
     }
     Ok(End::OfPortion)
 }
@@ -156,8 +157,8 @@ async fn portion(
 /// The connection broke, or nothing came.
 fn stopped(wanted: &Wanted<'_>, body: &Body) -> Failure {
     let known: Option<Bytes> = match wanted.length {
-        Length::Exactly(bytes) => Some(bytes),
-        Length::AtMost(_) => body.total(),
+        FileLength::Exactly(bytes) => Some(bytes),
+        FileLength::AtMost(_) => body.total(),
     };
     Failure::FileStopped { file: wanted.file.to_owned(), received: body.received(), total: known }
 }

@@ -18,7 +18,7 @@ pub(super) struct Body {
 
 /// What the head of an answer says of the bytes behind it.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Head {
+pub(super) struct AnswerHead {
     pub(super) status: u16,
     pub(super) etag: Option<String>,
     pub(super) content_range: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct Head {
 
 /// The answer to a request for a part is another part.
 #[derive(Debug, PartialEq)]
-pub(super) struct OtherPart;
+pub(super) struct RangeMismatch;
 
 impl Body {
     pub(super) fn new(limit: Bytes) -> Self {
@@ -50,14 +50,14 @@ impl Body {
     ///
     /// # Errors
     /// Refuses any other part, and forgets what is here.
-    pub(super) fn begin(&mut self, head: &Head) -> Result<(), OtherPart> {
+    pub(super) fn begin(&mut self, head: &AnswerHead) -> Result<(), RangeMismatch> {
         const PART: u16 = 206;
         if head.status == PART && self.is_continued_by(head) {
             return Ok(());
         }
         self.clear();
         if head.status == PART {
-            return Err(OtherPart);
+            return Err(RangeMismatch);
         }
         if !head.encoded {
             self.version = head.etag.clone().filter(|etag| etag.starts_with('"'));
@@ -67,7 +67,7 @@ impl Body {
     }
 
     /// Whether an answer is all that is missing of this version.
-    fn is_continued_by(&self, head: &Head) -> bool {
+    fn is_continued_by(&self, head: &AnswerHead) -> bool {
         let range = || {
             let (range, total) = head.content_range.as_ref()?.strip_prefix("bytes ")?.split_once('/')?;
             let (first, last) = range.split_once('-')?;
@@ -114,18 +114,23 @@ impl Body {
 mod tests {
     use super::*;
 
-    fn whole(etag: &str) -> Head {
+    fn whole(etag: &str) -> AnswerHead {
         let length = Some("5".to_owned());
-        Head { status: 200, etag: Some(etag.to_owned()), content_length: length, ..Head::default() }
+        AnswerHead {
+            status: 200,
+            etag: Some(etag.to_owned()),
+            content_length: length,
+            ..AnswerHead::default()
+        }
     }
 
-    fn part(etag: &str, range: &str) -> Head {
+    fn part(etag: &str, range: &str) -> AnswerHead {
         let (etag, content_range) = (Some(etag.to_owned()), Some(range.to_owned()));
-        Head { status: 206, etag, content_range, ..Head::default() }
+        AnswerHead { status: 206, etag, content_range, ..AnswerHead::default() }
     }
 
     /// A body of which three of five bytes have come.
-    fn broken_off(head: &Head) -> Body {
+    fn broken_off(head: &AnswerHead) -> Body {
         let mut body = Body::new(Bytes(5));
         body.begin(head).unwrap();
         body.grow(3).unwrap().copy_from_slice(&[1, 2, 3]);
@@ -170,11 +175,11 @@ mod tests {
             ("\"a\"", "items 3-4/5"),
         ] {
             let mut body = broken_off(&whole("\"a\""));
-            assert_eq!(body.begin(&part(etag, range)), Err(OtherPart), "{etag} {range}");
+            assert_eq!(body.begin(&part(etag, range)), Err(RangeMismatch), "{etag} {range}");
             assert_eq!((body.received(), body.rest()), (Bytes(0), None));
         }
         let mut unasked = Body::new(Bytes(5));
-        assert_eq!(unasked.begin(&part("\"a\"", "bytes 0-4/5")), Err(OtherPart));
+        assert_eq!(unasked.begin(&part("\"a\"", "bytes 0-4/5")), Err(RangeMismatch));
     }
 
     #[test]
@@ -187,8 +192,8 @@ mod tests {
     #[test]
     fn nothing_is_gone_on_with_where_the_version_is_not_told_or_the_bytes_are_others() {
         let weak = whole("W/\"a\"");
-        let silent = Head { etag: None, ..whole("") };
-        let compressed = Head { encoded: true, ..whole("\"a\"") };
+        let silent = AnswerHead { etag: None, ..whole("") };
+        let compressed = AnswerHead { encoded: true, ..whole("\"a\"") };
         for head in [weak, silent, compressed] {
             assert_eq!(broken_off(&head).rest(), None, "{head:?}");
         }

@@ -1,6 +1,6 @@
 //! Whether a file that came is the one that was wanted.
 
-use super::{Length, Wanted};
+use super::wanted::{FileLength, Wanted};
 use crate::measure::Bytes;
 use crate::protocol::{Failure, Substitute};
 
@@ -19,7 +19,7 @@ impl Wanted<'_> {
         }
         let found = Bytes(bytes.len() as u64);
         match self.length {
-            Length::Exactly(expected) if found != expected => {
+            FileLength::Exactly(expected) if found != expected => {
                 Err(Failure::FileSize { file: file.to_owned(), expected, found })
             }
             _ => (self.check)(bytes),
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn a_web_page_and_a_pointer_are_named_and_else_length_and_check_decide() {
         let altered = Failure::FileAltered { file: "x".into() };
-        let length = Length::Exactly(Bytes(4));
+        let length = FileLength::Exactly(Bytes(4));
         let check = |bytes: &[u8]| if bytes == b"good" { Ok(()) } else { Err(altered.clone()) };
         let wanted = Wanted { url: "", file: "x", length, copies: Copies::Any, check: &check };
         let replaced = |by| Err(Failure::FileReplaced { file: "x".into(), by });

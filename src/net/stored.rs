@@ -5,7 +5,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::property;
+use super::value::property;
 use crate::measure::Bytes;
 
 /// Name of the cache: an origin's other pages have theirs beside it.
