@@ -201,10 +201,13 @@ fn the_structures_of_a_seed_begin_with_the_same_first_backbone_and_see_the_same_
 }
 
 #[test]
-fn the_report_is_what_the_files_say() {
+fn the_report_and_the_pages_file_are_what_the_files_say() {
     let test =
         share_or_split::image::TestSet::parse(&std::fs::read("public/mnist/test_012.bin").unwrap()).unwrap();
     let found = share_or_split::train::OverSeeds::read(Path::new("replications"), &test).unwrap();
+    let trainings = found.trainings().unwrap();
     let there = std::fs::read_to_string("replications/README.md").unwrap();
-    assert!(there == share_or_split::train::report(&found), "run ./scripts/replicate");
+    assert!(there == share_or_split::train::report(&trainings), "run ./scripts/replicate");
+    let there = std::fs::read_to_string("public/replication/resnet18.json").unwrap();
+    assert!(there == trainings.to_json().unwrap(), "run ./scripts/replicate");
 }

@@ -3,6 +3,7 @@
 //! - [`Plan`] is requested; [`Sampler`] chooses action by action what is timed next; [`Sample`] is one timing.
 //! - [`Summary`], [`Ratio`], [`McNemar`] and [`pareto()`] are the statistics; [`claims`] tests the study's claims.
 //! - `within` gives a wait its end.
+//! - [`Trainings`] is what many trainings of each structure say together.
 //! - [`Run`] is everything one benchmark produced: what is exported, and imported from others.
 //! - [`MeasuredTimes`] carries a run on to more questions; [`recorded()`] are times of other machines.
 //!
@@ -24,7 +25,9 @@ mod recorded;
 mod run;
 mod sample;
 mod sampler;
+mod seed_values;
 mod summary;
+mod trainings;
 mod units;
 
 pub(crate) use deadline::within;
@@ -43,6 +46,11 @@ pub(crate) use recorded::{Machine, RecordedTime, Schedule, Software, recorded, t
 pub use run::{Environment, LowerBound, Run, RunError, Stage, StageTime, Startup, Verification};
 pub(crate) use sample::{Disturbance, Pace, Sample};
 pub(crate) use sampler::{Action, SETTLED_COVERAGE, SETTLED_WITHIN, Sampler};
+pub(crate) use seed_values::{SeedValues, holm, mean, sign_flip};
 pub(crate) use summary::{Interval, Summary};
+pub(crate) use trainings::{
+    Compared, Comparison, Ensembles, ErrorSignal, Judged, Side, Standing, StructureTrainings, TrainingRecipe,
+};
+pub use trainings::{Trainings, TrainingsError};
 pub(crate) use units::Bytes;
 pub use units::Millis;

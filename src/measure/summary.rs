@@ -1,11 +1,13 @@
 //! Order statistics of a set of times: median with its exact interval, and percentiles. No time is dropped.
 
+use serde::{Deserialize, Serialize};
+
 use super::binomial::probabilities;
 use super::{Millis, Sample};
 use crate::study::NetworkId;
 
 /// An interval of plausible values.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Interval {
     pub(crate) low: f64,
     pub(crate) high: f64,

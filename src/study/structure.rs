@@ -90,6 +90,12 @@ impl Structure {
         }
     }
 
+    /// Whether a head of it reads two backbones.
+    #[must_use]
+    pub(crate) fn joins_backbones(self) -> bool {
+        self.heads().iter().any(|head| head.reads.len() > 1)
+    }
+
     /// Its heads, `head_1` first.
     #[must_use]
     pub const fn heads(self) -> &'static [HeadPlan] {

@@ -4,7 +4,6 @@
 
 mod report;
 mod score;
-mod statistics;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,7 +14,11 @@ use self::score::{Score, mean_logits};
 use super::logits::Logits;
 use super::{Outputs, Replication, Replications};
 use crate::image::TestSet;
-use crate::study::{Digit, Rule, Structure, Tally};
+use crate::measure::{
+    Comparison, Ensembles, ErrorSignal, Judged, SeedValues, StructureTrainings, TrainingRecipe, Trainings,
+    holm, mean, sign_flip,
+};
+use crate::study::{Backbone, Digit, Rule, Structure, Tally};
 use crate::weights::sha256;
 
 pub use report::report;
@@ -23,7 +26,8 @@ pub use report::report;
 /// What the trainings of one recipe say.
 #[derive(Debug)]
 pub struct OverSeeds {
-    recipe: serde_json::Value,
+    recipe: TrainingRecipe,
+    backbone: Backbone,
     /// Number of test images.
     images: usize,
     /// Number of the digits 3 to 9.
@@ -59,12 +63,79 @@ impl OverSeeds {
             }
         }
         let ensembles = ensembles(&baselines, &labels)?;
-        Ok(Self { recipe: list.recipe, images: labels.len(), others, seeds, scores, ensembles })
+        let backbone = list.runs.first().map(|run| run.backbone).context("no trainings")?;
+        ensure!(list.runs.iter().all(|run| run.backbone == backbone), "trainings of several backbones");
+        let recipe = serde_json::from_value(list.recipe).context("the recipe")?;
+        Ok(Self { recipe, backbone, images: labels.len(), others, seeds, scores, ensembles })
+    }
+
+    /// What they say together.
+    ///
+    /// # Errors
+    /// Fails when there are more seeds than there are statistics for.
+    pub fn trainings(&self) -> Result<Trainings> {
+        let comparisons = [self.comparisons(Rule::HeadMean)?, self.comparisons(Rule::AllHeads)?];
+        let structure = |structure| self.structure(structure, &comparisons);
+        let pairs: Vec<f64> = self.ensembles.iter().map(|tally| tally.accuracy(Rule::AllHeads)).collect();
+        Ok(Trainings {
+            version: Trainings::VERSION,
+            backbone: self.backbone,
+            recipe: self.recipe.clone(),
+            images: u32::try_from(self.images)?,
+            others: u32::try_from(self.others)?,
+            seeds: self.seeds.clone(),
+            structures: Structure::ALL.into_iter().map(structure).collect::<Result<_>>()?,
+            ensembles: Ensembles { pairs: u32::try_from(pairs.len())?, accuracy: mean(&pairs) },
+        })
+    }
+
+    fn structure(
+        &self,
+        structure: Structure,
+        comparisons: &[BTreeMap<Structure, Comparison>; 2],
+    ) -> Result<StructureTrainings> {
+        let values = |value: fn(&Score) -> f64| seed_values(&self.values(structure, value));
+        let counts = |value: fn(&Score) -> u32| self.numbers(structure, value);
+        let judged = |rule: Rule, comparisons: &BTreeMap<Structure, Comparison>| -> Result<Judged> {
+            let accuracy = seed_values(&self.values(structure, |score| score.accuracy(rule)))?;
+            Ok(Judged { accuracy, beside_baseline: comparisons.get(&structure).cloned() })
+        };
+        let missed = counts(|score| score.missed);
+        let signal = || {
+            let alarms = counts(|score| score.missed_contradictions).iter().sum();
+            ErrorSignal::new(counts(|score| score.contradictions), alarms, missed.iter().sum())
+        };
+        Ok(StructureTrainings {
+            structure,
+            experiment_1: judged(Rule::HeadMean, &comparisons[0])?,
+            experiment_2: judged(Rule::AllHeads, &comparisons[1])?,
+            contradictions: (structure.heads().len() > 1).then(signal),
+            brier: values(|score| score.brier)?,
+            calibration_error: values(|score| score.calibration_error)?,
+            sure_of_others: values(|score| score.confident_on_others)?,
+            missed,
+        })
+    }
+
+    /// Every other structure beside [`Structure::BASELINE`].
+    fn comparisons(&self, rule: Rule) -> Result<BTreeMap<Structure, Comparison>> {
+        let others = || Structure::ALL.into_iter().filter(|&other| other != Structure::BASELINE);
+        let differences: Vec<Vec<f64>> = others().map(|other| self.differences(other, rule)).collect();
+        let p: Vec<f64> = differences.iter().map(|values| sign_flip(values)).collect();
+        let each = others().zip(differences).zip(p.iter().zip(holm(&p)));
+        each.map(|((structure, values), (&p, p_holm))| {
+            Ok((structure, Comparison { difference: seed_values(&values)?, p, p_holm }))
+        })
+        .collect()
     }
 
     /// One number of each seed's network, the seeds ascending.
-    fn values(&self, structure: Structure, value: impl Fn(&Score) -> f64) -> Vec<f64> {
+    fn numbers<T>(&self, structure: Structure, value: impl Fn(&Score) -> T) -> Vec<T> {
         self.scores.get(&structure).into_iter().flat_map(BTreeMap::values).map(value).collect()
+    }
+
+    fn values(&self, structure: Structure, value: impl Fn(&Score) -> f64) -> Vec<f64> {
+        self.numbers(structure, value)
     }
 
     /// Accuracy less that of [`Structure::BASELINE`] with the same seed.
@@ -73,6 +144,10 @@ impl OverSeeds {
         let pairs = accuracies(structure).into_iter().zip(accuracies(Structure::BASELINE));
         pairs.map(|(accuracy, baseline)| accuracy - baseline).collect()
     }
+}
+
+fn seed_values(values: &[f64]) -> Result<SeedValues> {
+    SeedValues::new(values).with_context(|| format!("no statistics for {} seeds", values.len()))
 }
 
 /// The seeds that every structure was trained with, ascending.

@@ -15,8 +15,10 @@ pub(super) struct Score {
     /// Fractions, in the order of [`Rule::ALL`].
     accuracies: [f64; 2],
     /// Images with a wrong verdict; a contradiction is one.
-    pub(super) missed: u64,
-    pub(super) contradictions: u64,
+    pub(super) missed: u32,
+    pub(super) contradictions: u32,
+    /// Contradictions on images with a wrong verdict.
+    pub(super) missed_contradictions: u32,
     /// Mean over the images of the squared distance between the joint probabilities of 0, 1, 2 and a contradiction and
     /// what is so (Brier 1950); 0 to 2.
     pub(super) brier: f64,
@@ -34,10 +36,15 @@ impl Score {
         others: &Logits,
     ) -> Result<Self> {
         let mut tally = Tally::new(structure);
-        let (mut brier, mut predictions, mut missed) = (0.0, Vec::with_capacity(test.len()), 0);
+        let (mut brier, mut predictions) = (0.0, Vec::with_capacity(test.len()));
+        let (mut missed, mut contradictions, mut missed_contradictions) = (0, 0, 0);
         for (logits, &label) in test.iter().zip(labels) {
-            let correct = tally.add(logits, label)? == Verdict::Digit(label);
-            missed += u64::from(!correct);
+            let verdict = tally.add(logits, label)?;
+            let (correct, contradicts) =
+                (verdict == Verdict::Digit(label), verdict == Verdict::Contradiction);
+            missed += u32::from(!correct);
+            contradictions += u32::from(contradicts);
+            missed_contradictions += u32::from(contradicts && !correct);
             brier += squared_distance(structure, logits, label);
             predictions.push(Prediction { confidence: confidence(structure, logits)?, correct });
         }
@@ -48,7 +55,8 @@ impl Score {
         Ok(Self {
             accuracies: Rule::ALL.map(|rule| tally.accuracy(rule)),
             missed,
-            contradictions: tally.contradictions() as u64,
+            contradictions,
+            missed_contradictions,
             brier: brier / test.len().max(1) as f64,
             calibration_error: expected_calibration_error(&predictions),
             confident_on_others: sure.iter().filter(|&&sure| sure).count() as f64 / sure.len().max(1) as f64,
@@ -107,7 +115,7 @@ mod tests {
         // Head 1 is wrong once of three, head 2 never.
         assert!((score.accuracy(Rule::HeadMean) - 5.0 / 6.0).abs() < 1e-12);
         assert!((score.accuracy(Rule::AllHeads) - 2.0 / 3.0).abs() < 1e-12);
-        assert_eq!((score.missed, score.contradictions), (1, 1));
+        assert_eq!((score.missed, score.contradictions, score.missed_contradictions), (1, 1, 1));
         // Joint probabilities of 0, 1, 2, contradiction: (.08, .02, .72, .18), (.12, .28, .18, .42), (.81, .09, .09, .01).
         let first = 0.08f64.powi(2) + 0.02f64.powi(2) + 0.28f64.powi(2) + 0.18f64.powi(2);
         let second = 0.12f64.powi(2) + 0.72f64.powi(2) + 0.18f64.powi(2) + 0.42f64.powi(2);

@@ -1,4 +1,8 @@
-//! Statistics of a few paired values: mean with Student's interval, the exact sign-flip test, Holm's correction.
+//! Statistics of a value of each seed: mean with Student's interval, the exact sign-flip test, Holm's correction.
+
+use serde::{Deserialize, Serialize};
+
+use super::Interval;
 
 /// 97.5 % quantiles of Student's t for 1, 2, ... degrees of freedom.
 const T: [f64; 19] = [
@@ -6,39 +10,71 @@ const T: [f64; 19] = [
     2.120, 2.110, 2.101, 2.093,
 ];
 
-/// Mean, standard deviation and half width of the 95 % interval of some values.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Spread {
-    pub(super) mean: f64,
+/// A value of each seed, with what they say together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SeedValues {
+    /// By seed.
+    pub(crate) each: Vec<f64>,
+    pub(crate) mean: f64,
     /// With n - 1.
-    pub(super) deviation: f64,
-    /// Half of Student's 95 % interval of the mean.
-    pub(super) half_width: f64,
-    /// Half of the 95 % prediction interval: where one more value would lie.
-    pub(super) half_width_of_one: f64,
+    pub(crate) deviation: f64,
+    /// Student's 95 % interval of the mean.
+    pub(crate) interval: Interval,
+    /// The 95 % prediction interval: where one more value would lie.
+    pub(crate) one_more: Interval,
 }
 
-impl Spread {
-    /// `None` for fewer than two values, or more than there are quantiles for.
-    pub(super) fn from_values(values: &[f64]) -> Option<Self> {
-        let n = values.len();
+impl SeedValues {
+    /// Most values: there are no quantiles for more.
+    pub(crate) const MOST: usize = T.len() + 1;
+
+    /// `None` for fewer than two values, or more than [`SeedValues::MOST`]. All numbers are rounded to 9 decimals, so
+    /// that processors that differ in the last bit write the same file.
+    #[must_use]
+    pub(crate) fn new(each: &[f64]) -> Option<Self> {
+        let n = each.len();
         let quantile = T.get(n.checked_sub(2)?)?;
-        let mean = mean(values);
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let mean = mean(each);
+        let squares: f64 = each.iter().map(|value| (value - mean).powi(2)).sum();
         let deviation = (squares / (n - 1) as f64).sqrt();
-        let half = |variances: f64| quantile * deviation * variances.sqrt();
+        let around = |variances: f64| {
+            let half = quantile * deviation * variances.sqrt();
+            Interval { low: rounded(mean - half), high: rounded(mean + half) }
+        };
         let one = (n as f64).recip();
-        Some(Self { mean, deviation, half_width: half(one), half_width_of_one: half(1.0 + one) })
+        Some(Self {
+            each: each.iter().copied().map(rounded).collect(),
+            mean: rounded(mean),
+            deviation: rounded(deviation),
+            interval: around(one),
+            one_more: around(1.0 + one),
+        })
+    }
+
+    /// Whether the mean, the deviation and the intervals are those of the values, up to rounding.
+    #[must_use]
+    pub(crate) fn follows(&self) -> bool {
+        let numbers = |values: &Self| {
+            let Self { mean, deviation, interval, one_more, .. } = values;
+            [*mean, *deviation, interval.low, interval.high, one_more.low, one_more.high]
+        };
+        let near = |(one, other): (f64, f64)| (one - other).abs() <= 1e-7;
+        Self::new(&self.each).is_some_and(|exact| numbers(self).into_iter().zip(numbers(&exact)).all(near))
     }
 }
 
-pub(super) fn mean(values: &[f64]) -> f64 {
+/// To 9 decimals; never a negative zero.
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1e9).round() / 1e9 + 0.0
+}
+
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 /// Two-sided p of the exact sign-flip test (Fisher's randomization test for pairs): the share of all ways to choose the
 /// differences' signs whose sum lies as far from 0 as the one seen. Never below `2 / 2^n`.
-pub(super) fn sign_flip(differences: &[f64]) -> f64 {
+pub(crate) fn sign_flip(differences: &[f64]) -> f64 {
     let seen = differences.iter().sum::<f64>().abs();
     let tolerance = 1e-9 * differences.iter().map(|value| value.abs()).sum::<f64>();
     let ways = 1u64 << differences.len();
@@ -50,7 +86,7 @@ pub(super) fn sign_flip(differences: &[f64]) -> f64 {
 }
 
 /// Holm's step-down correction (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure").
-pub(super) fn holm(p: &[f64]) -> Vec<f64> {
+pub(crate) fn holm(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();
     order.sort_by(|&one, &other| p[one].total_cmp(&p[other]));
     let mut corrected = vec![1.0; p.len()];
@@ -94,14 +130,18 @@ mod tests {
     }
 
     #[test]
-    fn a_spread_worked_by_hand() {
+    fn seed_values_worked_by_hand() {
         // Mean 5, squares 9 + 1 + 1 + 9 = 20, deviation sqrt(20 / 3); t for 3 degrees of freedom 3.182, root of 4 is 2.
-        let spread = Spread::from_values(&[2.0, 4.0, 6.0, 8.0]).unwrap();
-        assert_eq!(spread.mean, 5.0);
-        assert!((spread.deviation - 2.581_989).abs() < 1e-6);
-        assert!((spread.half_width - 3.182 * 2.581_989 / 2.0).abs() < 1e-5);
-        assert!((spread.half_width_of_one - 3.182 * 2.581_989 * 1.25f64.sqrt()).abs() < 1e-5);
-        assert_eq!(Spread::from_values(&[1.0]), None);
+        let found = SeedValues::new(&[2.0, 4.0, 6.0, 8.0]).unwrap();
+        assert_eq!(found.mean, 5.0);
+        assert!((found.deviation - 2.581_989).abs() < 1e-6);
+        assert!((found.interval.high - 5.0 - 3.182 * 2.581_989 / 2.0).abs() < 1e-5);
+        assert!((5.0 - found.one_more.low - 3.182 * 2.581_989 * 1.25f64.sqrt()).abs() < 1e-5);
+        assert_eq!(SeedValues::new(&[1.0]), None);
+        assert_eq!(SeedValues::new(&[1.0; SeedValues::MOST + 1]), None);
+        assert!(found.follows());
+        assert!(!SeedValues { mean: 5.1, ..found.clone() }.follows());
+        assert!(!SeedValues { each: vec![2.0, 4.0, 6.0, 9.0], ..found }.follows());
     }
 
     /// Every sum that flipped signs can give, one value after another.
