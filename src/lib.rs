@@ -92,8 +92,8 @@
 //!   came in a file's place `net/judge.rs`; which weights come first: `engine/downloads.rs`;
 //!   what the browser keeps of them: `net/stored.rs`, shown by `lab/stored_panel.rs`
 //! - how a network is trained, and kept: [`train::Recipe`], `train/run.rs`
-//! - what many trainings say together, over seeds: `train/over_seeds/`; the file of it, and what a comparison amounts to:
-//!   [`measure::Trainings`]
+//! - what many trainings say together, over seeds: `train/over_seeds/`; the file that the page and the card have of it, and
+//!   what a comparison amounts to: [`measure::Trainings`]; its sentences: `lab/seed_findings.rs`
 //! - what the model card says: `train/assess.rs`, `train/card.rs`
 //!
 //! # Glossary

@@ -40,7 +40,7 @@ fn main() -> Result<()> {
         let evidence = Evidence { test: &test, drawings: &drawings, others: others.as_ref() };
         assess_folder(&arguments.weights, evidence, &arguments.device.open()?)?;
     }
-    print!("{}", write_card(&arguments.weights)?);
+    print!("{}", write_card(&arguments.weights, &arguments.public)?);
     Ok(())
 }
 

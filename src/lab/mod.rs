@@ -23,6 +23,7 @@ mod port;
 mod published;
 mod reference;
 mod runs;
+mod seed_findings;
 mod setup;
 mod small_table;
 mod state;

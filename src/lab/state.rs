@@ -10,11 +10,11 @@ use web_sys::MessagePort;
 use super::i18n::{LabTexts, texts};
 use super::inquiry::Inquiry;
 use super::port::Ports;
-use super::published::fetch_accuracies;
+use super::published::{fetch_accuracies, fetch_trainings};
 use super::runs::{Bench, RunEffect, RunEvent, assessment, benchmark};
 use super::setup::{Build, Setup, can_start};
 use crate::image::{Bitmap, TestSet};
-use crate::measure::{Millis, Plan};
+use crate::measure::{Millis, Plan, Trainings};
 use crate::protocol::{Failure, Fault, FromLab, LabReply, OnPad, ToLab, WireError};
 use crate::study::Wire;
 use crate::web::Language;
@@ -45,6 +45,8 @@ pub(crate) struct Lab {
     pub(crate) cuts: RwSignal<BTreeSet<Wire>>,
     /// What the networks are asked between two drawings.
     pub(crate) inquiry: RwSignal<Inquiry>,
+    /// What many trainings of each structure say.
+    pub(crate) trainings: RwSignal<Fetched<Trainings>>,
     /// Tells canvases to paint anew.
     pub(crate) repaint: RepaintTrigger,
     /// What became of the last copy of a link.
@@ -78,6 +80,7 @@ impl Lab {
             published: RwSignal::new(Fetched::Loading),
             cuts: RwSignal::new(settings.cut.iter().copied().collect()),
             inquiry: RwSignal::new(Inquiry::default()),
+            trainings: RwSignal::new(Fetched::Loading),
             repaint: RepaintTrigger::watch(),
             link_copy: RwSignal::new(None),
             report_copy: RwSignal::new(None),
@@ -243,6 +246,13 @@ impl Lab {
             let records = fetched.as_ref().map(PublishedAccuracies::test_records).unwrap_or_default();
             self.send_to_page(FromLab::TestRecords(records));
             self.published.set(fetched.map_or_else(Fetched::Failed, |all| Fetched::Here(Arc::new(all))));
+        });
+    }
+
+    /// Fetches what many trainings say.
+    pub(crate) fn fetch_trainings(self) {
+        leptos::task::spawn_local(async move {
+            self.trainings.set(fetch_trainings().await.into());
         });
     }
 

@@ -8,6 +8,7 @@ use burn::tensor::Device;
 
 use super::assess::{AssessmentCounts, assess};
 use super::{Evidence, LabelledDrawing, accuracy_chart, fill, sections};
+use crate::measure::Trainings;
 use crate::study::{Rule, Tally};
 use crate::weights::source::disk::{read_manifest, read_network, write_file, write_manifest};
 use crate::weights::{PublishedNetwork, dequantize};
@@ -56,13 +57,17 @@ fn list(weights: &Path, entry: PublishedNetwork) -> Result<()> {
     Ok(())
 }
 
-/// Writes the card's generated sections and its chart from what the manifest says. Returns the table of results.
+/// Writes the card's generated sections and its chart from what the manifest and the page's file of trainings over seeds
+/// say. Returns the table of results.
 ///
 /// # Errors
 /// Fails when the card cannot be read or written or has not all markers.
-pub fn write_card(weights: &Path) -> Result<String> {
+pub fn write_card(weights: &Path, public: &Path) -> Result<String> {
     let manifest = read_manifest(weights)?;
-    let sections = sections(&manifest);
+    let file = public.join(Trainings::FILE);
+    let name = || file.display().to_string();
+    let trainings = std::fs::read_to_string(&file).with_context(name)?;
+    let sections = sections(&manifest, &Trainings::from_json(&trainings).with_context(name)?);
     let path = weights.join("README.md");
     let name = || path.display().to_string();
     let card = fill(&std::fs::read_to_string(&path).with_context(name)?, &sections).with_context(name)?;

@@ -1,9 +1,10 @@
-//! The tables of the model card, written from the manifest and the study's rows alone: what the card says and what the
-//! manifest says cannot differ.
+//! The tables of the model card, written from the manifest, the page's file of trainings over seeds and the study's rows
+//! alone: what the card says and what those say cannot differ.
 
 use anyhow::{Context, Result, ensure};
 
-use crate::measure::Table;
+use super::over_seeds::summary;
+use crate::measure::{Table, Trainings};
 use crate::study::{Familiarity, Rule, reference};
 use crate::weights::{FamiliarityFound, Manifest, OtherDigits, PublishedNetwork};
 
@@ -21,9 +22,10 @@ const NONE: &str = "-";
 
 /// All parts.
 #[must_use]
-pub fn sections(manifest: &Manifest) -> Vec<Section> {
+pub fn sections(manifest: &Manifest, trainings: &Trainings) -> Vec<Section> {
     vec![
         Section { name: "results", text: results(manifest) },
+        Section { name: "over seeds", text: summary(trainings) },
         Section { name: "heads", text: heads(manifest) },
         Section { name: "confusion", text: confusion(manifest) },
         Section { name: "other digits", text: other_digits(manifest) },
@@ -250,13 +252,16 @@ mod tests {
     #[test]
     fn a_network_without_findings_and_no_network_at_all_leave_dashes() {
         let json = include_str!("../../weights/manifest.json");
+        let trainings = Trainings::from_json(include_str!("../../public/replication/resnet18.json")).unwrap();
         let mut manifest = Manifest::parse(json).unwrap();
         manifest.networks.truncate(1);
         let entry = &mut manifest.networks[0];
         (entry.findings, entry.other_digits, entry.familiarity, entry.quantization) =
             (None, None, None, None);
-        let results = &sections(&manifest)[0].text;
+        let results = &sections(&manifest, &trainings)[0].text;
         assert!(results.contains("| - | - | - |") && results.contains("**mean of 1**"), "{results}");
-        assert!(sections(&Manifest::empty())[0].text.contains("| **mean of 0** | - | - | - | - |"));
+        assert!(
+            sections(&Manifest::empty(), &trainings)[0].text.contains("| **mean of 0** | - | - | - | - |")
+        );
     }
 }

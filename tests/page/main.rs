@@ -27,6 +27,7 @@ mod pad;
 mod policy;
 mod reach;
 mod recovery;
+mod replication;
 mod saved;
 mod takeover;
 mod wires;

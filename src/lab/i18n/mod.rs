@@ -6,15 +6,19 @@ mod chart_texts;
 mod english;
 mod english_charts;
 mod english_inside;
+mod english_seeds;
 mod inside_texts;
 mod korean;
 mod korean_charts;
 mod korean_inside;
+mod korean_seeds;
+mod seed_texts;
 mod texts;
 mod word_list;
 
 pub(crate) use chart_texts::ChartTexts;
 pub(crate) use inside_texts::InsideTexts;
+pub(crate) use seed_texts::SeedTexts;
 pub(crate) use texts::{AssessmentTexts, BenchmarkTexts, DiagnosticsTexts, ReferenceTexts, StoredTexts};
 pub(crate) use word_list::{Word, explained};
 
@@ -32,6 +36,8 @@ pub(crate) struct LabTexts {
     pub(crate) assessment: AssessmentTexts,
     /// The study's figures.
     pub(crate) reference: ReferenceTexts,
+    /// Many trainings of each structure.
+    pub(crate) seeds: SeedTexts,
     /// Faults at will.
     pub(crate) diagnostics: DiagnosticsTexts,
     /// Heading of the words that are explained.
@@ -49,6 +55,7 @@ const ENGLISH: LabTexts = LabTexts {
     benchmark: english::BENCHMARK,
     assessment: english::ASSESSMENT,
     reference: english::REFERENCE,
+    seeds: english_seeds::SEEDS,
     diagnostics: english::DIAGNOSTICS,
     words: "What the words here mean",
     stored: english::STORED,
@@ -61,6 +68,7 @@ const KOREAN: LabTexts = LabTexts {
     benchmark: korean::BENCHMARK,
     assessment: korean::ASSESSMENT,
     reference: korean::REFERENCE,
+    seeds: korean_seeds::SEEDS,
     diagnostics: korean::DIAGNOSTICS,
     words: "여기 나오는 말의 뜻",
     stored: korean::STORED,

@@ -4,6 +4,8 @@
 
 mod finding_list;
 mod further_experiments;
+mod seed_chart;
+mod seed_panel;
 pub(super) mod study_charts;
 
 use leptos::prelude::*;
@@ -16,6 +18,7 @@ use crate::study::Rule;
 use crate::web::Fetched;
 use finding_list::FindingList;
 use further_experiments::FurtherPanel;
+use seed_panel::ReplicationPanel;
 
 /// The section of the page, and the one with the study's further experiments.
 #[component]
@@ -32,6 +35,7 @@ pub(super) fn ReferencePanel() -> impl IntoView {
             <p>{move || lab.texts().reference.introduction}</p>
             <WordList words=Word::OF_STUDY />
             <p class="note" aria-live="polite">{weights}</p>
+            <ReplicationPanel />
             <div class="charts">
                 <Ratios />
                 {Rule::ALL.map(|rule| view! { <Accuracies rule /> })}

@@ -22,6 +22,7 @@ use crate::study::{Backbone, Digit, Rule, Structure, Tally};
 use crate::weights::sha256;
 
 pub use report::report;
+pub(crate) use report::summary;
 
 /// What the trainings of one recipe say.
 #[derive(Debug)]

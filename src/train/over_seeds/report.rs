@@ -50,6 +50,41 @@ pub fn report(found: &Trainings) -> String {
     text + &certainty(found)
 }
 
+/// Accuracies and comparisons by the rule of experiment 2, a row a structure, for the model card.
+#[must_use]
+pub(crate) fn summary(found: &Trainings) -> String {
+    let titles =
+        ["structure", "experiment 2, %", "95 %", "the study, once", "beside (2), points", "95 %", "p (Holm)"];
+    let mut table = Table::new(titles);
+    let compared = found.compared(Rule::AllHeads);
+    for each in &found.structures {
+        let mut cells = vec![label(each.structure)];
+        cells.extend(spread(&each.experiment_2.accuracy));
+        cells.push(
+            found.study_accuracy(each.structure, Rule::AllHeads).map_or_else(|| "–".to_owned(), percent),
+        );
+        match compared.iter().find(|one| one.structure == each.structure) {
+            Some(Compared { comparison, .. }) => {
+                cells.extend(spread(&comparison.difference));
+                cells.push(format!("{:.4}", comparison.p_holm));
+            }
+            None => cells.extend(["–"; 3].map(str::to_owned)),
+        }
+        table.push(cells);
+    }
+    let sentences: String = compared.iter().map(|compared| sentence(compared, found.seeds.len())).collect();
+    let (seeds, recipe) = (found.seeds.len(), &found.recipe);
+    format!(
+        "{} test images, {seeds} trainings of each structure, recipe `{}`, {} epochs, batch {}, burn {}.\n\n{}\n{sentences}",
+        found.images,
+        recipe.name,
+        recipe.epochs,
+        recipe.batch,
+        recipe.burn,
+        table.to_markdown(1),
+    )
+}
+
 fn label(structure: Structure) -> String {
     structure.label().to_string()
 }
