@@ -109,11 +109,6 @@ impl Trainings {
     /// Version of the form written and read here.
     pub(crate) const VERSION: u32 = 1;
 
-    /// One structure's trainings.
-    pub(crate) fn structure(&self, structure: Structure) -> Option<&StructureTrainings> {
-        self.structures.iter().find(|found| found.structure == structure)
-    }
-
     /// The least p that the sign-flip test can give with so many seeds.
     pub(crate) fn least_p(&self) -> f64 {
         2.0 / 2f64.powi(i32::try_from(self.seeds.len()).unwrap_or(i32::MAX))
