@@ -104,7 +104,7 @@ fn arrow_keys_walk_over_the_grid() {
 #[test]
 fn a_drawing_that_is_no_0_1_or_2_is_said_to_be_none_and_a_2_is_not() {
     on_the_page(Language::English, |page| async move {
-        page.open("?device=cpu#accuracy").await;
+        page.open("?device=cpu").await;
         page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
         page.until(
             "the lab has told what evaluation found",
@@ -137,7 +137,7 @@ fn line(from: (f64, f64), to: (f64, f64)) -> Vec<(f64, f64)> {
 #[test]
 fn an_answer_lies_in_the_region_of_its_verdict_over_the_test_images_with_the_way_it_came() {
     on_the_page(Language::English, |page| async move {
-        page.open("?device=cpu#accuracy").await;
+        page.open("?device=cpu").await;
         page.cards_when("five ready cards", |cards| cards.iter().all(|card| card.state == "ready")).await;
         let densities =
             "return [...document.querySelectorAll('.density')].every(it => it.childElementCount > 5);";

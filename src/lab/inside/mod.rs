@@ -10,7 +10,7 @@ use leptos::html::Section;
 use leptos::prelude::*;
 
 use super::state::Lab;
-use crate::web::nearness::watch_nearness;
+use crate::web::nearness::{Margin, watch_nearness};
 use morph_panel::MorphPanel;
 
 /// The section.
@@ -18,7 +18,7 @@ use morph_panel::MorphPanel;
 pub(super) fn InsidePanel() -> impl IntoView {
     let lab = Lab::get();
     let node = NodeRef::<Section>::new();
-    let near = watch_nearness(node);
+    let near = watch_nearness(node, Margin::None);
     view! {
         <section node_ref=node class="benchmark" id="inside" data-testid="inside" aria-labelledby="inside-heading">
             <h2 id="inside-heading">{move || lab.texts().inside.heading}</h2>

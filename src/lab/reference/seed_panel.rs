@@ -11,7 +11,7 @@ use crate::lab::state::Lab;
 use crate::measure::Trainings;
 use crate::study::{Rule, Structure};
 use crate::web::Fetched;
-use crate::web::nearness::watch_nearness;
+use crate::web::nearness::{Margin, watch_nearness};
 use crate::web::structure_name::StructureName;
 
 /// What the trainings say; until they are here, nothing, and why if they do not come.
@@ -19,7 +19,7 @@ use crate::web::structure_name::StructureName;
 pub(super) fn ReplicationPanel() -> impl IntoView {
     let lab = Lab::get();
     let node = NodeRef::<Section>::new();
-    let near = watch_nearness(node);
+    let near = watch_nearness(node, Margin::Window);
     let asked_for = Memo::new(move |before: Option<&bool>| before.is_some_and(|asked| *asked) || near.get());
     Effect::new(move |_| {
         if asked_for.get() {
