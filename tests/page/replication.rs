@@ -78,11 +78,13 @@ fn the_trainings_over_seeds_are_told_in_both_languages_as_the_file_has_them() {
 #[test]
 fn without_the_file_a_sentence_says_so_and_the_studys_charts_stay() {
     on_a_page(Language::English, Console::Only("resnet18.json"), |page| async move {
-        for (fault, words) in
-            [(Fault::Missing, "has no replication/resnet18.json"), (Fault::Truncated, "cannot be read")]
-        {
+        // Another query each time: an address that differs in nothing is not opened anew.
+        for (query, fault, words) in [
+            ("?device=cpu#study", Fault::Missing, "has no replication/resnet18.json"),
+            ("?device=cpu&budget=5#study", Fault::Truncated, "cannot be read"),
+        ] {
             page.site.spoil(FILE, fault);
-            page.open("?device=cpu#study").await;
+            page.open(query).await;
             page.says("replication-failed").await;
             let told = page
                 .run("return document.querySelector(`[data-testid='replication-failed']`).innerText;", vec![])
